@@ -1,0 +1,1 @@
+"""Pictures on disk become batches of pairs."""

@@ -1,0 +1,89 @@
+"""A folder of photos becomes a paired set: the photo is the target, the source is made from it.
+
+Three of the applications in Isola et al. 2017 (Sec. 4): edges to photo, colorization, inpainting.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, assert_never
+from zlib import crc32
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from pix2pix.data.edges import photo_to_edges
+from pix2pix.data.layout import pictures_in
+from pix2pix.errors import DataError, PictureError
+from pix2pix.images import flatten, open_picture, save_picture
+
+Task = Literal["edges", "colour", "missing"]
+
+
+def make_pairs(
+    photos: Path,
+    out: Path,
+    task: Task = "edges",
+    *,
+    size: int = 256,
+    threshold: float = 0.5,
+    thickness: int = 1,
+) -> Iterator[Path | PictureError]:
+    """Write one pair side by side, source on the left, for every photo of a folder.
+
+    Args:
+        task: ``edges`` (lines to photo), ``colour`` (grey to colour), or ``missing`` (a photo
+            with holes to the whole one).
+        size: Side of each half, in px; photos are cropped to a square around their middle.
+        threshold: For edges: 0 keeps every faint line, 1 only the strongest.
+        thickness: For edges: of the lines, in px.
+
+    Yields:
+        The file of each pair, or why its photo was left out.
+
+    Raises:
+        DataError: There are no photos in the folder.
+    """
+    files = pictures_in(photos) if photos.is_dir() else []
+    if not files:
+        raise DataError(f"{photos} holds no photos. Give a folder of PNG, JPEG or WebP files.")
+    for file in files:
+        try:
+            photo = square(flatten(open_picture(file)), size)
+        except PictureError as error:
+            yield error
+            continue
+        match task:
+            case "edges":
+                source = photo_to_edges(photo, threshold, thickness)
+            case "colour":
+                source = photo.convert("L")
+            case "missing":
+                source = with_holes(photo, seed=crc32(file.name.encode()))
+            case _:
+                assert_never(task)
+        pair = Image.new("RGB", (2 * size, size))
+        pair.paste(source, (0, 0))
+        pair.paste(photo, (size, 0))
+        path = out / f"{file.stem}.png"
+        save_picture(pair, path)
+        yield path
+
+
+def square(picture: Image.Image, size: int) -> Image.Image:
+    """Crop to a square around the middle and scale to ``size`` px a side."""
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    box = (left, top, left + side, top + side)
+    return picture.resize((size, size), Image.Resampling.LANCZOS, box=box)
+
+
+def with_holes(photo: Image.Image, seed: int) -> Image.Image:
+    """White out one to three rectangles, a tenth to four tenths of the side each."""
+    rng = np.random.default_rng(seed)
+    holed = photo.copy()
+    draw = ImageDraw.Draw(holed)
+    for _ in range(rng.integers(1, 4)):
+        width, height = rng.uniform(0.1, 0.4, size=2) * photo.size
+        left, top = rng.uniform(0, photo.size - np.array([width, height]))
+        draw.rectangle((left, top, left + width, top + height), fill="white")
+    return holed

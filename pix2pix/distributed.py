@@ -1,0 +1,64 @@
+"""Several processes, one run: what ``torchrun`` starts (PyTorch's distributed engine).
+
+Each process trains on its own share of every batch; gradients are averaged, so all hold the
+same weights at every step. Without ``torchrun`` everything here does nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+import torch.distributed as dist
+from torch.optim import Optimizer
+
+
+def rank() -> int:
+    """Number of this process; 0 writes logs and saves."""
+    return dist.get_rank() if dist.is_initialized() else 0
+
+
+def world() -> int:
+    """How many processes train together."""
+    return dist.get_world_size() if dist.is_initialized() else 1
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Join the processes that ``torchrun`` started, if it did."""
+    if "WORLD_SIZE" not in os.environ or dist.is_initialized():
+        yield
+        return
+    backend = "nccl" if torch.cuda.is_available() else "gloo"
+    if backend == "nccl":
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group(backend)
+    try:
+        yield
+    finally:
+        dist.destroy_process_group()
+
+
+def average_gradients(optimizer: Optimizer) -> None:
+    """Replace the gradients that ``optimizer`` will use by their mean over all processes."""
+    if world() == 1:
+        return
+    gradients = [
+        p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None
+    ]
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    dist.all_reduce(flat)
+    flat /= world()
+    offset = 0
+    for gradient in gradients:
+        gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
+        offset += gradient.numel()
+
+
+def agree(flag: bool) -> bool:
+    """Whether any of the processes says yes, so that all leave the loop together."""
+    if world() == 1:
+        return flag
+    votes = torch.tensor(int(flag), device="cuda" if dist.get_backend() == "nccl" else "cpu")
+    dist.all_reduce(votes, op=dist.ReduceOp.MAX)
+    return bool(votes.item())

@@ -1,0 +1,72 @@
+"""How good a checkpoint is on pairs that it has never seen."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torchvision.transforms.v2 import functional as transform
+
+from pix2pix.checkpoint import RECIPE
+from pix2pix.config import Recipe
+from pix2pix.data.edges import redraw
+from pix2pix.data.paired import PairedPictures
+from pix2pix.errors import DataError
+from pix2pix.images import flatten
+from pix2pix.metrics.pixels import Figures, Scores
+from pix2pix.translator import Translator
+
+
+def evaluate(
+    translator: Translator,
+    pictures: PairedPictures,
+    *,
+    hand_drawn: bool = False,
+    limit: int | None = None,
+) -> Figures:
+    """Translate held-out sources and compare with their targets.
+
+    Args:
+        hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
+        limit: Look at no more than this many pairs.
+    """
+    scores = Scores()
+    for index in range(min(len(pictures), limit or len(pictures))):
+        source, target = pictures.plain(index)
+        if hand_drawn:
+            source = redrawn(source, index)
+        output = translator(transform.to_pil_image(source))
+        scores.update(transform.pil_to_tensor(flatten(output, len(target))), target)
+    return scores.compute()
+
+
+def redrawn(source: Tensor, index: int) -> Tensor:
+    """The source of pair ``index`` as a hand would draw it; always the same."""
+    drawn = redraw(source.permute(1, 2, 0).numpy(), np.random.default_rng((0, index)))
+    return torch.from_numpy(drawn).permute(2, 0, 1)
+
+
+def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
+    """The held-out pairs of a folder, turned the way the checkpoint was trained.
+
+    Raises:
+        DataError: There are none.
+    """
+    recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
+    _, kept = PairedPictures.find(data, translator.config, recipe.data, recipe.train.seed)
+    if not len(kept):
+        raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
+    return kept
+
+
+def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:
+    """Pictures of equal size in a grid on white, ``gap`` px apart."""
+    width, height = rows[0][0].size
+    columns = max(len(row) for row in rows)
+    size = (columns * (width + gap) - gap, len(rows) * (height + gap) - gap)
+    sheet = Image.new("RGB", size, "white")
+    for y, row in enumerate(rows):
+        for x, picture in enumerate(row):
+            sheet.paste(flatten(picture), (x * (width + gap), y * (height + gap)))
+    return sheet

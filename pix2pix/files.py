@@ -1,0 +1,35 @@
+"""Writing files so that a reader never sees half of one, even after a crash."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from pix2pix.errors import DiskError
+
+
+def replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` make a file beside ``path``, then move it into its place in one step.
+
+    Raises:
+        DiskError: The file could not be written; what stood at ``path`` is untouched.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        write(beside)
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        beside.chmod(0o644)  # safetensors makes private files; a served model is to be read
+        beside.replace(path)
+    except (OSError, RuntimeError) as error:  # torch.save reports a full disk as RuntimeError
+        raise DiskError(
+            f"{path} could not be written: {error}. Free some space or choose another folder; "
+            "the last complete save is untouched."
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a text file in one step. See ``replace``."""
+    replace(path, lambda beside: beside.write_text(text, encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""One file per method; each holds its networks, its optimizers and one training step."""

@@ -1,0 +1,124 @@
+"""One training step of pix2pix: cGAN + L1 on paired pictures.
+
+Isola et al. 2017, Eq. 4: ``min_G max_D  L_cGAN(G, D) + lambda * L_L1(G)``.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Adam, Optimizer
+
+from pix2pix.config import DiscriminatorConfig, TrainConfig
+from pix2pix.distributed import average_gradients
+from pix2pix.losses import adversarial_loss, reconstruction_loss
+from pix2pix.networks import Generator
+from pix2pix.noise import Noise, mean_colour, tint_of
+
+BETAS = (0.5, 0.999)  # Sec. 3.3
+
+
+class Pix2Pix:
+    """A generator, the discriminator that teaches it, and how both take a step.
+
+    Args:
+        discriminator_config: Says whether the discriminator sees the source.
+        autocast: Arithmetic of the networks; ``None`` is full precision.
+    """
+
+    def __init__(
+        self,
+        generator: Generator,
+        discriminator: nn.Module,
+        config: TrainConfig,
+        discriminator_config: DiscriminatorConfig | None = None,
+        *,
+        autocast: torch.dtype | None = None,
+    ) -> None:
+        self.config = config
+        self.conditional = (discriminator_config or DiscriminatorConfig()).conditional
+        self.autocast = autocast
+        self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
+        self.generator = generator
+        self.discriminator = discriminator
+        self.optimizers: dict[str, Optimizer] = {
+            name: Adam(network.parameters(), config.learning_rate, BETAS, fused=True)
+            for name, network in self.networks.items()
+        }
+
+    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """Update both networks on ``source`` and ``target``, each (N, C, H, W) in [-1, 1].
+
+        ``seed`` (N,), integers, chooses the noise of each pair.
+
+        Returns:
+            The losses before the update, as detached scalars.
+        """
+        source, target = batch["source"], batch["target"]
+        kind, adversarial = self.config.gan, self.config.gan != "none"
+        losses: dict[str, Tensor] = {}
+        with self._arithmetic(source):
+            output = self.generator(source, self._draw_noise(source, target, batch["seed"]))
+
+        if adversarial:
+            # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
+            with self._arithmetic(source):
+                d_real = adversarial_loss(self._judge(source, target), real=True, kind=kind)
+                d_fake = adversarial_loss(
+                    self._judge(source, output.detach()), real=False, kind=kind
+                )
+            update(self.optimizers["discriminator"], (d_real + d_fake) / 2)
+            losses |= {"d_real": d_real, "d_fake": d_fake}
+
+        # Generator: fool the new discriminator, and stay close to the target.
+        g_loss = torch.zeros((), device=source.device)
+        if adversarial:
+            with frozen(self.discriminator), self._arithmetic(source):
+                g_gan = adversarial_loss(self._judge(source, output), real=True, kind=kind)
+            g_loss = g_loss + self.config.gan_weight * g_gan
+            losses["g_gan"] = g_gan
+        if self.config.reconstruction != "none":
+            g_near = reconstruction_loss(output, target, self.config.reconstruction)
+            g_loss = g_loss + self.config.reconstruction_weight * g_near
+            losses[f"g_{self.config.reconstruction}"] = g_near
+        update(self.optimizers["generator"], g_loss)
+        return {name: loss.detach() for name, loss in losses.items()}
+
+    def _judge(self, source: Tensor, picture: Tensor) -> Tensor:
+        # A conditional discriminator sees the question next to the answer (Sec. 3.1).
+        return self.discriminator(
+            torch.cat([source, picture], dim=1) if self.conditional else picture
+        )
+
+    def _draw_noise(self, source: Tensor, target: Tensor, seeds: Tensor) -> Noise:
+        noise = self.generator.draw_noise(source.shape, seeds.tolist())
+        if getattr(self.generator, "tint", None) is not None:
+            told = (
+                seeds.remainder(3).eq(0).to(target).view(-1, 1)
+            )  # one pair in three gets the hint
+            noise = (*noise[:-1], tint_of(mean_colour(target)) * told)
+        return tuple(part.to(source, non_blocking=True) for part in noise)
+
+    def _arithmetic(self, tensor: Tensor) -> torch.autocast:
+        return torch.autocast(
+            tensor.device.type, self.autocast or torch.bfloat16, enabled=self.autocast is not None
+        )
+
+
+def update(optimizer: Optimizer, loss: Tensor) -> None:
+    """Take one step down the gradient of ``loss``, averaged over all processes."""
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    average_gradients(optimizer)
+    optimizer.step()
+
+
+@contextmanager
+def frozen(network: nn.Module) -> Iterator[None]:
+    """Let gradients flow through ``network`` without being stored in it."""
+    network.requires_grad_(False)
+    try:
+        yield
+    finally:
+        network.requires_grad_(True)

@@ -1,0 +1,131 @@
+"""The U-Net generator and, without its skips, the encoder-decoder baseline.
+
+Isola et al. 2017, "Image-to-Image Translation with Conditional Adversarial Networks",
+Sec. 3.2.1 and 6.1.1.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from pix2pix.config import Norm
+from pix2pix.networks.blocks import initialise, norm_layer
+from pix2pix.noise import Noise, Shape, draw_masks, no_tint
+
+
+class UNet(nn.Module):
+    """Translates a picture through a bottleneck, with a shortcut at every resolution.
+
+    Args:
+        width: Channels after the first layer; doubles per level, up to 8x.
+        depth: Number of halvings. 8 takes 256 px down to a 1 px bottleneck, so height and
+            width of the input must be multiples of 2**depth.
+        dropout_levels: Decoder levels, innermost first, that apply 50 % dropout. Its masks
+            are an input (Sec. 3.1): ``draw_noise`` makes them, ``None`` draws fresh ones.
+        skips: False gives the encoder-decoder of Fig. 3, left.
+        bias: Convolutions with a shift of their own. The norms bring one, so only some
+            converted networks have it.
+        resize: Enlarge by nearest neighbour + convolution instead of transposed convolution.
+        tint: Take a colour hint (N, 4) as last part of the noise. It scales and shifts each
+            decoder level after its norm, since a norm would undo it (Dumoulin et al. 2017).
+
+    Shapes:
+        (N, in_channels, H, W) in [-1, 1] -> (N, out_channels, H, W) in [-1, 1].
+    """
+
+    def __init__(
+        self,
+        in_channels: int = 3,
+        out_channels: int = 3,
+        *,
+        width: int = 64,
+        depth: int = 8,
+        norm: Norm = "instance",
+        dropout_levels: tuple[int, ...] = (0, 1, 2),
+        skips: bool = True,
+        bias: bool = False,
+        resize: bool = False,
+        tint: bool = False,
+    ) -> None:
+        super().__init__()
+        self.skips = skips
+        self.dropout_levels = dropout_levels
+        self.widths = [width * min(2**level, 8) for level in range(depth)]
+        steps = list(pairwise(self.widths))  # (outer, inner) channels, outermost step first
+
+        # No norm on the outermost level, which sees raw colours, nor on the innermost,
+        # whose single pixel batch norm would turn into zero (Sec. 6.3).
+        self.encoder = nn.ModuleList([nn.Conv2d(in_channels, width, 4, 2, 1, bias=bias)])
+        for level, (outer, inner) in enumerate(steps, start=1):
+            layers = [nn.LeakyReLU(0.2), nn.Conv2d(outer, inner, 4, 2, 1, bias=bias)]
+            if level < depth - 1:
+                layers.append(norm_layer(norm, inner))
+            self.encoder.append(nn.Sequential(*layers))
+
+        self.decoder = nn.ModuleList()
+        for level, (outer, inner) in enumerate(reversed(steps)):
+            joined = 2 * inner if skips and level > 0 else inner
+            layers = [nn.ReLU(), enlarge(joined, outer, resize=resize, bias=bias)]
+            layers.append(norm_layer(norm, outer))
+            self.decoder.append(nn.Sequential(*layers))
+        joined = 2 * width if skips else width
+        self.to_image = nn.Sequential(
+            nn.ReLU(), enlarge(joined, out_channels, resize=resize, bias=True)
+        )
+        initialise(self)
+
+        self.tint: nn.ModuleList | None = None
+        if tint:
+            hints = [nn.Linear(4, 2 * outer, bias=False) for outer, _ in reversed(steps)]
+            for hint in hints:  # starts as if there were no hint
+                nn.init.zeros_(hint.weight)
+            self.tint = nn.ModuleList(hints)
+
+    def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
+        if noise is None:
+            fresh = torch.randint(2**31, (len(image),)).tolist()
+            noise = tuple(part.to(image) for part in self.draw_noise(image.shape, fresh))
+        levels = []  # outermost first
+        x = image
+        for down in self.encoder:
+            x = down(x)
+            levels.append(x)
+
+        x = levels.pop()
+        for level, up in enumerate(self.decoder):
+            x = up(x)
+            if self.tint is not None:
+                scale, shift = self.tint[level](noise[-1])[..., None, None].chunk(2, dim=1)
+                x = x * (1 + scale) + shift
+            if level in self.dropout_levels:
+                x = x * noise[self.dropout_levels.index(level)]
+            shortcut = levels.pop()
+            if self.skips:
+                x = torch.cat([shortcut, x], dim=1)
+        return torch.tanh(self.to_image(x))
+
+    def draw_noise(self, shape: Sequence[int], seeds: Sequence[int | None]) -> Noise:
+        """Draw masks for an input of ``shape`` (N, C, H, W), and no tint. See ``draw_masks``."""
+        masks = draw_masks(self.mask_shapes(shape[-2], shape[-1]), seeds)
+        return masks if self.tint is None else (*masks, no_tint(len(seeds)))
+
+    def mask_shapes(self, height: int, width: int) -> list[Shape]:
+        """Shape of the mask of each dropout level, for an input of height x width px."""
+        depth = len(self.widths)
+        shapes = []
+        for level in self.dropout_levels:
+            halved = depth - 1 - level
+            shapes.append((self.widths[halved - 1], height >> halved, width >> halved))
+        return shapes
+
+
+def enlarge(in_channels: int, out_channels: int, *, resize: bool, bias: bool) -> nn.Module:
+    """Double height and width."""
+    if not resize:
+        return nn.ConvTranspose2d(in_channels, out_channels, 4, 2, 1, bias=bias)
+    return nn.Sequential(  # every output pixel sees equally many inputs: no checkerboard
+        nn.Upsample(scale_factor=2, mode="nearest"),
+        nn.Conv2d(in_channels, out_channels, 3, 1, 1, bias=bias),
+    )

@@ -1,0 +1,214 @@
+"""A run is a checkpoint that is still being made: a folder that the trainer writes.
+
+Everything that resuming needs is in one file, ``resume/state.pt``, so that it is replaced in
+one step: whenever the process dies, the folder holds one complete save.
+"""
+
+import json
+import os
+import pickle
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import replace as replace_fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+from PIL import Image
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.swa_utils import AveragedModel
+
+from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, save_generator, save_weights
+from pix2pix.config import Recipe
+from pix2pix.errors import CheckpointError, RunError
+from pix2pix.files import replace, replace_text
+from pix2pix.images import save_picture
+
+LOG, STATUS, STATE, STOP, PREVIEWS = (
+    "log.jsonl",
+    "status.json",
+    "resume/state.pt",
+    "stop",
+    "previews",
+)
+
+
+class State(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"
+    STARTING = "starting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What ``status.json`` says. ``pid`` with ``born`` (seconds) names a process for good."""
+
+    state: State
+    step: int = 0
+    steps: int = 0
+    error: str = ""
+    pid: int = 0
+    born: float = 0.0
+    device: str = ""
+
+    @classmethod
+    def of_this_process(cls, state: State, **values: Any) -> "Status":
+        return cls(state, pid=os.getpid(), born=psutil.Process().create_time(), **values)
+
+    def with_progress(self, state: State, step: int, steps: int, error: str) -> "Status":
+        return replace_fields(self, state=state, step=step, steps=steps, error=error)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the loop tells after a step.
+
+    Attributes:
+        epoch: Rounds over the data so far.
+        pace: Seconds per step since the loop began.
+        losses: Means since the last time they were told; empty in between.
+        saved: The run has just been saved.
+    """
+
+    step: int
+    steps: int
+    epoch: float
+    pace: float
+    losses: dict[str, float]
+    saved: bool
+
+
+class Run:
+    """The folder of one run."""
+
+    def __init__(self, folder: Path, recipe: Recipe) -> None:
+        self.folder = folder
+        self.recipe = recipe
+
+    @property
+    def has_state(self) -> bool:
+        return (self.folder / STATE).is_file()
+
+    def begin(self) -> None:
+        """Make the folder and write down how to do it again."""
+        replace_text(self.folder / RECIPE, self.recipe.to_json())
+        (self.folder / STOP).unlink(missing_ok=True)
+
+    def save(
+        self,
+        networks: nn.ModuleDict,
+        optimizers: Mapping[str, Optimizer],
+        averaged: AveragedModel,
+        step: int,
+    ) -> None:
+        """Write first what resuming needs, then the checkpoint that everybody else reads."""
+        state = {
+            "step": step,
+            "networks": networks.state_dict(),
+            "averaged": averaged.state_dict(),
+            "optimizers": {name: each.state_dict() for name, each in optimizers.items()},
+        }
+        replace(self.folder / STATE, lambda beside: torch.save(state, beside))
+        save_generator(self.folder, averaged.module, self.recipe.generator)
+        save_weights(networks["discriminator"], self.folder / DISCRIMINATOR)
+
+    def restore(
+        self, networks: nn.ModuleDict, optimizers: Mapping[str, Optimizer], averaged: AveragedModel
+    ) -> int:
+        """Fill everything from the last save and return its step.
+
+        Raises:
+            CheckpointError: The state is damaged or belongs to other networks.
+        """
+        path = self.folder / STATE
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            networks.load_state_dict(state["networks"])
+            averaged.load_state_dict(state["averaged"])
+            for name, optimizer in optimizers.items():
+                optimizer.load_state_dict(state["optimizers"][name])
+            return int(state["step"])
+        except (
+            OSError,
+            RuntimeError,
+            KeyError,
+            ValueError,
+            EOFError,
+            pickle.UnpicklingError,
+        ) as error:
+            reason = str(error).splitlines()[0]
+            raise CheckpointError(
+                f"{path} cannot be resumed from ({reason}). "
+                "Start a new run from this checkpoint's weights instead (--init)."
+            ) from error
+
+    def log(self, entry: Mapping[str, Any]) -> None:
+        """Append one line to the log."""
+        with (self.folder / LOG).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"time": round(time.time(), 3), **entry}) + "\n")
+
+    def trim_log(self, step: int) -> None:
+        """Drop what was logged after the save that is being resumed from."""
+        kept = [entry for entry in read_log(self.folder) if entry.get("step", 0) <= step]
+        replace_text(self.folder / LOG, "".join(json.dumps(entry) + "\n" for entry in kept))
+
+    def set_status(self, status: Status) -> None:
+        replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")
+
+    def save_preview(self, picture: Image.Image, step: int) -> None:
+        save_picture(picture, self.folder / PREVIEWS / f"{step:06}.png")
+
+    def stop_requested(self) -> bool:
+        return (self.folder / STOP).exists()
+
+
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """Entries of the log; a line that a crash cut short is left out."""
+    path = folder / LOG
+    entries = []
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            entries.append(entry)
+    return entries
+
+
+def read_status(folder: Path) -> Status:
+    """What the run says of itself, corrected where its process is gone.
+
+    Raises:
+        RunError: The file is missing or was damaged.
+    """
+    try:
+        values = json.loads((folder / STATUS).read_text(encoding="utf-8"))
+        status = Status(**{**values, "state": State(values["state"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise RunError(
+            f"{folder / STATUS} cannot be read ({error}). Resume or delete the run."
+        ) from error
+    if status.state in (State.STARTING, State.RUNNING) and not alive(status.pid, status.born):
+        return replace_fields(status, state=State.INTERRUPTED)
+    return status
+
+
+def alive(pid: int, born: float) -> bool:
+    """Whether the process of that number and start time still works (a zombie does not)."""
+    try:
+        process = psutil.Process(pid)
+        same = abs(process.create_time() - born) < 1.0
+        return same and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.Error, ValueError):
+        return False

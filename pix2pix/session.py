@@ -1,0 +1,208 @@
+"""A training session: from a folder of pairs to a run that logs, previews and validates itself.
+
+The loop in ``trainer.py`` knows networks and losses; this is everything around it.
+"""
+
+import logging
+from collections.abc import Callable, Generator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+from torchvision.transforms.v2 import functional as transform
+
+from pix2pix import networks
+from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
+from pix2pix.config import Recipe, TrainConfig
+from pix2pix.data.batches import Batches
+from pix2pix.data.paired import PairedPictures
+from pix2pix.device import autocast_type, choose_device, describe
+from pix2pix.distributed import agree, rank, world
+from pix2pix.errors import ConfigError, Pix2PixError, RunError
+from pix2pix.evaluation import contact_sheet, evaluate
+from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.noise import mean_colour
+from pix2pix.run import Report, Run, State, Status
+from pix2pix.trainer import train
+from pix2pix.translator import Translator
+
+logger = logging.getLogger(__name__)
+
+TINTS = 24  # colours that takes are drawn from
+PREVIEWED = 4  # held-out pairs in a preview
+VALIDATED = 100  # held-out pairs in a round of validation
+
+
+def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -> Run:
+    """Decide what the run in ``folder`` is: a new one, or the one that stands there.
+
+    Settings of ``recipe`` that are not the default win over those of the run or of ``init``,
+    except the shape of the network.
+
+    Raises:
+        RunError: There is a run already, or none to resume.
+        ConfigError: The network asked for is not the one that stands there.
+    """
+    if resume:
+        if not (folder / RECIPE).is_file():
+            raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
+        kept = Recipe.read(folder / RECIPE)
+        changes = recipe.train.model_dump(exclude_defaults=True)
+        train_config = TrainConfig.make(**{**kept.train.model_dump(), **changes})
+        return Run(folder, kept.model_copy(update={"train": train_config}))
+    if (folder / RECIPE).exists() or (folder / "config.json").exists():
+        raise RunError(
+            f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
+        )
+    if init is not None:
+        _, config = load_generator(init)
+        asked = recipe.generator.model_dump(exclude_defaults=True)
+        names: dict[str, Any] = {
+            key: asked.pop(key) for key in ("source", "target", "labels") if key in asked
+        }
+        for key, value in asked.items():
+            if value != config.model_dump()[key]:
+                raise ConfigError(
+                    f"{key} is {config.model_dump()[key]} in {init}, but {value} was asked for. "
+                    "A network cannot be reshaped: leave the setting out, or start without --init."
+                )
+        generator = type(config).make(**{**config.model_dump(), **names})
+        recipe = recipe.model_copy(update={"generator": generator})
+    return Run(folder, recipe)
+
+
+def run_training(
+    data: Path, run: Run, *, init: Path | None = None, stop: Callable[[], bool] = lambda: False
+) -> Generator[Report, None, None]:
+    """Train ``run`` on ``data`` until it is done or ``stop`` says so, and yield every report.
+
+    The folder's ``status.json`` follows: starting, running, then finished, stopped or failed.
+    """
+    config = run.recipe.train
+    torch.manual_seed(config.seed)
+    device = choose_device(config.device)
+    status = Status.of_this_process(State.STARTING, device=describe(device))
+    chief = rank() == 0
+    report: Report | None = None
+
+    def tell(state: State, error: str = "") -> None:
+        if chief:
+            step, steps = (report.step, report.steps) if report else (0, 0)
+            run.set_status(status.with_progress(state, step, steps, error))
+
+    tell(State.STARTING)
+    try:
+        pictures, held_out = _pictures(data, run)
+        if chief:
+            run.begin()
+        method = _method(run.recipe, init, device, resuming=run.has_state)
+        batches = Batches(
+            pictures,
+            config.batch_size,
+            config.seed,
+            rank=rank(),
+            world=world(),
+            workers=config.workers or (8 if device.type == "cuda" else 1),
+        )
+        stopped = False
+        validated = 0.0
+        with closing(train(method, batches, config, run, device=device)) as reports:
+            for report in reports:
+                if report.losses and chief:
+                    run.log(
+                        {
+                            "step": report.step,
+                            "epoch": report.epoch,
+                            "pace": report.pace,
+                            **report.losses,
+                        }
+                    )
+                    tell(State.RUNNING)
+                if report.saved and chief:
+                    due = report.epoch - validated >= config.validate_every
+                    validated = report.epoch if due else validated
+                    _look(run, held_out, report, validate=due or report.step == report.steps)
+                yield report
+                if agree(stop() or run.stop_requested()):
+                    stopped = report.step < report.steps
+                    break
+        tell(State.STOPPED if stopped else State.FINISHED)
+    except GeneratorExit:
+        tell(State.STOPPED)
+        raise
+    except Pix2PixError as error:
+        tell(State.FAILED, str(error))
+        raise
+    except BaseException as error:
+        tell(State.FAILED, f"{type(error).__name__}: {error}")
+        raise
+
+
+def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
+    """The pairs; for a new run with tints, also the colours that its takes will have."""
+    recipe = run.recipe
+    pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    if recipe.generator.tint and not recipe.generator.tints and len(pictures):
+        generator = recipe.generator.model_copy(update={"tints": typical_colours(pictures)})
+        run.recipe = recipe.model_copy(update={"generator": generator})
+    logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
+    return pictures, held_out
+
+
+def _method(recipe: Recipe, init: Path | None, device: torch.device, *, resuming: bool) -> Pix2Pix:
+    generator: networks.Generator = build_generator(recipe.generator)
+    discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
+    if init is not None and not resuming:
+        generator, _ = load_generator(init)
+        beside = load_discriminator(init)
+        if beside is not None and beside[1] == recipe.discriminator:
+            discriminator = beside[0]
+    generator.train().to(device)
+    discriminator.train().to(device)
+    if recipe.train.compile:
+        generator.compile()
+        discriminator.compile()
+    arithmetic = autocast_type(recipe.train.precision, device)
+    return Pix2Pix(
+        generator, discriminator, recipe.train, recipe.discriminator, autocast=arithmetic
+    )
+
+
+def _look(run: Run, held_out: PairedPictures, report: Report, *, validate: bool) -> None:
+    """Draw a preview with the weights just saved and, if asked, measure them."""
+    translator = Translator.load(run.folder)
+    rows = []
+    for index in range(min(PREVIEWED, len(held_out))):
+        source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
+        rows.append([source, translator(source), target])
+    if rows:
+        run.save_preview(contact_sheet(rows), report.step)
+    if rows and validate:
+        figures = evaluate(translator, held_out, limit=VALIDATED)
+        run.log({"step": report.step, "epoch": report.epoch, "validation": figures})
+
+
+def typical_colours(pictures: PairedPictures, most: int = 500) -> tuple[str, ...]:
+    """Colours around which the mean colours of the targets gather, as #rrggbb.
+
+    k-means through OpenCV, in the order in which takes go through them: each one as far as
+    possible from those before it.
+    """
+    chosen = range(0, len(pictures), -(-len(pictures) // most))
+    targets = [pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen]
+    colours = torch.cat([mean_colour(target[None]) for target in targets]).numpy()
+    count = min(TINTS, len(np.unique(colours, axis=0)))
+    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 50, 1e-4)
+    cv2.setRNGSeed(0)
+    _, _, centres = cv2.kmeans(colours, count, None, criteria, 3, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
+    order = [int(np.abs(centres).sum(axis=1).argmin())]
+    while len(order) < count:
+        distance = np.linalg.norm(centres[:, None] - centres[order][None], axis=2).min(axis=1)
+        order.append(int(distance.argmax()))
+    shades = ((centres[order] + 1) * 127.5).round().clip(0, 255).astype(int)
+    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in shades)

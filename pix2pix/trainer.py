@@ -1,0 +1,143 @@
+"""The training loop, the same one for every method.
+
+``train`` is a generator of reports, one a step. Whoever consumes it decides what to do with
+the news: the command line prints it, a background job appends it to a file, a test takes three
+and stops. Leaving the loop early is safe: the run is saved.
+"""
+
+import math
+import time
+from collections.abc import Generator, Mapping
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.swa_utils import AveragedModel
+
+from pix2pix.config import TrainConfig
+from pix2pix.data.batches import Batches
+from pix2pix.distributed import rank
+from pix2pix.errors import OutOfMemory, TrainingDiverged
+from pix2pix.run import Report, Run
+
+TensorList = tuple[Tensor, ...] | list[Tensor]
+
+
+class Method(Protocol):
+    """What the loop needs to know about a method."""
+
+    networks: nn.ModuleDict
+    optimizers: dict[str, Optimizer]
+
+    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]: ...
+
+
+def train(
+    method: Method, batches: Batches, config: TrainConfig, run: Run, *, device: torch.device
+) -> Generator[Report, None, None]:
+    """Train to the end, or until the caller stops asking for reports.
+
+    Picks up where ``run`` left off: the batches, the noise and so the losses of a resumed run
+    are those of one that was never interrupted.
+
+    Raises:
+        TrainingDiverged: A loss is no longer finite. The last save is kept.
+        OutOfMemory: The batch does not fit. The last save is kept.
+    """
+    averaged = averaged_generator(method, config)
+    step = first = 0
+    if run.has_state:
+        step = first = run.restore(method.networks, method.optimizers, averaged)
+    last = total_steps(config, batches)
+    saved = step
+
+    def save() -> None:
+        nonlocal saved
+        if saved != step and rank() == 0:
+            run.save(method.networks, method.optimizers, averaged, step)
+        saved = step
+
+    recent: list[dict[str, Tensor]] = []
+    began = time.perf_counter()
+    try:
+        for batch in batches.between(step, last):
+            set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
+            moved = {name: part.to(device, non_blocking=True) for name, part in batch.items()}
+            recent.append(_step(method, moved))
+            averaged.update_parameters(method.networks["generator"])
+            step += 1
+
+            saving = step % config.save_every == 0 or step == last
+            losses = {}
+            if saving or step % config.report_every == 0:
+                losses = mean_losses(recent, step)
+                recent.clear()
+            if saving:
+                save()
+            pace = (time.perf_counter() - began) / (step - first)
+            yield Report(step, last, step / batches.per_epoch, pace, losses, saving)
+    except GeneratorExit:  # the caller stopped asking
+        if recent:
+            mean_losses(recent, step)  # never save what has diverged
+        save()
+        raise
+
+
+def total_steps(config: TrainConfig, batches: Batches) -> int:
+    """Steps of the whole run."""
+    return config.steps or config.epochs * batches.per_epoch
+
+
+def _step(method: Method, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    try:
+        return method.step(batch)
+    except RuntimeError as error:  # torch.OutOfMemoryError on a GPU is one, too
+        if "out of memory" not in str(error) and "not enough memory" not in str(error):
+            raise
+        raise OutOfMemory(
+            f"The device ran out of memory with {len(batch['source'])} pairs a step. "
+            "Choose a smaller batch size, width or picture size; the last save is kept."
+        ) from error
+
+
+def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
+    """Mean of each loss over the steps since the last report.
+
+    Raises:
+        TrainingDiverged: One of them is not finite.
+    """
+    values = {name: torch.stack([losses[name] for losses in recent]) for name in recent[0]}
+    means = {name: value.mean().item() for name, value in values.items()}
+    for name, mean in means.items():
+        if not math.isfinite(mean):
+            raise TrainingDiverged(
+                f"The loss {name} is {mean} before step {step}. The last save is kept. Resume "
+                "with a lower learning rate, or with precision fp32."
+            )
+    return means
+
+
+def averaged_generator(method: Method, config: TrainConfig) -> AveragedModel:
+    """A running average of the generator's weights, which wander less than the weights."""
+
+    def average(kept: TensorList, new: TensorList, _: Tensor | int) -> None:
+        count = int(averaged.n_averaged)
+        weight = min(config.average, (1 + count) / (10 + count))  # short at first, then long
+        for mean, value in zip(kept, new, strict=True):
+            mean.lerp_(value, 1 - weight)
+
+    averaged = AveragedModel(method.networks["generator"], multi_avg_fn=average)
+    return averaged
+
+
+def set_learning_rate(method: Method, rate: float) -> None:
+    """Set the learning rate of every optimizer."""
+    for optimizer in method.optimizers.values():
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+
+
+def decayed(step: int, last: int, share: float) -> float:
+    """Factor of the learning rate: 1, then linearly towards 0 over the last ``share`` of steps."""
+    return min(1.0, (last - step) / (share * last)) if share else 1.0
