@@ -14,6 +14,7 @@ from pix2pix.images import flatten
 Bytes = NDArray[np.uint8]
 
 REFERENCE = 256  # px; lengths below are for a picture of this side
+FAINT = 40  # of 255: less ink than this is noise of the JPEG, not a line
 GENTLE, STRICT = 20, 300  # Canny's upper threshold at a slider of 0 and of 1
 
 
@@ -49,6 +50,7 @@ def redraw(sketch: Bytes, rng: np.random.Generator) -> Bytes:
     height, width = sketch.shape[:2]
     scale = max(height, width) / REFERENCE
     ink: Bytes = 255 - sketch[..., : min(sketch.shape[2], 3)].min(axis=2)
+    ink = np.where(ink < FAINT, 0, ink).astype(np.uint8)
     ink = _drop_details(ink, rng.uniform(0, 60) * scale)
     for _ in range(rng.integers(0, 7)):
         centre = (int(rng.integers(width)), int(rng.integers(height)))

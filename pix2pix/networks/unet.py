@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from pix2pix.config import Norm
-from pix2pix.networks.blocks import initialise, norm_layer
+from pix2pix.networks.blocks import ResizeConvolution, initialise, norm_layer
 from pix2pix.noise import Noise, Shape, draw_masks, no_tint
 
 
@@ -123,9 +123,6 @@ class UNet(nn.Module):
 
 def enlarge(in_channels: int, out_channels: int, *, resize: bool, bias: bool) -> nn.Module:
     """Double height and width."""
-    if not resize:
-        return nn.ConvTranspose2d(in_channels, out_channels, 4, 2, 1, bias=bias)
-    return nn.Sequential(  # every output pixel sees equally many inputs: no checkerboard
-        nn.Upsample(scale_factor=2, mode="nearest"),
-        nn.Conv2d(in_channels, out_channels, 3, 1, 1, bias=bias),
-    )
+    if resize:
+        return ResizeConvolution(in_channels, out_channels, bias=bias)
+    return nn.ConvTranspose2d(in_channels, out_channels, 4, 2, 1, bias=bias)
