@@ -1,24 +1,22 @@
 """The command line: ``python -m pix2pix train | translate | evaluate | edges``.
 
-The only module that prints. Exit code 0: done; 2: something was wrong with what was given, and
-one sentence on standard error says what; 143 and 130: stopped by a signal, after a save.
+With ``terminal.py`` the only module that prints. Exit code 0: done; 2: something was wrong with
+what was given, and one sentence on standard error says what; 143 and 130: stopped by a signal,
+after a save.
 """
 
 import json
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, Literal
 
 import tyro
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
-from tyro.conf import OmitArgPrefixes, Positional, arg
+from tyro.conf import DisallowNone, OmitArgPrefixes, Positional, arg
 
 from pix2pix.config import (
     DataConfig,
@@ -29,9 +27,9 @@ from pix2pix.config import (
     TrainConfig,
     complaint,
 )
-from pix2pix.errors import ConfigError, Pix2PixError
-
-console = Console(stderr=True)
+from pix2pix.errors import ConfigError, DataError, PictureError, Pix2PixError
+from pix2pix.flags import registry, resumed_recipe
+from pix2pix.terminal import Signals, console, progress_bar, say
 
 
 @dataclass
@@ -50,11 +48,11 @@ class Place:
 
 def train(
     data: Positional[Path],
-    place: Place,
+    run: Place,
+    training: TrainConfig = TrainConfig(),
+    pairs: DataConfig = DataConfig(),
     generator: GeneratorConfig = GeneratorConfig(),
     discriminator: DiscriminatorConfig = DiscriminatorConfig(),
-    pairs: DataConfig = DataConfig(),
-    training: TrainConfig = TrainConfig(),
 ) -> None:
     """Train a model on pairs of pictures.
 
@@ -64,15 +62,17 @@ def train(
     from pix2pix.distributed import rank, together
     from pix2pix.session import open_run, run_training
 
-    if place.palette is not None:
-        generator = generator.model_copy(update={"labels": _read_labels(place.palette)})
-    recipe = Recipe(generator=generator, discriminator=discriminator, data=pairs, train=training)
-    run = open_run(place.out, recipe, init=place.init, resume=place.resume)
+    if run.palette is not None:
+        generator = generator.model_copy(update={"labels": _read_labels(run.palette)})
+    recipe = Recipe.make(
+        generator=generator, discriminator=discriminator, data=pairs, train=training
+    )
+    opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
     with (
         together(),
-        closing(run_training(data, run, init=place.init, stop=signals.came)) as reports,
-        _progress(disable=rank() != 0) as progress,
+        closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
+        progress_bar(disable=rank() != 0) as progress,
     ):
         task = progress.add_task("starting", total=None)
         for report in reports:
@@ -81,9 +81,9 @@ def train(
                 losses = "  ".join(f"{name} {value:.3f}" for name, value in report.losses.items())
                 progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
     if signals.received is not None:
-        console.print(f"Stopped and saved in {place.out}. Go on with --resume.")
+        console.print(f"Stopped and saved in {run.out}. Go on with --resume.")
         sys.exit(128 + signals.received)
-    console.print(f"Done: {place.out}")
+    console.print(f"Done: {run.out}")
 
 
 def translate(
@@ -106,20 +106,30 @@ def translate(
     from pix2pix.images import open_picture, save_picture
     from pix2pix.translator import Translator
 
-    translator = Translator.load(checkpoint)
     files = [file for path in pictures for file in (pictures_in(path) if path.is_dir() else [path])]
+    if not files:
+        raise PictureError(f"{pictures[0]} holds no pictures. Give PNG, JPEG or WebP files.")
+    results = {out / f"{file.stem}.png": file for file in files}
+    if len(results) < len(files):
+        raise PictureError("Two pictures have the same name. Rename one, or translate one by one.")
+    for result, file in results.items():
+        if result.resolve() == file.resolve():
+            raise PictureError(
+                f"{file} would be replaced by its translation. Choose another --out."
+            )
+    translator = Translator.load(checkpoint)
     failed = 0
-    for file in files:
+    for result, file in results.items():
         try:
-            result = translator(open_picture(file), seed=seed, native=native)
-        except Pix2PixError as error:
-            console.print(str(error), style="red", highlight=False)
+            picture = translator(open_picture(file), seed=seed, native=native)
+        except PictureError as error:
+            say(error)
             failed += 1
-            continue
-        save_picture(result, out / f"{file.stem}.png")
-    console.print(f"{len(files) - failed} pictures in {out}")
-    if failed or not files:
-        raise Pix2PixError(f"{failed} of {len(files)} pictures could not be translated.")
+        else:
+            save_picture(picture, result)
+    console.print(f"{len(files) - failed} pictures in {out}", highlight=False)
+    if failed:
+        raise PictureError(f"{failed} of {len(files)} pictures could not be translated.")
 
 
 def evaluate(
@@ -179,39 +189,12 @@ def edges(
         photos, out, task, size=size, threshold=threshold, thickness=thickness
     ):
         if isinstance(result, Pix2PixError):
-            console.print(f"Left out: {result}", highlight=False)
+            console.print(f"Left out: {result}", highlight=False, soft_wrap=True)
         else:
             made += 1
-    console.print(f"{made} pairs in {out}")
-
-
-@dataclass
-class Signals:
-    """Remembers a Ctrl-C or SIGTERM instead of dying of it, so that the run can be saved."""
-
-    received: int | None = None
-
-    def __post_init__(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._remember)
-
-    def _remember(self, number: int, _: FrameType | None) -> None:
-        if self.received is not None:  # asked twice: do not wait
-            sys.exit(128 + number)
-        self.received = number
-
-    def came(self) -> bool:
-        return self.received is not None
-
-
-def _progress(*, disable: bool) -> Progress:
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    return Progress(*columns, console=console, disable=disable)
+    if not made:
+        raise DataError(f"No photo in {photos} could be read. Nothing was written.")
+    console.print(f"{made} pairs in {out}", highlight=False)
 
 
 def _read_labels(path: Path) -> tuple[Label, ...]:
@@ -231,8 +214,15 @@ def main() -> None:
     }
     try:
         tyro.extras.subcommand_cli_from_dict(
-            commands, prog="pix2pix", description=__doc__, config=(OmitArgPrefixes,)
+            commands,
+            prog="python -m pix2pix",
+            description="Pictures into pictures: train a model, use it, measure it. "
+            "Each command has a --help of its own.",
+            config=(OmitArgPrefixes, DisallowNone),
+            registry=registry(resumed_recipe(sys.argv[1:])),
         )
     except Pix2PixError as error:
-        console.print(f"pix2pix: {error}", style="red", highlight=False, soft_wrap=True)
+        say(error)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)

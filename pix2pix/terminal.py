@@ -1,0 +1,48 @@
+"""What the terminal sees and sends: messages, a progress bar, Ctrl-C."""
+
+import signal
+import sys
+from dataclasses import dataclass
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from pix2pix.errors import Pix2PixError
+
+console = Console(stderr=True)
+
+
+def say(error: Pix2PixError) -> None:
+    """Print the sentence of an error, on one line, as it is."""
+    console.print(f"pix2pix: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+@dataclass
+class Signals:
+    """Remembers a Ctrl-C or SIGTERM instead of dying of it, so that the run can be saved."""
+
+    received: int | None = None
+
+    def __post_init__(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._remember)
+
+    def _remember(self, number: int, _: FrameType | None) -> None:
+        if self.received is not None:  # asked twice: do not wait
+            sys.exit(128 + number)
+        self.received = number
+
+    def came(self) -> bool:
+        return self.received is not None
+
+
+def progress_bar(*, disable: bool) -> Progress:
+    """Steps done, time left, and a description; drawn only on a terminal or at the end."""
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    return Progress(*columns, console=console, disable=disable)
