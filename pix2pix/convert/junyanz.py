@@ -1,0 +1,118 @@
+"""The names of pytorch-CycleGAN-and-pix2pix, files ``latest_net_G.pth``.
+
+Its U-Net is nested: block k holds block k + 1, from 0, the outermost, to the innermost. So a
+tensor five levels down is called ``model.model.1.model.3.model.3.model.3.model.3.model.1``.
+"""
+
+from itertools import count
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from pix2pix.config import GeneratorConfig, Norm
+from pix2pix.errors import CheckpointError
+
+OUTERMOST, HEAD = "model.model.0", "model.model.3"
+AVERAGES = ("running_mean", "running_var", "num_batches_tracked")
+FIXED = 5  # blocks that every one of these U-Nets has; those between them apply dropout
+
+Tensors = dict[str, Tensor]
+
+
+def recognises(tensors: Tensors) -> bool:
+    """Whether these are the tensors of such a U-Net."""
+    return f"{OUTERMOST}.weight" in tensors and "model.model.1.model.1.weight" in tensors
+
+
+def translate(
+    tensors: Tensors, file: Path, *, running_averages: bool
+) -> tuple[GeneratorConfig, Tensors]:
+    """Say what the network is, and rename its tensors to ours.
+
+    Width, depth and channels follow from the shapes. A convolution has a bias only beside an
+    instance norm, and only batch norm has a scale.
+
+    Raises:
+        CheckpointError: The tensors contradict each other.
+    """
+    depth = _depth(tensors)
+    first, head = tensors[f"{OUTERMOST}.weight"], tensors.get(f"{HEAD}.weight")
+    if depth < FIXED or head is None or first.dim() != 4 or head.dim() != 4:
+        raise CheckpointError(
+            f"{file} begins like a U-Net of pytorch-CycleGAN-and-pix2pix but is incomplete: "
+            f"{depth} levels, at least {FIXED} and {HEAD}.weight are expected. Copy it again."
+        )
+    has_bias = f"{OUTERMOST}.bias" in tensors
+    has_scale = f"{_block(1)}.2.weight" in tensors
+    if has_bias and has_scale:
+        raise CheckpointError(
+            f"{file} holds both {OUTERMOST}.bias and {_block(1)}.2.weight: neither its instance "
+            "norm nor its batch norm looks so. Only unchanged U-Nets can be converted."
+        )
+    if running_averages and not has_scale:
+        raise CheckpointError(
+            f"{file} has no batch norm, so there are no running averages. Leave the option out."
+        )
+    norm: Norm = "instance" if has_bias else "none"
+    if has_scale:
+        norm = "running" if running_averages else "batch"
+    config = GeneratorConfig.make(
+        in_channels=first.shape[1],
+        out_channels=head.shape[1],
+        size=2**depth,
+        width=first.shape[0],
+        depth=depth,
+        norm=norm,
+        dropout_levels=tuple(range(1, depth - FIXED + 1)),
+        bias=has_bias,
+    )
+    renamed = {
+        name: tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in _renamed(tensors, depth).items()
+        if norm == "running" or not name.endswith(AVERAGES)
+    }
+    if has_bias:  # an instance norm without scale and shift is one with 1 and 0
+        renamed.update(_plain_norms(config))
+    return config, renamed
+
+
+def _renamed(tensors: Tensors, depth: int) -> Tensors:
+    """Rename by the table; a tensor that it does not know keeps its name, to be refused."""
+    table = table_of(depth)
+    renamed = {}
+    for name, tensor in tensors.items():
+        layer, _, kind = name.rpartition(".")
+        renamed[f"{table.get(layer, layer)}.{kind}"] = tensor
+    return renamed
+
+
+def table_of(depth: int) -> dict[str, str]:
+    """Their name of each layer of a U-Net with ``depth`` levels, and ours."""
+    table = {OUTERMOST: "encoder.0", HEAD: "to_image.1"}
+    innermost = depth - 1
+    for level in range(1, innermost):
+        block, decoder = _block(level), f"decoder.{innermost - level}"
+        table |= {f"{block}.1": f"encoder.{level}.1", f"{block}.2": f"encoder.{level}.2"}
+        table |= {f"{block}.5": f"{decoder}.1", f"{block}.6": f"{decoder}.2"}
+    block = _block(innermost)
+    table |= {f"{block}.1": f"encoder.{innermost}.1"}
+    table |= {f"{block}.3": "decoder.0.1", f"{block}.4": "decoder.0.2"}
+    return table
+
+
+def _block(level: int) -> str:
+    return "model.model.1.model" + ".3.model" * (level - 1)
+
+
+def _depth(tensors: Tensors) -> int:
+    return next(level for level in count(1) if f"{_block(level)}.1.weight" not in tensors)
+
+
+def _plain_norms(config: GeneratorConfig) -> Tensors:
+    widths = [config.width * min(2**level, 8) for level in range(config.depth)]
+    norms = {f"encoder.{level}.2": widths[level] for level in range(1, config.depth - 1)}
+    norms |= {f"decoder.{level}.2": widths[-2 - level] for level in range(config.depth - 1)}
+    scales = {f"{name}.weight": torch.ones(channels) for name, channels in norms.items()}
+    shifts = {f"{name}.bias": torch.zeros(channels) for name, channels in norms.items()}
+    return scales | shifts
