@@ -55,7 +55,8 @@ def load_generator(folder: Path) -> tuple[Generator, GeneratorConfig]:
         CheckpointError: A file is missing, or the weights do not fit the config.
     """
     config = read_config(folder)
-    generator = build_generator(config)
+    with torch.device("meta"):  # a config that lies takes no memory
+        generator = build_generator(config)
     load_weights(generator, folder / MODEL)
     return generator.eval(), config
 
@@ -84,7 +85,8 @@ def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorC
     if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
         return None
     config = Recipe.read(folder / RECIPE).discriminator
-    network = build_discriminator(config, read_config(folder))
+    with torch.device("meta"):
+        network = build_discriminator(config, read_config(folder))
     load_weights(network, folder / DISCRIMINATOR)
     return network, config
 
@@ -113,7 +115,8 @@ def load_weights(network: nn.Module, path: Path) -> None:
             f"{path} is damaged or not a safetensors file ({error}). Copy or download it again."
         ) from error
     require_same(network.state_dict(), tensors, path)
-    network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()})
+    filled = {name: tensor.float() for name, tensor in tensors.items()}
+    network.load_state_dict(filled, assign=True)
 
 
 def require_same(expected: dict[str, Tensor], found: dict[str, Tensor], path: Path) -> None:

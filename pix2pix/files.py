@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from pix2pix.errors import DiskError
@@ -13,9 +14,9 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
     Raises:
         DiskError: The file could not be written; what stood at ``path`` is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(beside)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
@@ -27,7 +28,8 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
             "the last complete save is untouched."
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # it was moved, or its folder could not be made
+            beside.unlink()
 
 
 def replace_text(path: Path, text: str) -> None:
