@@ -1,0 +1,150 @@
+"""The canvas: draw, and a trained model shows the photo while the pen moves.
+
+The drawing surface is our own `gr.HTML` (app/static). It asks the server functions below,
+which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
+the same thing for programs, through the queue. Nothing that is drawn is kept.
+"""
+
+import os
+import sys
+from pathlib import Path
+from threading import Thread
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # `python app/gradio_app.py` puts only app/
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import gradio as gr
+from PIL import Image
+
+from app import page, texts
+from app.messages import (
+    Answer,
+    Choice,
+    Drawing,
+    Photo,
+    answering,
+    from_data_url,
+    to_data_url,
+    understand,
+)
+from app.models import AT_ONCE, Shelf
+from pix2pix import Pix2PixError
+from pix2pix.data.edges import photo_to_edges
+from pix2pix.images import open_picture
+
+ROOT = Path(__file__).parents[1]
+CHECKPOINTS = Path(os.environ.get("PIX2PIX_CHECKPOINTS", ROOT / "checkpoints"))
+FAVOURITE = os.environ.get("PIX2PIX_MODEL", "edges2photo")
+LINES = ("edge", "line", "sketch", "contour")  # a source called so is drawn with a pen
+LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
+FORGET = 300  # seconds that the pictures of /translate stay on disk
+
+shelf = Shelf(CHECKPOINTS, FAVOURITE)
+
+
+@answering
+def list_models(message: object) -> Answer:
+    """Name the models there are now; nothing in ``message`` matters."""
+    return {"models": shelf.names()}
+
+
+@answering
+def open_model(message: object) -> Answer:
+    """Load a model and say what the page must know to draw for it."""
+    name = understand(Choice, message).model
+    with shelf.borrow(name) as translator:
+        config = translator.config
+    return {
+        "name": name,
+        "device": translator.device,
+        "size": config.size,
+        "source": config.source,
+        "target": config.target,
+        "labels": [label.model_dump() for label in config.labels],
+        "lines": not config.labels and any(word in config.source.lower() for word in LINES),
+    }
+
+
+@answering
+def translate(message: object) -> Answer:
+    """Translate a drawing, as the page sends it while the pen moves."""
+    drawing = understand(Drawing, message)
+    with shelf.borrow(drawing.model) as translator:
+        picture = translator(from_data_url(drawing.picture), seed=drawing.seed)
+    return {"picture": to_data_url(picture, "JPEG")}
+
+
+@answering
+def photo_edges(message: object) -> Answer:
+    """Turn a photo into a line drawing to start from."""
+    photo = understand(Photo, message)
+    lines = photo_to_edges(from_data_url(photo.picture), photo.threshold)
+    return {"picture": to_data_url(lines, "PNG")}
+
+
+def translate_file(picture: str, model: str | None, seed: float | None) -> Image.Image:
+    """What ``/translate`` runs: a picture file in, a picture out."""
+    try:
+        opened = open_picture(Path(picture), name="the picture")
+        with shelf.borrow(model or "") as translator:
+            return translator(opened, seed=None if seed is None else int(seed))
+    except Pix2PixError as error:
+        raise gr.Error(str(error)) from error
+
+
+def build() -> gr.Blocks:
+    """Put the page and the endpoint for programs together."""
+    with gr.Blocks(
+        title=texts.TITLE, analytics_enabled=False, fill_width=True, delete_cache=(60, FORGET)
+    ) as canvas:
+        gr.HTML(
+            html_template=page.markup(),
+            js_on_load=page.script(),
+            apply_default_css=False,
+            server_functions=[list_models, open_model, translate, photo_edges],
+            words=texts.WORDS,
+            sketches=page.sketches(),
+        )
+        with gr.Column(visible=False):  # for programs only
+            picture = gr.Image(label="picture", type="filepath")
+            model = gr.Textbox(label="model")
+            seed = gr.Number(None, label="seed", precision=0, minimum=0, maximum=2**31 - 1)
+            answer = gr.Image(label="translation", format="png")
+            gr.Button().click(
+                translate_file,
+                [picture, model, seed],
+                answer,
+                api_name="translate",
+                api_description=texts.TRANSLATE_HELP,
+                concurrency_limit=AT_ONCE,
+            )
+    return canvas
+
+
+def warm_up() -> None:
+    """Load the first model and run it once, so that the first stroke does not wait."""
+    try:
+        with shelf.borrow("") as translator:
+            translator(Image.new("RGB", (translator.config.size,) * 2, "white"))
+    except Pix2PixError as error:
+        print(error, file=sys.stderr)
+
+
+def main() -> None:
+    """Serve the canvas until the process is stopped."""
+    Thread(target=warm_up, daemon=True).start()
+    build().launch(
+        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
+        server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
+        head=page.style(),
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        footer_links=[],
+        run_history=False,
+        max_file_size=LARGEST_MESSAGE,
+        app_kwargs={"max_body_size": LARGEST_MESSAGE},
+        ssr_mode=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+/* The list of models. It is asked for again now and then: a run may have saved its first one. */
+
+const AGAIN = 5_000; // ms
+
+export class Picker {
+  /** `picked(name)` is told what was chosen, the first time from the address of the page. */
+  constructor(select, { listModels, picked, failed }) {
+    Object.assign(this, { select, listModels, failed });
+    select.addEventListener("change", () => {
+      const address = new URL(window.location);
+      address.searchParams.set("model", select.value);
+      window.history.replaceState(window.history.state, "", address);
+      picked(select.value);
+    });
+    this.#fill().then(() => {
+      const asked = new URLSearchParams(window.location.search).get("model");
+      if (asked !== null) this.#choose(asked);
+      picked(select.value);
+    });
+    setInterval(() => document.hidden || document.activeElement === select || this.#fill(), AGAIN);
+  }
+
+  async #fill() {
+    try {
+      const names = await this.listModels();
+      const shown = [...this.select.options].map((option) => option.value);
+      if (names.join("\n") === shown.join("\n")) return;
+      const chosen = this.select.value;
+      this.select.replaceChildren(...names.map((name) => new Option(name)));
+      if (chosen !== "") this.#choose(chosen);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  #choose(name) {
+    // One that is not in the list is offered all the same: opening it says what is wrong.
+    const known = [...this.select.options].some((option) => option.value === name);
+    if (!known) this.select.append(new Option(name));
+    this.select.value = name;
+  }
+}

@@ -1,0 +1,20 @@
+/* The services of the page, answered by the Python functions of app/gradio_app.py.
+
+   Whoever offers these four functions can stand behind the canvas. */
+
+export function serverServices(server, words) {
+  const asking = (name) => async (message) => {
+    const answer = await server[name](message ?? {}); // undefined when the server failed
+    if (!answer) throw new Error(words.lost);
+    if (answer.error) throw new Error(answer.error);
+    return answer;
+  };
+  const [listModels, openModel] = [asking("list_models"), asking("open_model")];
+  const [translate, photoEdges] = [asking("translate"), asking("photo_edges")];
+  return {
+    listModels: async () => (await listModels()).models,
+    openModel: (model) => openModel({ model }),
+    translate: async (drawing) => (await translate(drawing)).picture,
+    photoEdges: async (photo) => (await photoEdges(photo)).picture,
+  };
+}

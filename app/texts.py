@@ -1,0 +1,28 @@
+"""The words of the canvas that are chosen while it runs; its fixed words stand in page.html."""
+
+TITLE = "pix2pix: draw edges, see the photo"
+NO_MODEL = (
+    "There is no trained model in {folder}. Train one with `python -m pix2pix train`, "
+    "or point PIX2PIX_CHECKPOINTS at a folder that holds one."
+)
+UNKNOWN_MODEL = "There is no model called “{name}” here. Choose one from the list."
+BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Reload the page."
+
+# Handed to the page as `words`; {names} are filled in there.
+WORDS = {
+    "hint_lines": "Draw here, or start from a sketch below",
+    "hint_photos": "Start from a photo below, and draw on it",
+    "hint_labels": "Pick a colour and draw here",
+    "hint_photo": "The {target} appears here while you draw",
+    "loading": "Opening {model} …",
+    "speed": "{milliseconds} ms per picture",
+    "lost": "The server did not answer. Your drawing is still here; draw on to try again.",
+    "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
+    "nothing_to_paste": "There is no picture to paste. Copy one first, then press Ctrl+V.",
+    "no_camera": "The camera could not be opened. Allow it in the browser, or choose a file.",
+}
+
+TRANSLATE_HELP = (
+    "Translate a picture with a trained model. `seed` chooses the take; leave it empty for the "
+    "steady one. The answer has the size of the picture."
+)
