@@ -21,6 +21,8 @@ Direction = Literal["a2b", "b2a"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
+SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminator 2x2 inside
+
 
 class Config(BaseModel):
     """A frozen model that refuses unknown keys."""
@@ -43,7 +45,7 @@ class Config(BaseModel):
             raise CheckpointError(
                 f"{path} does not exist. Give a checkpoint folder that holds one."
             ) from None
-        except (OSError, ValueError) as error:  # pydantic's and json's errors are ValueErrors
+        except (OSError, ValueError, RecursionError) as error:  # pydantic's are ValueErrors, too
             raise CheckpointError(f"{path} cannot be read: {complaint(error)}") from error
 
     @classmethod
@@ -87,7 +89,7 @@ class GeneratorConfig(Config):
     """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
     out_channels: int = Field(3, ge=1, le=4)
     """Channels of the output picture."""
-    size: int = Field(256, ge=4, le=2048)
+    size: int = Field(256, ge=8, le=2048)
     """Side of the square pictures the model is trained on, in px."""
     width: int = Field(64, ge=1, le=512)
     """Channels after the first layer; doubles per level, up to 8 times."""
@@ -123,6 +125,8 @@ class GeneratorConfig(Config):
             )
         if any(not 0 <= level < self.depth - 1 for level in self.dropout_levels):
             raise ValueError(f"dropout_levels must lie between 0 and {self.depth - 2}")
+        if self.architecture == "huggan" and self.depth != 8:
+            raise ValueError(f"architecture huggan halves 8 times; depth {self.depth} does not fit")
         return self
 
 
@@ -215,3 +219,13 @@ class Recipe(Config):
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     data: DataConfig = DataConfig()
     train: TrainConfig = TrainConfig()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        patch = self.discriminator.patch
+        if self.train.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
+            raise ValueError(
+                f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
+                f"is {self.generator.size}; choose a smaller patch or a larger size"
+            )
+        return self

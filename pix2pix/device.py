@@ -18,12 +18,17 @@ def choose_device(name: str = "auto") -> torch.device:
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
+    unknown = f"device {name} is unknown. Choose auto, cpu, cuda or cuda:0."
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise ConfigError(f"device {name} is unknown. Choose auto, cpu, cuda or cuda:0.") from error
-    if device.type == "cuda" and not torch.cuda.is_available():
-        raise ConfigError("device cuda was asked for, but PyTorch finds no CUDA GPU. Choose cpu.")
+        raise ConfigError(unknown) from error
+    if device.type not in ("cpu", "cuda"):
+        raise ConfigError(unknown)
+    if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
+        raise ConfigError(
+            f"device {name} was asked for, but PyTorch finds no such GPU. Choose cpu."
+        )
     return device
 
 

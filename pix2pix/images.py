@@ -5,6 +5,7 @@ stand for grey, grey with alpha, RGB and RGBA.
 """
 
 import io
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,9 @@ MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")  # GIF only to say what is wrong with it
 SMALLEST, LARGEST, MOST_PIXELS = 8, 16_384, 64_000_000  # px a side, px a side, px in all
+
+# A picture far beyond these bounds is refused, not warned of.
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
@@ -35,22 +39,23 @@ def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
     try:
         picture = Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
         _check_size(picture, name)
-        if getattr(picture, "n_frames", 1) > 1:
+        # A phone's photo may bring a second view of the scene along (MPO): the first one counts.
+        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
             raise PictureError(
                 f"{name} is an animation or holds {picture.n_frames} pictures. "  # type: ignore[attr-defined]
                 "Save the one you want as PNG or JPEG."
             )
         picture.load()
+        return ImageOps.exif_transpose(picture)
     except FileNotFoundError:
         raise PictureError(f"{name} does not exist. Check the path.") from None
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(f"{name} is far too large. Shrink it to {LARGEST} px a side.") from None
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except (OSError, ValueError, TypeError, SyntaxError, EOFError) as error:
         raise PictureError(
             f"{name} cannot be read as a picture ({error}). "
             "Give an undamaged PNG, JPEG, WebP, BMP or TIFF."
         ) from error
-    return ImageOps.exif_transpose(picture)
 
 
 def _check_size(picture: Image.Image, name: str) -> None:
@@ -70,19 +75,28 @@ def flatten(picture: Image.Image, channels: int = 3) -> Image.Image:
     """Convert to the mode of ``channels``; what is see-through is laid on white paper.
 
     Without the paper, see-through pixels would come out black.
+
+    Raises:
+        PictureError: The mode of the picture has no way to RGB.
     """
     if picture.mode.startswith("I") or picture.mode == "F":  # 16 bit and more: Pillow would clip
         values = np.asarray(picture, dtype=np.float64)
         scale = 257.0 if picture.mode.startswith("I;16") or values.max() > 255 else 1.0
         picture = Image.fromarray(np.clip(values / scale, 0, 255).round().astype(np.uint8))
     mode = MODES[channels]
-    if mode.endswith("A"):
-        return picture.convert(mode)
-    if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        paper = Image.new("RGBA", picture.size, "white")
-        picture = Image.alpha_composite(paper, picture)
-    return picture.convert(mode)
+    try:
+        if mode.endswith("A"):
+            return picture.convert("RGBA").convert(mode)
+        if picture.has_transparency_data:
+            picture = picture.convert("RGBA")
+            paper = Image.new("RGBA", picture.size, "white")
+            picture = Image.alpha_composite(paper, picture)
+        return picture.convert("RGB").convert(mode)
+    except ValueError as error:
+        raise PictureError(
+            f"The colours of the picture ({picture.mode}) cannot be read as RGB. "
+            "Save it as PNG or JPEG."
+        ) from error
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:

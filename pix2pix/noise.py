@@ -5,7 +5,7 @@ masks are tensors, drawn from a seed outside the network: the same picture and s
 same answer on every engine and from any thread, and a preview never disturbs a training run.
 
 Dropout alone changes little. A generator with ``tint`` also takes a colour to lean towards,
-learnt from the mean colours of the targets and left out half of the time in training.
+learnt from the mean colours of the targets and told for a part of the pairs in training.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def draw_masks(shapes: Sequence[Shape], seeds: Sequence[int | None]) -> Noise:
 
     Args:
         shapes: Of the masks, as ``UNet.mask_shapes`` gives them.
-        seeds: One per picture; ``None`` gives the mean of all masks, which is 1.
+        seeds: One per picture, any integer; ``None`` gives the mean of all masks, which is 1.
 
     Returns:
         One (N, C, H, W) mask per shape.
@@ -34,7 +34,7 @@ def draw_masks(shapes: Sequence[Shape], seeds: Sequence[int | None]) -> Noise:
         if seed is None:
             rows.append([torch.ones(shape) for shape in shapes])
         else:
-            source = torch.Generator().manual_seed(seed)
+            source = torch.Generator().manual_seed(seed % 2**63)
             rows.append([torch.rand(s, generator=source).lt(0.5).float().mul(2) for s in shapes])
     return tuple(torch.stack(masks) for masks in zip(*rows, strict=True))
 

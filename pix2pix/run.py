@@ -24,7 +24,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, save_generator, save_weights
 from pix2pix.config import Recipe
-from pix2pix.errors import CheckpointError, RunError
+from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
 from pix2pix.files import replace, replace_text
 from pix2pix.images import save_picture
 
@@ -111,7 +111,17 @@ class Run:
         averaged: AveragedModel,
         step: int,
     ) -> None:
-        """Write first what resuming needs, then the checkpoint that everybody else reads."""
+        """Write first what resuming needs, then the checkpoint that everybody else reads.
+
+        Raises:
+            TrainingDiverged: A weight is not finite. The last save is kept.
+            DiskError: There is no room. The last save is kept.
+        """
+        if not all(weight.isfinite().all() for weight in networks.parameters()):
+            raise TrainingDiverged(
+                f"Weights are no longer finite at step {step}. The last save is kept. Resume "
+                "with a lower learning rate, or with precision fp32."
+            )
         state = {
             "step": step,
             "networks": networks.state_dict(),
@@ -125,7 +135,7 @@ class Run:
     def restore(
         self, networks: nn.ModuleDict, optimizers: Mapping[str, Optimizer], averaged: AveragedModel
     ) -> int:
-        """Fill everything from the last save and return its step.
+        """Fill everything from the last save, forget what was logged since, and return its step.
 
         Raises:
             CheckpointError: The state is damaged or belongs to other networks.
@@ -137,30 +147,43 @@ class Run:
             averaged.load_state_dict(state["averaged"])
             for name, optimizer in optimizers.items():
                 optimizer.load_state_dict(state["optimizers"][name])
-            return int(state["step"])
+            step = int(state["step"])
         except (
             OSError,
             RuntimeError,
-            KeyError,
+            AttributeError,
+            TypeError,
+            LookupError,
             ValueError,
             EOFError,
             pickle.UnpicklingError,
         ) as error:
-            reason = str(error).splitlines()[0]
+            reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise CheckpointError(
                 f"{path} cannot be resumed from ({reason}). "
                 "Start a new run from this checkpoint's weights instead (--init)."
             ) from error
+        self._trim_log(step)
+        return step
 
-    def log(self, entry: Mapping[str, Any]) -> None:
-        """Append one line to the log."""
-        with (self.folder / LOG).open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"time": round(time.time(), 3), **entry}) + "\n")
-
-    def trim_log(self, step: int) -> None:
-        """Drop what was logged after the save that is being resumed from."""
+    def _trim_log(self, step: int) -> None:
         kept = [entry for entry in read_log(self.folder) if entry.get("step", 0) <= step]
         replace_text(self.folder / LOG, "".join(json.dumps(entry) + "\n" for entry in kept))
+
+    def log(self, entry: Mapping[str, Any]) -> None:
+        """Append one line to the log.
+
+        Raises:
+            DiskError: There is no room.
+        """
+        line = json.dumps({"time": round(time.time(), 3), **entry}) + "\n"
+        try:
+            with (self.folder / LOG).open("a", encoding="utf-8") as file:
+                file.write(line)
+        except OSError as error:
+            raise DiskError(
+                f"{self.folder / LOG} could not be written: {error}. Free some space, then resume."
+            ) from error
 
     def set_status(self, status: Status) -> None:
         replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")

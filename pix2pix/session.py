@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -17,7 +16,7 @@ from torchvision.transforms.v2 import functional as transform
 
 from pix2pix import networks
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
-from pix2pix.config import Recipe, TrainConfig
+from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe
 from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe
@@ -27,8 +26,8 @@ from pix2pix.evaluation import contact_sheet, evaluate
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.noise import mean_colour
-from pix2pix.run import Report, Run, State, Status
-from pix2pix.trainer import train
+from pix2pix.run import Report, Run, State, Status, read_log
+from pix2pix.trainer import total_steps, train
 from pix2pix.translator import Translator
 
 logger = logging.getLogger(__name__)
@@ -41,20 +40,21 @@ VALIDATED = 100  # held-out pairs in a round of validation
 def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -> Run:
     """Decide what the run in ``folder`` is: a new one, or the one that stands there.
 
-    Settings of ``recipe`` that are not the default win over those of the run or of ``init``,
-    except the shape of the network.
+    A resumed run takes the training settings of ``recipe``; the others must be its own. A run
+    that starts from ``init`` has the networks that stand there, where ``recipe`` asks for no
+    other ones.
 
     Raises:
         RunError: There is a run already, or none to resume.
-        ConfigError: The network asked for is not the one that stands there.
+        ConfigError: The network or data asked for are not those that stand there.
     """
     if resume:
         if not (folder / RECIPE).is_file():
             raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
         kept = Recipe.read(folder / RECIPE)
-        changes = recipe.train.model_dump(exclude_defaults=True)
-        train_config = TrainConfig.make(**{**kept.train.model_dump(), **changes})
-        return Run(folder, kept.model_copy(update={"train": train_config}))
+        for part in ("generator", "discriminator", "data"):
+            _require_kept(getattr(kept, part), getattr(recipe, part), folder)
+        return Run(folder, kept.model_copy(update={"train": recipe.train}))
     if (folder / RECIPE).exists() or (folder / "config.json").exists():
         raise RunError(
             f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
@@ -62,18 +62,29 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     if init is not None:
         _, config = load_generator(init)
         asked = recipe.generator.model_dump(exclude_defaults=True)
-        names: dict[str, Any] = {
-            key: asked.pop(key) for key in ("source", "target", "labels") if key in asked
-        }
-        for key, value in asked.items():
-            if value != config.model_dump()[key]:
-                raise ConfigError(
-                    f"{key} is {config.model_dump()[key]} in {init}, but {value} was asked for. "
-                    "A network cannot be reshaped: leave the setting out, or start without --init."
-                )
-        generator = type(config).make(**{**config.model_dump(), **names})
-        recipe = recipe.model_copy(update={"generator": generator})
+        names = {key: asked.pop(key) for key in ("source", "target", "labels") if key in asked}
+        _require_kept(config, GeneratorConfig.make(**{**config.model_dump(), **asked}), init)
+        beside = load_discriminator(init)
+        judge = recipe.discriminator
+        if beside is not None and judge == DiscriminatorConfig():
+            judge = beside[1]
+        recipe = Recipe.make(
+            generator=GeneratorConfig(**{**config.model_dump(), **names}),
+            discriminator=judge,
+            data=recipe.data,
+            train=recipe.train,
+        )
     return Run(folder, recipe)
+
+
+def _require_kept(kept: Config, asked: Config, folder: Path) -> None:
+    """Raise ``ConfigError`` if settings that belong to a checkpoint were asked for differently."""
+    for name in type(kept).model_fields:
+        if name != "memory_mb" and getattr(asked, name) != getattr(kept, name):
+            raise ConfigError(
+                f"{name} is {getattr(kept, name)} in {folder}, but {getattr(asked, name)} was "
+                "asked for. It belongs to the run: leave the setting out, or start a new run."
+            )
 
 
 def run_training(
@@ -90,9 +101,11 @@ def run_training(
     chief = rank() == 0
     report: Report | None = None
 
+    steps = 0
+
     def tell(state: State, error: str = "") -> None:
         if chief:
-            step, steps = (report.step, report.steps) if report else (0, 0)
+            step = report.step if report else steps if state is State.FINISHED else 0
             run.set_status(status.with_progress(state, step, steps, error))
 
     tell(State.STARTING)
@@ -109,8 +122,9 @@ def run_training(
             world=world(),
             workers=config.workers or (8 if device.type == "cuda" else 1),
         )
+        steps = total_steps(config, batches)
         stopped = False
-        validated = 0.0
+        validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
         with closing(train(method, batches, config, run, device=device)) as reports:
             for report in reports:
                 if report.losses and chief:

@@ -66,7 +66,7 @@ def find_pairs(folder: Path) -> Layout:
     """Look through ``folder`` without opening any picture.
 
     Raises:
-        DataError: It is no folder, or holds no pairs.
+        DataError: It is no folder, holds no pairs, or files without a single partner.
     """
     if not folder.is_dir():
         raise DataError(f"{folder} is not a folder. Give the folder that holds the pairs.")
@@ -84,6 +84,7 @@ def find_pairs(folder: Path) -> Layout:
     if not layout.pairs:
         _collect(root, "", layout)
     if not any(layout.pairs.values()):
+        require_matched(layout, folder)
         raise DataError(
             f"{folder} holds no pairs. Expected are pictures with both halves side by side, "
             "or two folders A/ and B/ whose files have the same names."

@@ -13,10 +13,12 @@ from PIL import Image, ImageDraw
 
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.data.layout import pictures_in
-from pix2pix.errors import DataError, PictureError
-from pix2pix.images import flatten, open_picture, save_picture
+from pix2pix.errors import ConfigError, DataError, PictureError
+from pix2pix.images import SMALLEST, flatten, open_picture, save_picture
 
 Task = Literal["edges", "colour", "missing"]
+
+LARGEST_HALF = 2048  # px
 
 
 def make_pairs(
@@ -41,17 +43,29 @@ def make_pairs(
         The file of each pair, or why its photo was left out.
 
     Raises:
-        DataError: There are no photos in the folder.
+        DataError: There are no photos in the folder, or the pairs would replace them.
+        ConfigError: The size or thickness is out of bounds.
     """
+    if not SMALLEST <= size <= LARGEST_HALF or not 1 <= thickness <= size:
+        raise ConfigError(
+            f"size is {size} and thickness {thickness}; the size must lie between {SMALLEST} and "
+            f"{LARGEST_HALF} px, the thickness between 1 and the size."
+        )
     files = pictures_in(photos) if photos.is_dir() else []
     if not files:
         raise DataError(f"{photos} holds no photos. Give a folder of PNG, JPEG or WebP files.")
+    if out.resolve() == photos.resolve():
+        raise DataError(f"{out} holds the photos themselves. Choose another folder for the pairs.")
+    taken: set[str] = set()
     for file in files:
         try:
+            if file.stem in taken:
+                raise PictureError(f"{file} has the same name as another photo. Rename it.")
             photo = square(flatten(open_picture(file)), size)
         except PictureError as error:
             yield error
             continue
+        taken.add(file.stem)
         match task:
             case "edges":
                 source = photo_to_edges(photo, threshold, thickness)
