@@ -1,0 +1,155 @@
+"""Writes the model card of a checkpoint from what its own files say.
+
+Every figure in it was logged by the run; a checkpoint without a log gets a card without figures.
+The front matter is made and checked by ``huggingface_hub``.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import EvalResult, ModelCardData
+
+from pix2pix.checkpoint import RECIPE, read_config
+from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.files import replace, replace_text
+from pix2pix.run import PREVIEWS, read_log
+
+CARD, PICTURE = "README.md", "preview.png"
+MEASURES = {  # of a validation: name in the card, and how it is written
+    "l1": ("L1, pictures on [0, 1]", "{:.4f}"),
+    "psnr": ("PSNR in dB", "{:.2f}"),
+    "ssim": ("SSIM", "{:.4f}"),
+}
+
+
+def write_card(
+    folder: Path,
+    *,
+    name: str | None = None,
+    license: str = "other",
+    data: str = "pairs of my own",
+    notes: str = "",
+    base_model: str | None = None,
+    pictures: bool = True,
+) -> Path:
+    """Write ``README.md`` into a checkpoint folder and return its path.
+
+    Args:
+        name: What to call the model; the name of the folder by default.
+        license: Identifier as the Hub knows it, e.g. ``mit`` or ``cc-by-4.0``.
+        data: What it was trained on, for people.
+        notes: A paragraph in Markdown to put below the first sentence.
+        base_model: What it was fine-tuned from.
+        pictures: Show the last preview, which holds held-out pictures of the data.
+
+    Raises:
+        CheckpointError: The folder holds no checkpoint.
+        DiskError: There is no room.
+    """
+    name = name or folder.resolve().name
+    config = read_config(folder)
+    recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
+    log = read_log(folder)
+    figures = last_figures(log)
+    metadata = ModelCardData(
+        license=license,
+        library_name="pix2pix",
+        pipeline_tag="image-to-image",
+        tags=["pix2pix", "conditional-gan", "image-to-image"],
+        base_model=base_model,
+        model_name=name,
+        eval_results=_results(figures, data),
+    )
+    picture = pictures and _copy_preview(folder)
+    parts = [
+        f"---\n{metadata.to_yaml()}\n---",
+        f"# {name}",
+        f"Turns {config.source} into {config.target}, at {config.size} x {config.size} px. A "
+        "generator of conditional adversarial networks "
+        "([Isola et al. 2017](https://arxiv.org/abs/1611.07004)), trained with pix2pix.",
+        notes,
+        f"![{config.source}, what the model made of it, {config.target}]({PICTURE})\n\n"
+        f"From left to right: {config.source}, what the model makes of it, the true "
+        f"{config.target}. The model has not seen these pairs."
+        if picture
+        else "",
+        "## How good it is\n\n" + _table(figures) if figures else "",
+        "## How it was made\n\n" + _making(config, recipe, log, data, base_model),
+        "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
+        f'translator = Translator.load("checkpoints/{name}")\n'
+        'translator(Image.open("input.png")).save("output.png")\n```',
+    ]
+    replace_text(folder / CARD, "\n\n".join(part for part in parts if part) + "\n")
+    return folder / CARD
+
+
+def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:
+    """The newest held-out figures of a log, with their ``step``; empty where there are none."""
+    for entry in reversed(log):
+        figures = entry.get("validation")
+        if isinstance(figures, dict) and all(key in figures for key in MEASURES):
+            return {**figures, "step": entry.get("step", 0)}
+    return {}
+
+
+def _results(figures: dict[str, Any], data: str) -> list[EvalResult] | None:
+    if not figures:
+        return None
+    return [
+        EvalResult(
+            task_type="image-to-image",
+            dataset_type="paired-pictures",
+            dataset_name=data,
+            dataset_split="held out",
+            metric_type=key,
+            metric_name=label,
+            metric_value=round(float(figures[key]), 5),
+        )
+        for key, (label, _) in MEASURES.items()
+    ]
+
+
+def _table(figures: dict[str, Any]) -> str:
+    rows = [f"| {label} | {form.format(figures[key])} |" for key, (label, form) in MEASURES.items()]
+    pairs = f"{figures.get('n', '?')} held-out pairs, after step {figures['step']}"
+    return "\n".join([f"Mean over {pairs}.", "", "| figure | value |", "| --- | --- |", *rows])
+
+
+def _making(
+    config: GeneratorConfig,
+    recipe: Recipe | None,
+    log: list[dict[str, Any]],
+    data: str,
+    base_model: str | None,
+) -> str:
+    lines = [f"- Data: {data}."]
+    if base_model:
+        lines.append(f"- Fine-tuned from {base_model}.")
+    shape = f"U-Net of width {config.width} and depth {config.depth}"
+    if config.architecture == "huggan":
+        shape = "U-Net as published by HugGAN"
+    lines.append(f"- Generator: {shape}, {config.norm} normalisation.")
+    if recipe is not None:
+        train = recipe.train
+        weight = f"{train.reconstruction_weight:g} x {train.reconstruction.upper()}"
+        lines.append(
+            f"- Objective: {train.gan} adversarial loss + {weight}, patches of "
+            f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
+            f"{train.batch_size} pairs a step."
+        )
+    steps = [entry for entry in log if "pace" in entry]
+    if steps:
+        last = steps[-1]
+        lines.append(
+            f"- Length: {last['step']} steps, {last['epoch']:.1f} rounds over the data, "
+            f"{last['pace']:.2f} s a step."
+        )
+    return "\n".join(lines)
+
+
+def _copy_preview(folder: Path) -> bool:
+    previews = sorted((folder / PREVIEWS).glob("*.png"))
+    if previews:
+        replace(folder / PICTURE, lambda beside: shutil.copyfile(previews[-1], beside))
+    return bool(previews) or (folder / PICTURE).is_file()
