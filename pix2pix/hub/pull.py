@@ -1,0 +1,138 @@
+"""Weights from the Hub: bounded, downloaded, verified, and turned into a checkpoint of ours.
+
+Two kinds of repository are understood: our own format, and foreign weights that ``convert``
+knows. Nothing is kept before it has been loaded once.
+"""
+
+import logging
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from huggingface_hub import HfApi
+
+from pix2pix.card import CARD, PICTURE
+from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_generator
+from pix2pix.config import GeneratorConfig
+from pix2pix.convert import convert
+from pix2pix.errors import HubError
+from pix2pix.hub.download import Progress, RemoteFile, download
+from pix2pix.hub.reference import Reference
+from pix2pix.hub.sentences import OutOfReach, sentences
+from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room
+from pix2pix.run import LOG, STATE
+
+FOREIGN = ("pytorch_model.bin", "latest_net_G.pth", "latest_net_G.safetensors", MODEL)
+WEIGHTS = (".pth", ".pt", ".bin", ".safetensors")
+BESIDE = (RECIPE, DISCRIMINATOR, LOG, CARD, PICTURE)  # taken along where they are
+LARGEST, LARGEST_STATE, LARGEST_TEXT = 2_000_000_000, 8_000_000_000, 1_000_000  # bytes
+DOMAINS = re.compile(r"([a-z]+)2([a-z]+)")
+
+Files = dict[str, RemoteFile]
+logger = logging.getLogger(__name__)
+
+
+def pull(reference: str, *, progress: Progress | None = None, state: bool = False) -> Path:
+    """Give the folder of a model of the Hub, as a checkpoint of ours; download what is missing.
+
+    Args:
+        reference: ``owner/name``, or ``owner/name@revision``.
+        progress: Told the bytes that are there and the bytes there will be.
+        state: Also what resuming its training needs, if that was published.
+
+    Raises:
+        HubError: The name, the repository or the connection does not allow it.
+        CheckpointError: The repository holds no pix2pix generator.
+        DiskError: There is no room.
+    """
+    wanted = Reference.parse(reference)
+    try:
+        commit, files = _ask(wanted)
+    except OutOfReach as error:
+        folder = remembered(wanted)
+        if folder is None:
+            raise
+        logger.warning("%s Using what was downloaded before.", error)
+        return folder
+    folder = folder_of(wanted, commit)
+    if not (folder / MODEL).is_file():
+        _fetch(wanted, files, folder, progress)
+    if state and STATE in files and not (folder / STATE).is_file():
+        _bound([files[STATE]], LARGEST_STATE, wanted)
+        link(download(wanted, commit, [files[STATE]], progress)[STATE], folder / STATE)
+    remember(wanted, commit)
+    return folder
+
+
+def _ask(wanted: Reference) -> tuple[str, Files]:
+    """The commit that is meant, and its files by name."""
+    with sentences(wanted):
+        info = HfApi().model_info(
+            wanted.repository, revision=wanted.revision, files_metadata=True, timeout=10
+        )
+    if info.sha is None or not COMMIT.fullmatch(info.sha):
+        raise HubError(f"{wanted} is empty: it has no commit. Choose another repository.")
+    return info.sha, {each.rfilename: RemoteFile.of(each) for each in info.siblings or []}
+
+
+def _fetch(wanted: Reference, files: Files, folder: Path, progress: Progress | None) -> None:
+    """Make ``folder`` a checkpoint in one step; whatever goes wrong, it is not there."""
+    commit = folder.name
+    ours = CONFIG in files and MODEL in files
+    weights = MODEL if ours else _weights(files, wanted)
+    taken = [files[name] for name in (weights, *(BESIDE if ours else (CARD,))) if name in files]
+    _bound(taken, LARGEST, wanted)
+    if ours:
+        _bound([files[CONFIG]], LARGEST_TEXT, wanted)
+        config = download(wanted, commit, [files[CONFIG]], None)[CONFIG]
+        GeneratorConfig.read(config)  # before anything large is fetched
+    here = download(wanted, commit, taken, progress)
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as staging:
+        made = Path(staging) / commit
+        if ours:
+            link(config, made / CONFIG)
+        else:
+            source, target = domains(wanted.repository)
+            convert(here.pop(weights), made, source=source, target=target)
+        for name, path in here.items():
+            link(path, made / name)
+        load_generator(made)  # strictly: nothing that cannot be used is kept
+        try:
+            made.rename(folder)
+        except OSError:
+            if not (folder / MODEL).is_file():  # else somebody was quicker with the same
+                raise
+
+
+def _weights(files: Iterable[str], wanted: Reference) -> str:
+    """The one file of a foreign repository that may hold a generator."""
+    names = sorted(files)
+    possible = [name for name in names if name.endswith(WEIGHTS)]
+    known = [name for name in FOREIGN if name in possible]
+    if known or len(possible) == 1:
+        return (known or possible)[0]
+    raise HubError(
+        f"{wanted} holds {', '.join(names[:5]) or 'nothing'}: no weights that pix2pix can read. "
+        f"Expected are {CONFIG} and {MODEL}, or one of {', '.join(FOREIGN[:2])}."
+    )
+
+
+def _bound(files: list[RemoteFile], largest: int, wanted: Reference) -> None:
+    """Refuse, before the download, what is too large to be a model or for the disk."""
+    for file in files:
+        if file.size is None or file.size > largest:
+            size = "of unknown size" if file.size is None else f"{file.size / 1e9:.1f} GB"
+            raise HubError(
+                f"{file.name} of {wanted} is {size}; at most {largest / 1e9:g} GB are downloaded. "
+                "A pix2pix model has a few hundred MB: check that it is the right repository."
+            )
+    require_room(sum(file.size or 0 for file in files), str(wanted))
+
+
+def domains(name: str) -> tuple[str, str]:
+    """What a name like ``edges2shoes`` says of the two domains."""
+    match = DOMAINS.search(name.lower().replace("pix2pix", ""))
+    return (match[1], match[2]) if match else ("source", "target")

@@ -1,0 +1,85 @@
+"""Where pulled models lie: ``<assets of huggingface_hub>/pix2pix/models/<owner--name>/<commit>``.
+
+Each is a checkpoint of ours. It shares its files with the cache of ``huggingface_hub`` where the
+disk can, and a small file beside it remembers which commit a revision was.
+"""
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from huggingface_hub import cached_assets_path, scan_cache_dir
+from huggingface_hub.errors import CacheNotFound
+
+from pix2pix.checkpoint import MODEL
+from pix2pix.errors import DiskError
+from pix2pix.files import replace_text
+from pix2pix.hub.reference import Reference
+
+COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+def folder_of(wanted: Reference, commit: str) -> Path:
+    """Where the model of that commit lies or will lie."""
+    return _shelf(wanted) / commit
+
+
+def remember(wanted: Reference, commit: str) -> None:
+    """Note that it was used just now, and which commit was meant."""
+    os.utime(folder_of(wanted, commit))
+    replace_text(_note(wanted), commit)
+
+
+def remembered(wanted: Reference) -> Path | None:
+    """The folder that was pulled last under that name, if it is still there."""
+    with suppress(FileNotFoundError):
+        commit = _note(wanted).read_text(encoding="utf-8")
+        if COMMIT.fullmatch(commit) and (folder_of(wanted, commit) / MODEL).is_file():
+            return folder_of(wanted, commit)
+    return None
+
+
+def link(path: Path, place: Path) -> None:
+    """Let ``place`` be the same file as ``path``, or a copy where the disk cannot share it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.hardlink_to(path.resolve())
+    except OSError:
+        shutil.copyfile(path, place)
+
+
+def require_room(needed: int, what: str) -> None:
+    """Raise a ``DiskError`` unless the disk has room for as many bytes, and a copy of them."""
+    free = shutil.disk_usage(_root()).free
+    if free < 2 * needed:
+        raise DiskError(
+            f"{what} needs {2 * needed / 1e6:.0f} MB, and {_root()} has {free / 1e6:.0f} MB left. "
+            "Free some space, or set HF_HOME to another folder."
+        )
+
+
+def trim(keep: int) -> None:
+    """Delete all pulled models but the ``keep`` used last, so that a Space's disk never fills."""
+    pulled = [path for path in _root().glob("*/*") if COMMIT.fullmatch(path.name)]
+    old = sorted(pulled, key=lambda path: path.stat().st_mtime, reverse=True)[keep:]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(CacheNotFound):
+        cache = scan_cache_dir()
+        cached = {each.commit_hash for repo in cache.repos for each in repo.revisions}
+        cache.delete_revisions(*cached.intersection(folder.name for folder in old)).execute()
+
+
+def _root() -> Path:
+    return cached_assets_path("pix2pix", "models", "pulled")
+
+
+def _shelf(wanted: Reference) -> Path:
+    return _root() / wanted.repository.replace("/", "--")
+
+
+def _note(wanted: Reference) -> Path:
+    return _shelf(wanted) / ("revision-" + quote(wanted.revision or "", safe=""))
