@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.table import Table
 from tyro.conf import DisallowNone, OmitArgPrefixes, Positional, arg
 
+from pix2pix.commands.inspect import inspect
+from pix2pix.commands.quantize import quantize
 from pix2pix.config import (
     DataConfig,
     DiscriminatorConfig,
@@ -211,6 +213,8 @@ def main() -> None:
         "translate": translate,
         "evaluate": evaluate,
         "edges": edges,
+        "inspect": inspect,
+        "quantize": quantize,
     }
     try:
         tyro.extras.subcommand_cli_from_dict(

@@ -1,0 +1,1 @@
+"""Commands of ``python -m pix2pix`` that stand on their own."""
