@@ -33,13 +33,13 @@ class Page {
     Object.assign(this, { element, services, words });
     this.tools = new Toolbox(element);
     const fail = (error) => this.complain(error.message);
-    this.translation = new Live({
+    this.translation = new Live(this.part("result"), {
       question: () => this.drawing(),
       ask: (drawing) => this.translate(drawing),
       show: (picture) => this.show(picture),
       fail,
     });
-    this.tracing = new Live({
+    this.tracing = new Live(this.part("frame"), {
       question: () => this.photo,
       ask: (photo) => this.trace(photo),
       show: (mark) => this.lay(mark),
@@ -100,14 +100,18 @@ class Page {
   /** Change to another model. A drawing for the same kind of paper stays on it. */
   async open(name) {
     this.part("about").textContent = this.words.loading.replace("{model}", name);
+    this.part("speed").textContent = "";
+    this.model = this.pace = null;
     let model;
     try {
       model = await this.services.openModel(name);
     } catch (error) {
+      this.part("about").textContent = "";
       this.complain(error.message);
       return;
     }
     if (this.part("model").value !== name) return; // another one was picked meanwhile
+    this.part("notice").hidden = true;
     const { labels, size, lines, target, device } = (this.model = model);
     const kind = JSON.stringify([labels, lines]);
     if (kind !== this.kind) this.tools.equip(labels);
@@ -121,8 +125,6 @@ class Page {
     this.part("hint").textContent = this.words[hint];
     this.part("photo-hint").textContent = this.words.hint_photo.replace("{target}", target);
     this.part("about").textContent = `${name} · ${device}`;
-    this.part("speed").textContent = "";
-    this.pace = null;
     this.take(null);
   }
 

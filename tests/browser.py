@@ -1,0 +1,139 @@
+"""Drives the canvas in a real browser: starts the server, opens pages, draws, reads pictures."""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from pix2pix.checkpoint import save_generator
+from pix2pix.config import GeneratorConfig, Label
+from pix2pix.networks import build_generator
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = os.environ.get("PIX2PIX_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+LABELS = (
+    Label(name="sky", colour="#0000aa"),
+    Label(name="wall", colour="#aa5500"),
+    Label(name="door", colour="#00ffaa"),
+)
+MODELS = {
+    "edges2photo": GeneratorConfig(width=4, source="edges", target="photo"),
+    "day2night": GeneratorConfig(width=4, source="day", target="night"),
+    "labels2house": GeneratorConfig(width=4, source="labels", target="house", labels=LABELS),
+}
+
+
+def save_model(folder: Path, config: GeneratorConfig, seed: int = 0) -> None:
+    """A checkpoint that has learned nothing; its answers still depend on every stroke."""
+    torch.manual_seed(seed)
+    save_generator(folder, build_generator(config), config)
+
+
+@contextmanager
+def serve(checkpoints: Path, kept: Path) -> Iterator[str]:
+    """Run the real app on a free port; yields its address. Its own files go to ``kept``."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PIX2PIX_CHECKPOINTS": str(checkpoints),
+        "GRADIO_SERVER_PORT": str(port),
+        "GRADIO_TEMP_DIR": str(kept),
+        "TMPDIR": str(kept),
+    }
+    server = subprocess.Popen(
+        [sys.executable, "app/gradio_app.py"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(server, address)
+        yield address
+    finally:
+        server.terminate()
+        server.communicate()
+
+
+def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
+    while server.poll() is None:
+        try:
+            urllib.request.urlopen(address).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise RuntimeError(server.communicate()[1].decode())
+
+
+class Canvas:
+    """One open page, in the words of a person who draws on it."""
+
+    def __init__(self, page: Page, address: str, model: str | None = None) -> None:
+        self.page = page
+        page.goto(address + (f"/?model={model}" if model else ""))
+        page.wait_for_function(
+            "document.querySelector('[data-part=about]')?.innerText.includes('·')"
+        )
+
+    def part(self, name: str) -> Locator:
+        return self.page.locator(f"[data-part={name}]")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where on the page a place on the paper is; (0, 0) to (256, 256)."""
+        self.part("canvas").scroll_into_view_if_needed()
+        box = self.part("canvas").bounding_box()
+        assert box is not None
+        return box["x"] + x / 256 * box["width"], box["y"] + y / 256 * box["height"]
+
+    def draw(self, *places: tuple[float, float]) -> None:
+        """One stroke of the mouse."""
+        mouse = self.page.mouse
+        mouse.move(*self.place(*places[0]))
+        mouse.down()
+        for place in places[1:]:
+            mouse.move(*self.place(*place), steps=8)
+        mouse.up()
+
+    def photo(self) -> str:
+        """Wait until nothing more is being translated; the photo as a data URL, '' if none."""
+        self.page.wait_for_function(SETTLED)
+        photo = self.part("photo")
+        return (photo.get_attribute("src") or "") if photo.is_visible() else ""
+
+    def saved(self, button: str) -> Image.Image:
+        """The picture that a save button hands out."""
+        with self.page.expect_download() as download:
+            self.button(button).click()
+        return Image.open(io.BytesIO(download.value.path().read_bytes()))
+
+    def ink(self) -> int:
+        """How many pixels of the sketch are dark, as the model sees it."""
+        return sum(self.saved("Save the sketch").convert("L").histogram()[:128])
+
+
+SETTLED = "document.querySelector('[data-part=result]').getAttribute('aria-busy') === 'false'"
