@@ -41,4 +41,4 @@ bench: install ## measure speed and memory again
 	$(BIN)/python -m pix2pix bench
 
 models: install ## train the bundled models again (hours)
-	$(BIN)/python checkpoints/train_models.py
+	$(BIN)/python checkpoints/train_models.py $(DATA)

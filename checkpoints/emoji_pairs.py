@@ -1,6 +1,6 @@
-"""Make pairs for ``edges2emoji``: line drawings of flat emoji and their 3D twins.
+r"""Make pairs for ``edges2emoji``: line drawings of flat emoji and their 3D twins.
 
-    npm install --prefix emoji @lobehub/fluent-emoji-3d@1.1.0 fluentui-emoji@1.3.0 \\
+    npm install --prefix emoji @lobehub/fluent-emoji-3d@1.1.0 fluentui-emoji@1.3.0 \
         unicode-emoji-json@0.9.0
     pip install resvg-py==0.5.0
     python checkpoints/emoji_pairs.py emoji/node_modules pairs

@@ -53,6 +53,10 @@ class PairedPictures:
         """One pair at the model's size without jitter: source and target, (C, H, W) uint8."""
         return self._read(index, self.generator.size)
 
+    def source(self, index: int) -> Image.Image:
+        """The source of one pair, as a picture at the model's size."""
+        return transform.to_pil_image(self.plain(index)[0])
+
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) uint8 each (Isola et al. 2017, Sec. 6.2).
 
