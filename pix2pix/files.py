@@ -5,6 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from safetensors import SafetensorError
+
 from pix2pix.errors import DiskError
 
 
@@ -22,7 +24,7 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
             os.fsync(file.fileno())
         beside.chmod(0o644)  # safetensors makes private files; a served model is to be read
         beside.replace(path)
-    except (OSError, RuntimeError) as error:  # torch.save reports a full disk as RuntimeError
+    except (OSError, RuntimeError, SafetensorError) as error:  # a full disk has many names
         raise DiskError(
             f"{path} could not be written: {error}. Free some space or choose another folder; "
             "the last complete save is untouched."

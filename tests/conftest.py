@@ -1,0 +1,109 @@
+"""Pictures, pairs, small networks and checkpoints, all made here."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from pix2pix.checkpoint import save_generator
+from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.networks import build_generator
+
+ROOT = Path(__file__).parent.parent
+SIDE = 32  # px
+SMALL = GeneratorConfig(size=SIDE, width=8, depth=3, dropout_levels=(0, 1))
+LITTLE = ("--size", "32", "--width", "8", "--depth", "3", "--dropout-levels", "0", "1")
+LITTLE += ("--patch", "16", "--discriminator-width", "8")
+
+
+def draw_pair(seed: int, side: int = SIDE) -> tuple[Image.Image, Image.Image]:
+    """An outline on white, and the same shape in colour: easy to tell apart, quick to learn."""
+    rng = np.random.default_rng(seed)
+    left, top = rng.integers(2, side // 2, size=2).tolist()
+    box = (left, top, left + side // 3, top + side // 3)
+    source, target = (Image.new("RGB", (side, side), "white") for _ in range(2))
+    ImageDraw.Draw(source).ellipse(box, outline="black")
+    ImageDraw.Draw(target).ellipse(box, fill=tuple(rng.integers(0, 200, size=3).tolist()))
+    return source, target
+
+
+def write_pairs(folder: Path, count: int = 8, side: int = SIDE, first: int = 0) -> Path:
+    """Pairs side by side, as PNG files in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(first, first + count):
+        pair = Image.new("RGB", (2 * side, side))
+        for half, picture in enumerate(draw_pair(number, side)):
+            pair.paste(picture, (half * side, 0))
+        pair.save(folder / f"{number:03}.png")
+    return folder
+
+
+def write_folders(root: Path, a: str, b: str, names: tuple[str, ...] = ("1", "2", "3")) -> Path:
+    """Pairs in two folders, A red and B blue."""
+    for folder, colour in ((a, "red"), (b, "blue")):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        for name in names:
+            Image.new("RGB", (SIDE, SIDE), colour).save(root / folder / f"{name}.png")
+    return root
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "pix2pix", *map(str, arguments)]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, as a person would."""
+    return subprocess.run(
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def recipe(**train: object) -> Recipe:
+    """A small run; reports every step and saves every five."""
+    values = {"report_every": 1, "save_every": 5, "precision": "fp32", "device": "cpu", **train}
+    return Recipe(
+        generator=SMALL,
+        discriminator=DiscriminatorConfig(patch=16, discriminator_width=8),
+        data=DataConfig(held_out=0.25),
+        train=TrainConfig(**values),
+    )
+
+
+@pytest.fixture(autouse=True)
+def _same_weights_every_time() -> None:
+    torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight pairs of 32x32 px, side by side; not to be changed."""
+    return write_pairs(tmp_path_factory.mktemp("data") / "pairs")
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained generator in its two files; not to be changed."""
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("checkpoints") / "small"
+    save_generator(folder, build_generator(SMALL), SMALL)
+    return folder
+
+
+@pytest.fixture
+def sketch() -> Image.Image:
+    return draw_pair(0)[0]
+
+
+@pytest.fixture
+def no_leftovers(tmp_path: Path) -> Callable[[], None]:
+    """A check that no half-written file lies anywhere below ``tmp_path``."""
+
+    def check() -> None:
+        assert not list(tmp_path.rglob(".*.new"))
+
+    return check

@@ -1,0 +1,47 @@
+import math
+
+import pytest
+import torch
+
+from pix2pix.losses import adversarial_loss, reconstruction_loss
+
+LOGITS = torch.tensor([[0.0, 2.0]])
+
+
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x))
+
+
+def test_vanilla_loss_is_the_log_loss():
+    real = -(math.log(sigmoid(0)) + math.log(sigmoid(2))) / 2
+    made = -(math.log(1 - sigmoid(0)) + math.log(1 - sigmoid(2))) / 2
+    assert adversarial_loss(LOGITS, real=True, kind="vanilla").item() == pytest.approx(real)
+    assert adversarial_loss(LOGITS, real=False, kind="vanilla").item() == pytest.approx(made)
+
+
+def test_least_squares_loss_is_the_distance_to_one_or_zero():
+    assert adversarial_loss(LOGITS, real=True, kind="least_squares").item() == (1 + 1) / 2
+    assert adversarial_loss(LOGITS, real=False, kind="least_squares").item() == (0 + 4) / 2
+
+
+def test_no_adversary_costs_nothing():
+    assert adversarial_loss(LOGITS, real=True, kind="none").item() == 0
+
+
+def test_a_sure_discriminator_still_teaches_the_generator():
+    logits = torch.tensor([-40.0], requires_grad=True)  # sure that the picture is made
+    adversarial_loss(logits, real=True, kind="vanilla").backward()
+    assert logits.grad.item() == pytest.approx(-1.0)
+
+
+def test_half_precision_scores_are_judged_in_full():
+    loss = adversarial_loss(torch.tensor([20.0], dtype=torch.bfloat16), real=True, kind="vanilla")
+    assert loss.dtype == torch.float32
+    assert loss.item() == pytest.approx(math.log1p(math.exp(-20.0)), rel=1e-3)
+
+
+def test_reconstruction_is_a_mean_over_all_values():
+    output, target = torch.tensor([[0.0, 1.0]]), torch.tensor([[0.5, -1.0]])
+    assert reconstruction_loss(output, target, "l1").item() == (0.5 + 2) / 2
+    assert reconstruction_loss(output, target, "l2").item() == (0.25 + 4) / 2
+    assert reconstruction_loss(output, target, "none").item() == 0
