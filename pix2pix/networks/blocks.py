@@ -57,7 +57,8 @@ class ResizeConvolution(nn.Module):
 
 def sums_of_2x2() -> Tensor:
     """The matrix (9, 16) that spreads a 3x3 kernel, turned round, over a 2x2 box."""
-    line = torch.tensor([[0.0, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]])  # of one dimension
+    values = [[0.0, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]  # of one dimension
+    line = torch.tensor(values, device="cpu")  # not what a network is only outlined on
     return torch.kron(line, line)
 
 
