@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from tyro.conf import DisallowNone, OmitArgPrefixes, Positional, arg
 
+from pix2pix.commands.hub import convert, pull, push, space
 from pix2pix.commands.inspect import inspect
 from pix2pix.commands.quantize import quantize
 from pix2pix.config import (
@@ -44,6 +45,8 @@ class Place:
     """Checkpoint to start from (fine-tuning), with its discriminator where it has one."""
     resume: bool = False
     """Carry on with the run that stands in --out."""
+    wait: bool = False
+    """Wait in line until no other run that was started so uses the device."""
     palette: Path | None = None
     """JSON file with the labels of a label map: [{"name": "door", "colour": "#0055ff"}, ...]."""
 
@@ -62,6 +65,7 @@ def train(
         data: Folder of pairs: side by side in one file, or folders A/ and B/.
     """
     from pix2pix.distributed import rank, together
+    from pix2pix.line import wait_turn
     from pix2pix.session import open_run, run_training
 
     if run.palette is not None:
@@ -71,6 +75,10 @@ def train(
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
+    turn = wait_turn(opened, signals.came) if run.wait else None  # kept until this process ends
+    if run.wait and turn is None:
+        console.print("Stopped while waiting in line.")
+        return
     with (
         together(),
         closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
@@ -215,6 +223,10 @@ def main() -> None:
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,
+        "convert": convert,
+        "pull": pull,
+        "push": push,
+        "space": space,
     }
     try:
         tyro.extras.subcommand_cli_from_dict(

@@ -1,0 +1,102 @@
+"""Puts together the folder that a Space needs to run one of the apps, and uploads it."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from huggingface_hub import HfApi, SpaceCard
+
+from pix2pix.checkpoint import CONFIG, MODEL
+from pix2pix.errors import DiskError, HubError
+from pix2pix.hub.reference import Reference
+from pix2pix.hub.sentences import sentences
+
+App = Literal["canvas", "trainer"]
+ROOT = Path(__file__).parents[1]
+CARDS = ROOT / "spaces"
+BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
+SHARED = ("pix2pix", "app", "requirements.txt")
+ONLY: dict[App, tuple[str, ...]] = {
+    "canvas": ("packages.txt", "assets/sketches", *(f"checkpoints/{name}" for name in BUNDLED)),
+    "trainer": ("Dockerfile", "packages.txt", ".streamlit"),
+}
+LEFT_OUT = shutil.ignore_patterns(
+    "__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl"
+)
+SDK: dict[App, str] = {"canvas": "gradio", "trainer": "docker"}
+
+
+def build(app: App, out: Path, *, model: str = "") -> Path:
+    """Write the folder of a Space: what the app needs to run, and nothing else.
+
+    Args:
+        out: A folder that does not exist yet.
+        model: ``owner/name`` of the model that the canvas opens first, named in the card.
+
+    Raises:
+        HubError: The name of the model is wrong, or there is no source to build from.
+        DiskError: The folder exists, or there is no room.
+    """
+    if not CARDS.is_dir():
+        raise HubError(f"{CARDS} is missing. Build a Space from a clone of the repository.")
+    if out.exists():
+        raise DiskError(f"{out} exists already. Choose another folder.")
+    card = SpaceCard.load(CARDS / f"{app}.md")
+    if model:
+        card.data.models = [Reference.parse(model).repository]
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as room:
+            made = Path(room) / out.name
+            for name in (*SHARED, *ONLY[app]):
+                _copy(ROOT / name, made / name)
+            card.save(made / "README.md")
+            made.rename(out)
+    except OSError as error:
+        raise DiskError(f"{out} could not be written: {error}. Choose another folder.") from error
+    return out
+
+
+def publish(app: App, repository: str, *, model: str = "", private: bool = False) -> str:
+    """Build a Space, upload it, and return the address of its page.
+
+    The token comes from HF_TOKEN or a login.
+
+    Raises:
+        HubError: The Hub refuses or is out of reach.
+    """
+    wanted = Reference.parse(repository)
+    with tempfile.TemporaryDirectory() as room:
+        folder = build(app, Path(room) / "space", model=model)
+        api = HfApi()
+        with sentences(wanted):
+            url = api.create_repo(
+                wanted.repository,
+                repo_type="space",
+                space_sdk=SDK[app],
+                private=private,
+                exist_ok=True,
+            )
+            if model:
+                api.add_space_variable(wanted.repository, "PIX2PIX_MODEL", model)
+            api.upload_folder(
+                repo_id=wanted.repository,
+                repo_type="space",
+                folder_path=folder,
+                commit_message=f"Host the {app} of pix2pix",
+            )
+    return str(url)
+
+
+def _copy(source: Path, place: Path) -> None:
+    """Copy a file or a folder; a model that has not been trained yet is left out."""
+    if source.parent.name == "checkpoints" and not all(
+        (source / name).is_file() for name in (CONFIG, MODEL)
+    ):
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, place, ignore=LEFT_OUT)
+    else:
+        shutil.copyfile(source, place)
