@@ -49,6 +49,9 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+ACTIVE = (State.WAITING, State.STARTING, State.RUNNING)  # a process stands behind these
+
+
 @dataclass(frozen=True)
 class Status:
     """What ``status.json`` says. ``pid`` with ``born`` (seconds) names a process for good."""
@@ -222,7 +225,7 @@ def read_status(folder: Path) -> Status:
         raise RunError(
             f"{folder / STATUS} cannot be read ({error}). Resume or delete the run."
         ) from error
-    if status.state in (State.STARTING, State.RUNNING) and not alive(status.pid, status.born):
+    if status.state in ACTIVE and not alive(status.pid, status.born):
         return replace_fields(status, state=State.INTERRUPTED)
     return status
 

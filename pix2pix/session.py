@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -62,7 +63,9 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     if init is not None:
         _, config = load_generator(init)
         asked = recipe.generator.model_dump(exclude_defaults=True)
-        names = {key: asked.pop(key) for key in ("source", "target", "labels") if key in asked}
+        names: dict[str, Any] = {
+            key: asked.pop(key) for key in ("source", "target", "labels") if key in asked
+        }
         _require_kept(config, GeneratorConfig.make(**{**config.model_dump(), **asked}), init)
         beside = load_discriminator(init)
         judge = recipe.discriminator
@@ -113,7 +116,7 @@ def run_training(
         pictures, held_out = _pictures(data, run)
         if chief:
             run.begin()
-        method = _method(run.recipe, init, device, resuming=run.has_state)
+        method = make_method(run.recipe, init, device, resuming=run.has_state)
         batches = Batches(
             pictures,
             config.batch_size,
@@ -168,7 +171,9 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     return pictures, held_out
 
 
-def _method(recipe: Recipe, init: Path | None, device: torch.device, *, resuming: bool) -> Pix2Pix:
+def make_method(
+    recipe: Recipe, init: Path | None, device: torch.device, *, resuming: bool
+) -> Pix2Pix:
     generator: networks.Generator = build_generator(recipe.generator)
     discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
     if init is not None and not resuming:

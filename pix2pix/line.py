@@ -1,0 +1,71 @@
+"""One run per device: whoever comes later waits in line.
+
+The device is held through a file lock, which the kernel lets go of when its holder ends, however
+it ends. Tickets beside the lock keep the order; the ticket of a dead process does not count.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+from filelock import FileLock, Timeout
+
+from pix2pix.device import choose_device
+from pix2pix.hosting import checkpoints_folder
+from pix2pix.run import Run, State, Status, alive
+
+LINE = ".line"
+GLANCE = 0.5  # seconds between two looks at the line
+
+
+def wait_turn(run: Run, stop: Callable[[], bool]) -> FileLock | None:
+    """Wait until the device of a run is free, and take it for as long as the lock is kept.
+
+    Meanwhile the run's status is *waiting*. ``None`` if ``stop`` or the run's folder said to
+    stop; the run then is *stopped*.
+
+    Raises:
+        ConfigError: There is no such device.
+    """
+    device = choose_device(run.recipe.train.device)
+    place = checkpoints_folder() / LINE / f"{device.type}{device.index or 0}"
+    lock = FileLock(place.with_suffix(".lock"))
+    run.set_status(Status.of_this_process(State.WAITING))
+    ticket = _take_ticket(place)
+    try:
+        while not (stop() or run.stop_requested()):
+            if _first(ticket):
+                try:
+                    lock.acquire(timeout=0)
+                    return lock
+                except Timeout:
+                    pass
+            time.sleep(GLANCE)
+    finally:
+        ticket.unlink(missing_ok=True)
+    run.set_status(Status.of_this_process(State.STOPPED))
+    return None
+
+
+def _take_ticket(place: Path) -> Path:
+    """A file whose name says when it was taken and, with pid and start time, by whom."""
+    place.mkdir(parents=True, exist_ok=True)
+    born = psutil.Process().create_time()
+    ticket = place / f"{time.time_ns():020}_{os.getpid()}_{born}"
+    ticket.touch()
+    return ticket
+
+
+def _first(ticket: Path) -> bool:
+    earlier = [other for other in ticket.parent.iterdir() if other.name < ticket.name]
+    return not any(_holder_alive(other) for other in earlier)
+
+
+def _holder_alive(ticket: Path) -> bool:
+    _, pid, born = ticket.name.split("_")
+    if alive(int(pid), float(born)):
+        return True
+    ticket.unlink(missing_ok=True)
+    return False
