@@ -174,6 +174,7 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
 def make_method(
     recipe: Recipe, init: Path | None, device: torch.device, *, resuming: bool
 ) -> Pix2Pix:
+    """Networks and optimizers of a run, on their device; a new one may begin with ``init``'s."""
     generator: networks.Generator = build_generator(recipe.generator)
     discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
     if init is not None and not resuming:
