@@ -83,12 +83,9 @@ def start(
         job = Job(data=kept, init=origin, created=time.time())
         replace_text(folder / JOB, job.to_json())
         _spawn(folder, job)
-    except OSError as error:
+    except (OSError, DiskError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise DiskError(f"{name} could not be set up: {error}. Free some space.") from error
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
     return folder
 
 
