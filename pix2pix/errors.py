@@ -37,6 +37,10 @@ class DiskError(Pix2PixError):
     """A file could not be written; what stood there before is untouched."""
 
 
+class EngineError(Pix2PixError):
+    """An engine does not work here, or does not give the pictures that PyTorch gives."""
+
+
 class RunError(Pix2PixError):
     """A run cannot be started, resumed, renamed or deleted as asked."""
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.checkpoint import RECIPE
-from pix2pix.config import Recipe
+from pix2pix.config import GeneratorConfig, Recipe
 from pix2pix.data.edges import redraw
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError
@@ -41,23 +41,43 @@ def evaluate(
     return scores.compute()
 
 
+def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
+    """How much takes differ: mean distance of two takes of a source, as a share of the range."""
+    changes = []
+    for index in range(min(len(pictures), limit)):
+        source = pictures.source(index)
+        one, other = (np.asarray(translator(source, seed=seed), float) for seed in (0, 1))
+        changes.append(np.abs(one - other).mean() / 255)
+    return float(np.mean(changes))
+
+
 def redrawn(source: Tensor, index: int) -> Tensor:
     """The source of pair ``index`` as a hand would draw it; always the same."""
     drawn = redraw(source.permute(1, 2, 0).numpy(), np.random.default_rng((0, index)))
     return torch.from_numpy(drawn).permute(2, 0, 1)
 
 
-def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
-    """The held-out pairs of a folder, turned the way the checkpoint was trained.
+def pairs_of(
+    checkpoint: Path, data: Path, config: GeneratorConfig
+) -> tuple[PairedPictures, PairedPictures, bool]:
+    """Training and held-out pairs of a folder, turned the way the checkpoint was trained.
+
+    Returns:
+        Both, and whether it saw sources that were redrawn by hand.
 
     Raises:
-        DataError: There are none.
+        DataError: There are none to hold out.
     """
     recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
-    _, kept = PairedPictures.find(data, translator.config, recipe.data, recipe.train.seed)
+    train, kept = PairedPictures.find(data, config, recipe.data, recipe.train.seed)
     if not len(kept):
         raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
-    return kept
+    return train, kept, recipe.data.hand_drawn > 0
+
+
+def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
+    """The held-out pairs of a folder. See ``pairs_of``."""
+    return pairs_of(checkpoint, data, translator.config)[1]
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:

@@ -6,9 +6,8 @@ import torch.nn.functional as F
 from PIL import Image, ImageColor
 from torch import Tensor
 
-from pix2pix.checkpoint import load_generator
 from pix2pix.config import GeneratorConfig
-from pix2pix.engines import Engine, TorchEngine
+from pix2pix.engines import Engine, EngineName, TorchEngine, load_engine
 from pix2pix.errors import PictureError
 from pix2pix.images import MODES, flatten, to_picture, to_tensor
 from pix2pix.networks import Generator
@@ -34,13 +33,14 @@ class Translator:
         self._engine = engine or TorchEngine(generator)
 
     @classmethod
-    def load(cls, checkpoint: str | Path) -> "Translator":
-        """Load a checkpoint folder onto the best device of this machine.
+    def load(cls, checkpoint: str | Path, engine: EngineName = "auto") -> "Translator":
+        """Load a checkpoint folder onto the fastest engine that this machine has.
 
         Raises:
             CheckpointError: There is no such folder, or its weights do not fit its config.
+            EngineError: The engine was asked for by name and does not work here.
         """
-        return cls(*load_generator(Path(checkpoint)))
+        return cls(*load_engine(Path(checkpoint), engine))
 
     @property
     def device(self) -> str:
@@ -67,7 +67,7 @@ class Translator:
         if native:
             return to_picture(self._native(to_tensor(whole)[None], seed))
         source = to_tensor(whole.resize((side, side), Image.Resampling.BICUBIC))
-        output = to_picture(self._engine(source[None], self._noise(source[None], seed))[0])
+        output = to_picture(self._engine(source[None], self.draw_noise(source[None], seed))[0])
         return output.resize(picture.size, Image.Resampling.BICUBIC)
 
     def _native(self, source: Tensor, seed: int | None) -> Tensor:
@@ -80,9 +80,10 @@ class Translator:
         multiple = 2**self.config.depth
         padding = (0, -width % multiple, 0, -height % multiple)
         padded = F.pad(source, padding, mode="replicate")
-        return self._engine(padded, self._noise(padded, seed))[0, :, :height, :width]
+        return self._engine(padded, self.draw_noise(padded, seed))[0, :, :height, :width]
 
-    def _noise(self, source: Tensor, seed: int | None) -> Noise:
+    def draw_noise(self, source: Tensor, seed: int | None) -> Noise:
+        """The noise that a seed stands for, for a source (1, C, H, W)."""
         masks = draw_masks(self._generator.mask_shapes(*source.shape[-2:]), [seed])
         if not self.config.tint:
             return masks

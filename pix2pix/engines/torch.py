@@ -1,6 +1,4 @@
-"""What runs a generator: each engine takes (source, noise) and gives the output."""
-
-from typing import Literal, Protocol
+"""The engine that runs everywhere, and against which every other one is checked."""
 
 import torch
 from torch import Tensor
@@ -9,27 +7,23 @@ from pix2pix.device import choose_device
 from pix2pix.networks import Generator
 from pix2pix.noise import Noise
 
-EngineName = Literal["auto", "torch"]
-
-
-class Engine(Protocol):
-    """Runs a generator on tensors; any number of threads may share one."""
-
-    name: str
-
-    def __call__(self, source: Tensor, noise: Noise) -> Tensor:
-        """(N, C, H, W) in [-1, 1] -> (N, C, H, W) in [-1, 1], both on the CPU."""
-        ...
-
 
 class TorchEngine:
-    """PyTorch, on the best device there is; half precision on a GPU."""
+    """PyTorch, on the best device there is; half precision on a GPU.
 
-    def __init__(self, generator: Generator) -> None:
+    Args:
+        why: Why nothing faster runs here, for the status line.
+    """
+
+    def __init__(self, generator: Generator, why: str = "") -> None:
         self.device = choose_device()
         self.half = self.device.type == "cuda"
         self.generator = generator.to(self.device).eval()
+        if self.half:  # tensor cores want it; on a CPU the U-Net is slower with it
+            self.generator.to(memory_format=torch.channels_last)
         self.name = "GPU, PyTorch" if self.half else "CPU, PyTorch"
+        if why:
+            self.name += f" ({why})"
 
     @torch.inference_mode()
     def __call__(self, source: Tensor, noise: Noise) -> Tensor:

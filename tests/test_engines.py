@@ -1,0 +1,232 @@
+import json
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image, ImageDraw
+
+from pix2pix import Translator
+from pix2pix.checkpoint import save_generator
+from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.engines import TorchEngine, load_engine
+from pix2pix.engines.choose import require_alike
+from pix2pix.engines.int8 import DATA, GRAPH, REPORT, read_int8
+from pix2pix.engines.openvino import OpenVINOEngine, export, input_shapes
+from pix2pix.errors import CheckpointError, EngineError
+from pix2pix.networks import build_generator
+from pix2pix.quantize import quantize
+from pix2pix.run import Run, State, Status
+
+SIZE = 32
+CONFIG = GeneratorConfig(size=SIZE, width=8, depth=4, tint=True, tints=("#cc3300", "#0033cc"))
+
+
+def drawing(number: int = 0, size: int = SIZE) -> Image.Image:
+    picture = Image.new("RGB", (size, size), "white")
+    offset = 3 + number % 7
+    ImageDraw.Draw(picture).ellipse((offset, 4, size - 5, size - offset), outline="black")
+    return picture
+
+
+def save_model(folder: Path, config: GeneratorConfig = CONFIG, seed: int = 0) -> Path:
+    torch.manual_seed(seed)
+    generator = build_generator(config)
+    if config.tint:
+        for hint in generator.tint:  # a hint that has an effect, as after training
+            torch.nn.init.normal_(hint.weight, 0, 0.2)
+    save_generator(folder, generator, config)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pairs")
+    for number in range(16):
+        pair = Image.new("RGB", (2 * SIZE, SIZE))
+        pair.paste(drawing(number), (0, 0))
+        pair.paste(Image.new("RGB", (SIZE, SIZE), (10 * number, 90, 200)), (SIZE, 0))
+        place = folder / ("val" if number % 4 == 0 else "train") / f"{number}.png"
+        place.parent.mkdir(exist_ok=True)
+        pair.save(place)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def quantized(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
+    folder = save_model(tmp_path_factory.mktemp("model"))
+    quantize(folder, data, sources=8, least_ssim=0.9)  # noise is harder on int8 than photos are
+    return folder
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    return float(np.abs(np.asarray(one, float) - np.asarray(other, float)).mean())
+
+
+CONFIGS = {
+    "plain": GeneratorConfig(size=SIZE, width=8, depth=4),
+    "tint": CONFIG,
+    "resize": GeneratorConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
+    "batch norm": GeneratorConfig(size=SIZE, width=8, depth=4, norm="batch"),
+    "running norm": GeneratorConfig(size=SIZE, width=8, depth=4, norm="running"),
+    "no dropout": GeneratorConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
+    "no skips": GeneratorConfig(size=SIZE, width=8, depth=4, skips=False),
+    "grey to alpha": GeneratorConfig(size=SIZE, width=8, depth=4, in_channels=1, out_channels=4),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_openvino_draws_what_pytorch_draws(name: str, tmp_path: Path) -> None:
+    folder = save_model(tmp_path / "model", CONFIGS[name])
+    ours, theirs = (Translator.load(folder, engine) for engine in ("openvino", "torch"))
+    assert (ours.device, theirs.device) == ("CPU, OpenVINO", "CPU, PyTorch")
+    size = CONFIGS[name].size
+    for seed in (None, 1, 2):
+        one, other = (each(drawing(size=size), seed=seed) for each in (ours, theirs))
+        assert difference(one, other) < 2.0
+
+
+def test_every_take_differs_on_openvino_as_it_does_on_pytorch(tmp_path: Path) -> None:
+    translator = Translator.load(save_model(tmp_path / "model"), "openvino")
+    takes = [np.asarray(translator(drawing(), seed=seed)) for seed in (None, 1, 2, 3)]
+    for index, take in enumerate(takes):
+        for other in takes[:index]:
+            assert (take != other).any()
+
+
+def test_a_cpu_without_a_graph_is_served_by_openvino(tmp_path: Path) -> None:
+    assert Translator.load(save_model(tmp_path / "model")).device == "CPU, OpenVINO"
+
+
+def test_int8_is_served_and_close_to_pytorch(quantized: Path) -> None:
+    fast, exact = Translator.load(quantized), Translator.load(quantized, "torch")
+    assert fast.device == "CPU, OpenVINO int8"
+    for seed in (None, 5):
+        assert difference(fast(drawing(3), seed=seed), exact(drawing(3), seed=seed)) < 6.0
+
+
+def test_int8_translates_pictures_of_other_sizes(quantized: Path) -> None:
+    fast, exact = Translator.load(quantized), Translator.load(quantized, "torch")
+    wide = drawing(size=96).crop((0, 0, 90, 50))
+    result = fast(wide, seed=1, native=True)
+    assert result.size == (90, 50)
+    assert difference(result, exact(wide, seed=1, native=True)) < 6.0
+
+
+def test_the_report_of_int8_holds_what_was_measured(quantized: Path) -> None:
+    figures = json.loads((quantized / REPORT).read_text())["figures"]
+    assert figures["pairs"] == 4
+    assert figures["calibrated_on"] == 8
+    assert 0.9 <= figures["ssim"] < 1
+    assert figures["l1_int8"] <= 1.01 * figures["l1_torch"]
+
+
+def test_a_model_that_trained_on_is_not_shown_by_its_old_graph(
+    quantized: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(quantized, folder)
+    before = Translator.load(folder)(drawing())
+    save_model(folder, seed=1)
+    assert read_int8(folder) is None
+    newest = Translator.load(folder)
+    assert newest.device == "CPU, OpenVINO"
+    after = newest(drawing())
+    assert difference(after, Translator.load(folder, "torch")(drawing())) < 2.0
+    assert difference(after, before) > 2.0
+
+
+@pytest.mark.parametrize("name", [GRAPH, DATA])
+def test_a_graph_that_was_changed_is_not_used(name: str, quantized: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(quantized, folder)
+    with (folder / name).open("ab") as file:
+        file.write(b" ")
+    assert Translator.load(folder).device == "CPU, OpenVINO"
+
+
+def test_a_damaged_report_is_named(quantized: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(quantized, folder)
+    (folder / REPORT).write_text("{")
+    with pytest.raises(CheckpointError, match=r"int8\.json cannot be read"):
+        Translator.load(folder)
+
+
+def test_int8_that_changes_the_pictures_is_refused_and_not_written(
+    tmp_path: Path, data: Path
+) -> None:
+    folder = save_model(tmp_path / "model")
+    with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pairs its SSIM"):
+        quantize(folder, data, sources=4)
+    assert not list(folder.glob("*int8*"))
+
+
+def test_a_run_at_work_is_served_by_pytorch_and_its_newest_weights(tmp_path: Path) -> None:
+    folder = save_model(tmp_path / "model")
+    Run(folder, Recipe(generator=CONFIG)).set_status(Status.of_this_process(State.RUNNING))
+    first = Translator.load(folder)
+    assert first.device == "CPU, PyTorch (still training)"
+    save_model(folder, seed=1)
+    assert difference(first(drawing()), Translator.load(folder)(drawing())) > 2.0
+
+
+def test_an_engine_that_draws_something_else_is_refused(tmp_path: Path) -> None:
+    generator, config, engine = load_engine(save_model(tmp_path / "one"), "torch")
+    other = build_generator(config).eval()
+    with pytest.raises(EngineError, match="CPU, PyTorch gives other pictures than PyTorch"):
+        require_alike(TorchEngine(other), engine, input_shapes(generator, config))
+
+
+def test_threads_may_share_an_engine(quantized: Path) -> None:
+    translator = Translator.load(quantized)
+    alone = [np.asarray(translator(drawing(number), seed=number)) for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [
+            pool.submit(translator, drawing(number), seed=number) for number in list(range(8)) * 4
+        ]
+        for number, job in enumerate(jobs):
+            assert (np.asarray(job.result()) == alone[number % 8]).all()
+
+
+def test_a_graph_of_another_network_is_refused_with_a_reason() -> None:
+    generator = build_generator(CONFIG).eval()
+    shapes = input_shapes(generator, CONFIG)
+    shapes[0] = (1, 7, SIZE, SIZE)
+    with pytest.raises(EngineError, match="OpenVINO refused the model: "):
+        OpenVINOEngine(export(generator, CONFIG), shapes, "")
+
+
+WITHOUT_OPENVINO = """
+import sys
+sys.modules["openvino"] = None
+from pix2pix import Translator
+from pix2pix.errors import EngineError
+print(Translator.load(sys.argv[1]).device)
+try:
+    Translator.load(sys.argv[1], "openvino")
+except EngineError as error:
+    print(error)
+"""
+
+
+def test_where_openvino_is_missing_pytorch_serves_and_says_so(tmp_path: Path) -> None:
+    folder = save_model(tmp_path / "model")
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_OPENVINO, str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    reason = "OpenVINO cannot be imported: import of openvino halted; None in sys.modules"
+    assert done.stdout.splitlines() == [f"CPU, PyTorch ({reason})", reason]
+
+
+def test_nothing_reports_home() -> None:
+    from openvino.tools.ovc import telemetry_utils
+
+    assert telemetry_utils.tm.__name__ == "openvino.tools.ovc.telemetry_stub"
