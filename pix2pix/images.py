@@ -75,28 +75,19 @@ def flatten(picture: Image.Image, channels: int = 3) -> Image.Image:
     """Convert to the mode of ``channels``; what is see-through is laid on white paper.
 
     Without the paper, see-through pixels would come out black.
-
-    Raises:
-        PictureError: The mode of the picture has no way to RGB.
     """
     if picture.mode.startswith("I") or picture.mode == "F":  # 16 bit and more: Pillow would clip
         values = np.asarray(picture, dtype=np.float64)
         scale = 257.0 if picture.mode.startswith("I;16") or values.max() > 255 else 1.0
         picture = Image.fromarray(np.clip(values / scale, 0, 255).round().astype(np.uint8))
     mode = MODES[channels]
-    try:
-        if mode.endswith("A"):
-            return picture.convert("RGBA").convert(mode)
-        if picture.has_transparency_data:
-            picture = picture.convert("RGBA")
-            paper = Image.new("RGBA", picture.size, "white")
-            picture = Image.alpha_composite(paper, picture)
-        return picture.convert("RGB").convert(mode)
-    except ValueError as error:
-        raise PictureError(
-            f"The colours of the picture ({picture.mode}) cannot be read as RGB. "
-            "Save it as PNG or JPEG."
-        ) from error
+    if mode.endswith("A"):
+        return picture.convert("RGBA").convert(mode)
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGBA", picture.size, "white")
+        picture = Image.alpha_composite(paper, picture)
+    return picture.convert("RGB").convert(mode)  # every mode has a way to RGB, not to others
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:
