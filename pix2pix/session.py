@@ -220,9 +220,10 @@ def typical_colours(pictures: PairedPictures, most: int = 500) -> tuple[str, ...
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 50, 1e-4)
     cv2.setRNGSeed(0)
     _, _, centres = cv2.kmeans(colours, count, None, criteria, 3, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
-    order = [int(np.abs(centres).sum(axis=1).argmin())]
+    tones = centres - centres.mean(axis=1, keepdims=True) / 2  # hue before lightness
+    order = [int(np.ptp(centres, axis=1).argmax())]  # the most colourful one first
     while len(order) < count:
-        distance = np.linalg.norm(centres[:, None] - centres[order][None], axis=2).min(axis=1)
+        distance = np.linalg.norm(tones[:, None] - tones[order][None], axis=2).min(axis=1)
         order.append(int(distance.argmax()))
     shades = ((centres[order] + 1) * 127.5).round().clip(0, 255).astype(int)
     return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in shades)
