@@ -71,6 +71,10 @@ def sentences(wanted: Reference) -> Iterator[None]:
             f"What {constants.ENDPOINT} says of {wanted} is not understood "
             f"({_first_line(error)}). Check HF_ENDPOINT and, to publish, the README.md."
         ) from error
+    except RuntimeError as error:
+        raise HubError(
+            f"{wanted} could not be uploaded ({_first_line(error)}). Try again."
+        ) from error
     except OSError as error:
         if error.errno in FULL_DISK:
             raise DiskError(
