@@ -87,8 +87,8 @@ def square(picture: Image.Image, size: int) -> Image.Image:
     """Crop to a square around the middle and scale to ``size`` px a side."""
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
-    box = (left, top, left + side, top + side)
-    return picture.resize((size, size), Image.Resampling.LANCZOS, box=box)
+    middle = picture.crop((left, top, left + side, top + side))
+    return middle.resize((size, size), Image.Resampling.LANCZOS)
 
 
 def with_holes(photo: Image.Image, seed: int) -> Image.Image:

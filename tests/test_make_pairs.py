@@ -1,0 +1,101 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from pix2pix.data.layout import find_pairs
+from pix2pix.data.make_pairs import make_pairs, square, with_holes
+from pix2pix.errors import ConfigError, DataError, PictureError
+
+
+@pytest.fixture
+def photos(tmp_path):
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name, size in (("wide.png", (96, 64)), ("high.jpg", (64, 80))):
+        noise = Image.effect_noise(size, 60).convert("RGB")
+        noise.paste("orange", (10, 10, 50, 40))
+        noise.save(folder / name)
+    return folder
+
+
+def made(photos, out, task="edges", **options):
+    results = list(make_pairs(photos, out, task, **{"size": 64, **options}))
+    assert not [result for result in results if isinstance(result, PictureError)]
+    return {path.stem: Image.open(path).convert("RGB") for path in results}
+
+
+@pytest.mark.parametrize("task", ["edges", "colour", "missing"])
+def test_every_photo_becomes_a_pair_with_the_photo_on_the_right(photos, tmp_path, task):
+    found = made(photos, tmp_path / "pairs", task)
+    assert sorted(found) == ["high", "wide"]
+    for pair in found.values():
+        assert pair.size == (128, 64)
+    right = found["wide"].crop((64, 0, 128, 64))
+    assert right.tobytes() == square(Image.open(photos / "wide.png"), 64).tobytes()
+    assert len(find_pairs(tmp_path / "pairs").pairs[""]) == 2
+
+
+def left(pair: Image.Image) -> np.ndarray:
+    return np.asarray(pair.crop((0, 0, 64, 64)))
+
+
+def right(pair: Image.Image) -> np.ndarray:
+    return np.asarray(pair.crop((64, 0, 128, 64)))
+
+
+def test_sources_are_what_the_task_says(photos, tmp_path):
+    edges = left(made(photos, tmp_path / "edges")["wide"])
+    assert set(np.unique(edges)) == {0, 255}
+    grey = made(photos, tmp_path / "colour", "colour")["wide"]
+    assert np.array_equal(left(grey)[..., 0], np.asarray(Image.fromarray(right(grey)).convert("L")))
+    holed = made(photos, tmp_path / "missing", "missing")["wide"]
+    changed = (left(holed) != right(holed)).any(axis=2)
+    assert 0.01 * 64**2 < changed.sum() < 0.5 * 64**2
+    assert (left(holed)[changed] == 255).all()
+
+
+def test_holes_are_chosen_by_their_seed():
+    photo = Image.new("RGB", (64, 64), "black")
+    first, again, other = (with_holes(photo, seed).tobytes() for seed in (1, 1, 2))
+    assert first == again != other
+
+
+def test_the_middle_of_a_photo_is_kept():
+    photo = Image.new("RGB", (120, 40), "white")
+    photo.paste("red", (40, 0, 80, 40))
+    assert set(square(photo, 20).get_flattened_data()) == {(255, 0, 0)}
+
+
+def test_a_bad_photo_is_left_out_with_its_reason(photos, tmp_path):
+    (photos / "broken.png").write_bytes(b"")
+    results = list(make_pairs(photos, tmp_path / "pairs", size=64))
+    (reason,) = [result for result in results if isinstance(result, PictureError)]
+    assert str(reason).startswith(f"{photos / 'broken.png'} cannot be read as a picture")
+    assert sorted(p.name for p in (tmp_path / "pairs").iterdir()) == ["high.png", "wide.png"]
+
+
+def test_photos_of_one_name_do_not_replace_each_other(photos, tmp_path):
+    Image.new("RGB", (64, 64)).save(photos / "wide.bmp")
+    results = list(make_pairs(photos, tmp_path / "pairs", size=64))
+    (reason,) = [result for result in results if isinstance(result, PictureError)]
+    assert str(reason) == (f"{photos / 'wide.png'} has the same name as another photo. Rename it.")
+
+
+def test_a_folder_without_photos_is_named(tmp_path):
+    for folder in (tmp_path, tmp_path / "gone"):
+        with pytest.raises(DataError) as error:
+            list(make_pairs(folder, tmp_path / "pairs"))
+        assert str(error.value) == (
+            f"{folder} holds no photos. Give a folder of PNG, JPEG or WebP files."
+        )
+
+
+def test_pairs_never_replace_their_photos(photos):
+    with pytest.raises(DataError, match="holds the photos themselves. Choose another folder"):
+        list(make_pairs(photos, photos / ".." / "photos"))
+
+
+@pytest.mark.parametrize("options", [{"size": 0}, {"size": 9999}, {"thickness": 0}])
+def test_sizes_out_of_bounds_are_refused(photos, tmp_path, options):
+    with pytest.raises(ConfigError, match="the size must lie between 8 and 2048 px"):
+        list(make_pairs(photos, tmp_path / "pairs", **options))
