@@ -1,17 +1,24 @@
 """Image-to-image translation with conditional adversarial networks, after Isola et al. 2017.
 
 A generator learns from pairs of pictures to turn one kind into the other: edges into photos,
-labels into facades, day into night. ``Translator`` uses a trained one, ``run_training`` makes
-one, and the rest are the parts they are made of.
+labels into facades, day into night. ``Translator`` uses a trained one, ``train`` makes one,
+and the rest are the parts they are made of.
+
+Names are imported when they are first asked for, so that a page that only translates starts
+without the parts that train.
 """
 
-from pix2pix.config import GeneratorConfig, TrainConfig
-from pix2pix.errors import Pix2PixError
-from pix2pix.methods.pix2pix import Pix2Pix
-from pix2pix.networks.patchgan import PatchDiscriminator
-from pix2pix.networks.unet import UNet
-from pix2pix.trainer import train
-from pix2pix.translator import Translator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pix2pix.config import GeneratorConfig, TrainConfig
+    from pix2pix.errors import Pix2PixError
+    from pix2pix.methods.pix2pix import Pix2Pix
+    from pix2pix.networks.patchgan import PatchDiscriminator
+    from pix2pix.networks.unet import UNet
+    from pix2pix.trainer import train
+    from pix2pix.translator import Translator
 
 __all__ = [
     "GeneratorConfig",
@@ -23,3 +30,24 @@ __all__ = [
     "UNet",
     "train",
 ]
+
+_HOMES = {
+    "GeneratorConfig": "pix2pix.config",
+    "PatchDiscriminator": "pix2pix.networks.patchgan",
+    "Pix2Pix": "pix2pix.methods.pix2pix",
+    "Pix2PixError": "pix2pix.errors",
+    "TrainConfig": "pix2pix.config",
+    "Translator": "pix2pix.translator",
+    "UNet": "pix2pix.networks.unet",
+    "train": "pix2pix.trainer",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
