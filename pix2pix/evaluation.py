@@ -29,10 +29,10 @@ def evaluate(
 
     Args:
         hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
-        limit: Look at no more than this many pairs.
+        limit: Look at no more than this many pairs, spread over the set.
     """
     scores = Scores()
-    for index in range(min(len(pictures), limit or len(pictures))):
+    for index in spread(len(pictures), limit or len(pictures)):
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
@@ -41,10 +41,15 @@ def evaluate(
     return scores.compute()
 
 
+def spread(count: int, most: int) -> list[int]:
+    """At most ``most`` indices, evenly over ``count``."""
+    return [index * count // min(most, count) for index in range(min(most, count))]
+
+
 def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
     """How much takes differ: mean distance of two takes of a source, as a share of the range."""
     changes = []
-    for index in range(min(len(pictures), limit)):
+    for index in spread(len(pictures), limit):
         source = pictures.source(index)
         one, other = (np.asarray(translator(source, seed=seed), float) for seed in (0, 1))
         changes.append(np.abs(one - other).mean() / 255)

@@ -5,7 +5,7 @@ activations to 256 steps. On a CPU with units for it that is four to eight times
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
-from pix2pix.evaluation import pairs_of, redrawn
+from pix2pix.evaluation import pairs_of, redrawn, spread
 from pix2pix.noise import Noise
 from pix2pix.translator import Translator
 
@@ -80,11 +80,6 @@ def samples(
             source = redrawn(source, index)
         scaled = source[None].float().div(127.5).sub(1)
         yield scaled, translator.draw_noise(scaled, place if place % 2 else None)
-
-
-def spread(count: int, most: int) -> Sequence[int]:
-    """At most ``most`` indices, evenly over ``count``."""
-    return [index * count // min(most, count) for index in range(min(most, count))]
 
 
 def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:

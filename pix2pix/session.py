@@ -23,7 +23,7 @@ from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import agree, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
-from pix2pix.evaluation import contact_sheet, evaluate
+from pix2pix.evaluation import contact_sheet, evaluate, spread
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.noise import mean_colour
@@ -197,7 +197,7 @@ def _look(run: Run, held_out: PairedPictures, report: Report, *, validate: bool)
     """Draw a preview with the weights just saved and, if asked, measure them."""
     translator = Translator.load(run.folder)
     rows = []
-    for index in range(min(PREVIEWED, len(held_out))):
+    for index in spread(len(held_out), PREVIEWED):
         source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
         rows.append([source, translator(source), target])
     if rows:
@@ -213,7 +213,7 @@ def typical_colours(pictures: PairedPictures, most: int = 500) -> tuple[str, ...
     k-means through OpenCV, in the order in which takes go through them: each one as far as
     possible from those before it.
     """
-    chosen = range(0, len(pictures), -(-len(pictures) // most))
+    chosen = spread(len(pictures), most)
     targets = [pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen]
     colours = torch.cat([mean_colour(target[None]) for target in targets]).numpy()
     count = min(TINTS, len(np.unique(colours, axis=0)))
