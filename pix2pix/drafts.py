@@ -19,6 +19,7 @@ from pix2pix.data.layout import pictures_in
 from pix2pix.data.make_pairs import Task, make_pairs
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
 from pix2pix.files import replace_text
+from pix2pix.presets import Length
 
 FOLDER, SETTINGS, DIAGNOSIS = ".drafts", "settings.json", "diagnosis.json"
 KEY = re.compile(r"[0-9a-f]{16}")
@@ -38,7 +39,7 @@ class Settings(Config):
     """Files of the upload that are no pictures, and why."""
     init: str = ""
     """Folder of the checkpoint to start from; empty for none."""
-    length: str = "quick"
+    length: Length = "quick"
     """Which preset the settings began with."""
     agreed: bool = False
     """Unusable files may be left out."""

@@ -1,0 +1,1 @@
+"""The parts of the trainer page: pairs, settings, watching, comparing, taking away."""

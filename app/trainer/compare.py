@@ -1,0 +1,74 @@
+"""Many runs side by side: what was set differently, their curves, the same pictures."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app.trainer import curves, place
+from pix2pix import jobs
+from pix2pix.checkpoint import RECIPE
+from pix2pix.config import Recipe
+from pix2pix.errors import Pix2PixError
+from pix2pix.run import read_log
+
+MOST = 4
+
+
+def show(root: Path, names: list[str]) -> None:
+    """Choose runs and see them beside each other."""
+    st.title("Compare runs")
+    known = jobs.list_runs(root)
+    begun = [name for name in names if name in known]
+    chosen = st.multiselect("Runs", known, begun, max_selections=MOST)
+    if chosen != begun:
+        place.go("compare", ",".join(chosen))
+    if not chosen:
+        return
+    folders = {name: root / name for name in chosen}
+    st.subheader("Settings that differ")
+    differing(folders)
+    st.subheader("Held-out L1 (lower is better)")
+    overlaid(folders)
+    st.subheader("The same held-out pictures")
+    for column, (name, folder) in zip(st.columns(len(chosen)), folders.items(), strict=True):
+        column.markdown(f"**{name}**")
+        previews = jobs.previews(folder)
+        if previews:
+            column.image(str(previews[-1]), width="stretch")
+            column.caption(f"after step {int(previews[-1].stem)}")
+
+
+def differing(folders: dict[str, Path]) -> None:
+    """A table with a row for each setting that is not the same everywhere."""
+    settings: dict[str, dict[str, Any]] = {}
+    for name, folder in folders.items():
+        try:
+            recipe = Recipe.read(folder / RECIPE)
+            init = jobs.Job.read(folder / jobs.JOB).init
+        except Pix2PixError as error:
+            st.error(str(error))
+            continue
+        groups = recipe.model_dump().values()
+        settings[name] = {key: value for group in groups for key, value in group.items()}
+        settings[name]["start from"] = Path(init).name if init else "nothing"
+    table = pd.DataFrame(settings).astype(str)
+    table = table[table.nunique(axis=1) > 1]
+    if len(table):
+        st.dataframe(table, width="stretch")
+    else:
+        st.caption("None: these runs differ by nothing but their pairs.")
+
+
+def overlaid(folders: dict[str, Path]) -> None:
+    """The held-out curve of each run."""
+    tables = []
+    for name, folder in folders.items():
+        table = curves.distances(read_log(folder))
+        tables.append(table[table["pairs"] == "held out"].assign(run=name))
+    together = pd.concat(tables)
+    if len(together):
+        st.line_chart(together, x="step", y="L1", color="run", height=curves.HEIGHT)
+    else:
+        st.caption("No figures yet.")

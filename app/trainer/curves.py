@@ -1,0 +1,51 @@
+"""Charts of a log: distance to the right pictures, the game of two networks, held-out figures."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+Entry = dict[str, Any]
+
+GAME = {
+    "d_real": "discriminator on real pictures",
+    "d_fake": "discriminator on made ones",
+    "g_gan": "generator against it",
+}
+FIGURES = {"step": "Step", "epoch": "Round", "l1": "L1", "psnr": "PSNR (dB)", "ssim": "SSIM"}
+HEIGHT = 240  # px
+
+
+def show(log: list[Entry]) -> None:
+    """Both charts and the table."""
+    left, right = st.columns(2)
+    left.markdown("**Distance to the right pictures** (L1, lower is better)")
+    left.line_chart(distances(log), x="step", y="L1", color="pairs", height=HEIGHT)
+    game = pd.DataFrame(
+        [
+            {"step": entry["step"], "loss": entry[name], "network": words}
+            for entry in log
+            for name, words in GAME.items()
+            if name in entry
+        ]
+    )
+    if len(game):
+        right.markdown("**The game of the two networks** (losses)")
+        right.line_chart(game, x="step", y="loss", color="network", height=HEIGHT)
+    rounds = [{**entry, **entry["validation"]} for entry in log if "validation" in entry]
+    if rounds:
+        with st.expander("Held-out figures, round by round"):
+            table = pd.DataFrame(rounds)[list(FIGURES)].rename(columns=FIGURES).round(4)
+            st.dataframe(table.iloc[::-1], hide_index=True, width="stretch")
+
+
+def distances(log: list[Entry]) -> pd.DataFrame:
+    """L1 on [0, 1] of the pairs that are learnt from and of the held-out ones, by step."""
+    rows = []
+    for entry in log:
+        if "g_l1" in entry:  # the networks compute on [-1, 1]
+            rows.append({"step": entry["step"], "L1": entry["g_l1"] / 2, "pairs": "learnt from"})
+        if "validation" in entry:
+            held_out = entry["validation"]["l1"]
+            rows.append({"step": entry["step"], "L1": held_out, "pairs": "held out"})
+    return pd.DataFrame(rows, columns=["step", "L1", "pairs"])

@@ -1,0 +1,147 @@
+"""What the data doctor says of the pairs of a draft, in words and thumbnails."""
+
+import streamlit as st
+from PIL import Image
+
+from app.trainer import place
+from pix2pix.data.doctor import Diagnosis, Problem
+from pix2pix.data.layout import Pair
+from pix2pix.data.make_pairs import Task
+from pix2pix.data.paired import read_pair
+from pix2pix.drafts import Draft
+from pix2pix.errors import Pix2PixError
+from pix2pix.images import flatten
+
+TASKS: dict[Task, str] = {
+    "edges": "Lines to photo: the drawing is traced from the photo",
+    "colour": "Grey to colour: old photos come alive",
+    "missing": "Holes to whole: missing parts are filled in",
+}
+THUMBNAIL = 128  # px
+LISTED = 200  # problems
+
+
+def show(draft: Draft) -> bool:
+    """Show the report; True once the pairs can be trained on as they are or as agreed."""
+    diagnosis = draft.diagnosis()
+    if diagnosis is None:
+        bar = st.progress(0.0, "Looking at every picture …")
+        diagnosis = draft.examine(lambda share: bar.progress(share, "Looking at every picture …"))
+        bar.empty()
+        _turn(draft, diagnosis)
+    if diagnosis.photos:
+        make_pairs(draft)
+        return False
+    report(draft, diagnosis)
+    if diagnosis.verdict:
+        st.error(diagnosis.verdict)
+        return False
+    return agreed(draft, diagnosis)
+
+
+def _turn(draft: Draft, diagnosis: Diagnosis) -> None:
+    """Take the half that looks like the input as the input."""
+    kept = draft.read()
+    data = kept.recipe.data.model_copy(update={"direction": diagnosis.direction})
+    recipe = kept.recipe.model_copy(update={"data": data})
+    draft.write(kept.model_copy(update={"recipe": recipe}))
+
+
+def report(draft: Draft, diagnosis: Diagnosis) -> None:
+    """What was found, before anything is asked."""
+    kept = draft.read()
+    learnt, held_out, size, layout = st.columns([1, 1, 1, 2])
+    learnt.metric("Pairs to learn from", diagnosis.train)
+    held_out.metric("Held out to judge by", diagnosis.held_out)
+    size.metric("Size in px", next(iter(diagnosis.sizes), "–"))
+    layout.metric("Layout", diagnosis.layout.capitalize())
+    for sentence in diagnosis.advice:
+        st.markdown(f":material/info: {sentence}")
+    if kept.left_out:
+        with st.expander(f"{len(kept.left_out)} files of {kept.origin} are no pictures"):
+            st.text("\n".join(kept.left_out[:LISTED]))
+    thumbnails(draft, diagnosis)
+    sentences = [f"Not taken in: {reason}" for reason in kept.left_out] + diagnosis.sentences()
+    st.download_button(
+        "Save this report",
+        "\n".join([kept.origin, *sentences]) + "\n",
+        file_name="report.txt",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
+    """A few pairs, input above answer, with a button to swap them."""
+    kept, folder = draft.read(), draft.data
+    if folder is None or not diagnosis.shown:
+        return
+    turned = kept.recipe.data.direction == "b2a"
+    words, swap = st.columns([3, 1], vertical_alignment="center")
+    guess = "" if diagnosis.sure else " The halves differ little, so look twice."
+    sentence = "The model will see the **upper** picture and should make the lower one."
+    words.markdown(sentence + guess)
+    if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
+        data = kept.recipe.data.model_copy(update={"direction": "a2b" if turned else "b2a"})
+        recipe = kept.recipe.model_copy(update={"data": data})
+        draft.write(kept.model_copy(update={"recipe": recipe}))
+        st.rerun()
+    for column, files in zip(st.columns(len(diagnosis.shown)), diagnosis.shown, strict=True):
+        paths = [folder / file for file in files]
+        try:
+            halves = read_pair(Pair(paths[0].stem, paths[0], paths[1] if len(paths) > 1 else None))
+        except Pix2PixError as error:  # someone changed the folder since the doctor looked
+            column.caption(str(error))
+            continue
+        for half in reversed(halves) if turned else halves:
+            column.image(_thumbnail(half), width="stretch")
+
+
+def _thumbnail(picture: Image.Image) -> Image.Image:
+    small = flatten(picture)
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    return small
+
+
+def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:
+    """Ask whether files may be left out; True where nothing has to be, or they may."""
+    kept = draft.read()
+    may, wary = kept.agreed, kept.suspicious
+    if diagnosis.unusable:
+        count = len(diagnosis.unusable)
+        st.warning(f"{count} files cannot be used:", icon=":material/warning:")
+        listing(diagnosis.unusable)
+        may = st.checkbox(f"Leave these {count} out and go on", kept.agreed, key=f"may-{draft.key}")
+    if diagnosis.suspicious:
+        count = len(diagnosis.suspicious)
+        st.info(f"{count} pairs deserve a second look:", icon=":material/search:")
+        listing(diagnosis.suspicious)
+        wary = st.checkbox(f"Leave these {count} out, too", kept.suspicious, key=f"w-{draft.key}")
+    if (may, wary) != (kept.agreed, kept.suspicious):
+        draft.write(kept.model_copy(update={"agreed": may, "suspicious": wary}))
+    return may or not diagnosis.unusable
+
+
+def listing(problems: tuple[Problem, ...]) -> None:
+    """Problems one below the other, in a box that scrolls."""
+    more = len(problems) - LISTED
+    lines = [problem.sentence for problem in problems[:LISTED]]
+    with st.container(height=min(220, 40 + 28 * len(lines)), border=True):
+        st.text("\n".join(lines + ([f"… and {more} more"] if more > 0 else [])))
+
+
+def make_pairs(draft: Draft) -> None:
+    """Offer to make pairs from single photos."""
+    st.info("These are single pictures, not pairs. Pairs can be made from them.")
+    task = st.radio("What should the model learn?", list(TASKS), format_func=TASKS.__getitem__)
+    if not st.button("Make pairs", type="primary"):
+        return
+    bar = st.progress(0.0, "Making pairs …")
+    try:
+        for share in draft.make_pairs(task, size=256):
+            bar.progress(min(1.0, share), "Making pairs …")
+    except Pix2PixError as error:
+        st.error(str(error))
+    else:
+        place.go("draft", draft.key)

@@ -1,0 +1,63 @@
+"""Widgets made from the fields of a config, which declare default, bounds and sentence."""
+
+from types import NoneType
+from typing import Any, Literal, get_args, get_origin
+
+import annotated_types
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from pix2pix.config import Config
+
+WORDS = {"gan": "Adversarial loss", "l1": "L1", "compile": "Compile first"}
+LEVELS = range(11)
+
+
+def edit(config: Config, key: str, leave_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """One widget for each field of ``config``, in two columns; returns what they say.
+
+    Args:
+        config: Holds the values that the widgets begin with.
+        key: Tells these widgets from those of other configs.
+        leave_out: Fields that are chosen elsewhere or not at all.
+    """
+    columns = st.columns(2, gap="large")
+    fields = {name: f for name, f in type(config).model_fields.items() if name not in leave_out}
+    values = {}
+    for place, (name, field) in enumerate(fields.items()):
+        with columns[place % 2]:
+            values[name] = widget(field, name, getattr(config, name), f"{key}-{name}")
+    return values
+
+
+def widget(field: FieldInfo, name: str, value: Any, key: str) -> Any:
+    """The widget that fits the type of a field."""
+    label = f"**{WORDS.get(name, name.replace('_', ' ').capitalize())}** · {field.description}"
+    kinds = get_args(field.annotation) or (field.annotation,)
+    low, high = bounds(field)
+    if get_origin(field.annotation) is Literal:
+        return st.selectbox(label, kinds, kinds.index(value), key=key)
+    if field.annotation is bool:
+        return st.toggle(label, value, key=key)
+    if get_origin(field.annotation) is tuple:
+        return tuple(st.multiselect(label, LEVELS, list(value), key=key))
+    if float in kinds:
+        step = value / 10 if value else 0.01
+        return st.number_input(label, low, high, float(value), step, format="%g", key=key)
+    if int in kinds:
+        empty = "by itself" if NoneType in kinds else None
+        bottom, top = (None if end is None else int(end) for end in (low, high))
+        return st.number_input(label, bottom, top, value, 1, key=key, placeholder=empty)
+    return st.text_input(label, value, key=key)
+
+
+def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
+    """The lowest and highest value a widget offers; what lies beyond is refused by the field."""
+    low = high = None
+    for limit in field.metadata:
+        match limit:
+            case annotated_types.Ge(ge=end) | annotated_types.Gt(gt=end):
+                low = float(end)  # type: ignore[arg-type]
+            case annotated_types.Le(le=end) | annotated_types.Lt(lt=end):
+                high = float(end)  # type: ignore[arg-type]
+    return low, high

@@ -1,0 +1,95 @@
+"""A new run in three steps: give pairs, look at what the doctor says, choose settings, train."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.trainer import doctor, place, settings, trial
+from pix2pix import jobs
+from pix2pix.data.archive import VISITOR, Limits
+from pix2pix.drafts import Draft
+from pix2pix.errors import Pix2PixError
+from pix2pix.hosting import hosted
+
+TELL = """
+Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
+side** in one file, or two folders **A** and **B** whose files have the same names. About 50 pairs
+are enough to teach a trained model something new. Only photos? Then drawings are made from them.
+"""
+
+
+def show(root: Path, draft: Draft | None) -> None:
+    """Everything of one page; what is filled in is kept in ``draft``."""
+    st.header("1 · Pairs", divider="gray")
+    if draft is None or draft.data is None:
+        st.markdown(TELL)
+        take_in(root, draft)
+        return
+    with st.expander("Other pairs"):
+        take_in(root, draft)
+    if not doctor.show(draft):
+        return
+    st.header("2 · Settings", divider="gray")
+    if settings.show(root, draft):
+        st.header("3 · Train", divider="gray")
+        train(root, draft)
+
+
+def take_in(root: Path, draft: Draft | None) -> None:
+    """Three ways to give pairs; whatever comes is on disk before anything else happens."""
+    limits = VISITOR if hosted() else Limits()
+    fresh = st.session_state.setdefault("uploads", 0)  # an emptied uploader frees the memory
+    ways = st.tabs(["A zip", "A folder"] + ([] if hosted() else ["On this machine"]))
+    with ways[0]:
+        sent = st.file_uploader("A zip of pairs or photos", type="zip", key=f"zip-{fresh}")
+    with ways[1]:
+        files = st.file_uploader(
+            "A folder of up to a few hundred pictures; a zip is quicker",
+            accept_multiple_files="directory",
+            key=f"folder-{fresh}",
+        )
+    path = ""
+    if not hosted():
+        with ways[2], st.form("path", border=False):
+            path = st.text_input("A folder of pairs on this machine", placeholder="/home/me/pairs")
+            path = path if st.form_submit_button("Look at it") else ""
+    if not (sent or files or path):
+        return
+    draft = draft or Draft.create(root)
+    try:
+        with st.spinner("Unpacking …"):
+            if sent:
+                draft.take_zip(sent.name, sent, limits)
+            elif files:
+                draft.take_folder(((file.name, file) for file in files), limits)
+            else:
+                draft.take_path(Path(path))
+    except Pix2PixError as error:
+        st.error(str(error))
+        return
+    st.session_state["uploads"] += 1
+    place.go("draft", draft.key)
+
+
+def train(root: Path, draft: Draft) -> None:
+    """How long it will take, and the button."""
+    chosen = draft.read()
+    trial.show(draft, chosen)
+    if not st.button("Train", type="primary", icon=":material/play_arrow:"):
+        return
+    diagnosis = draft.diagnosis()
+    in_place = Path(chosen.data).is_absolute() and diagnosis and not diagnosis.problems
+    try:
+        jobs.start(
+            root,
+            chosen.name,
+            draft.data or root,
+            chosen.recipe,
+            init=Path(chosen.init) if chosen.init else None,
+            diagnosis=None if in_place else diagnosis,
+            suspicious=chosen.suspicious,
+        )
+    except Pix2PixError as error:
+        st.error(str(error))
+    else:
+        place.go("run", chosen.name)

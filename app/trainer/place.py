@@ -1,0 +1,41 @@
+"""Where the runs of this visitor lie, and what the address of the page says.
+
+The address holds the name of a run or the key of a draft, so that a reload shows the same again.
+"""
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+import streamlit as st
+
+from pix2pix.checkpoint import list_checkpoints
+from pix2pix.hosting import checkpoints_folder, hosted
+
+VISITORS = ".visitors"
+TOKEN = re.compile(r"[0-9a-f]{32}")
+CANVAS = os.environ.get("PIX2PIX_CANVAS_URL", "" if hosted() else "http://127.0.0.1:7860")
+
+
+def root() -> Path:
+    """The folder of all runs that this visitor may see; on a hosted page, a secret one."""
+    if not hosted():
+        return checkpoints_folder()
+    token = st.query_params.get("visitor", "")
+    if not TOKEN.fullmatch(token):
+        token = st.query_params["visitor"] = secrets.token_hex(16)
+    return checkpoints_folder() / VISITORS / token
+
+
+def models() -> dict[str, Path]:
+    """Checkpoints to start from, by name: the bundled ones and this visitor's."""
+    folders = {checkpoints_folder(), root()}
+    return {name: folder / name for folder in sorted(folders) for name in list_checkpoints(folder)}
+
+
+def go(page: str, value: str = "") -> None:
+    """Show another part of the page: ``run``, ``draft``, ``compare`` or ``new``."""
+    kept = {key: st.query_params[key] for key in ("visitor",) if key in st.query_params}
+    st.query_params.from_dict({**kept, **({page: value} if page != "new" else {})})
+    st.rerun()

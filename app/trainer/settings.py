@@ -1,0 +1,186 @@
+"""The settings of a draft: a short form, everything else below, and a file of them."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from app.trainer import fields, place
+from pix2pix import jobs
+from pix2pix.checkpoint import RECIPE, read_config
+from pix2pix.config import Config, Recipe
+from pix2pix.drafts import Draft, Settings
+from pix2pix.errors import Pix2PixError
+from pix2pix.hosting import hosted
+from pix2pix.presets import Length, preset
+
+LENGTHS: dict[Length, str] = {
+    "quick": "A quick look",
+    "evening": "An evening",
+    "paper": "The paper's recipe",
+}
+FAVOURITE = "edges2photo"
+NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
+C = TypeVar("C", bound=Config)
+NETWORK_OF_BASE = frozenset({"format", "labels", "tints", "source", "target"})
+
+
+def show(root: Path, draft: Draft) -> bool:
+    """Show the form and keep what is filled in; True where a run could start with it."""
+    kept = begin(root, draft)
+    version = st.session_state.setdefault(f"version-{draft.key}", 0)
+    first = st.session_state.setdefault(f"first-{draft.key}-{version}", kept)
+    key = f"{draft.key}-{version}"
+    try:
+        changed = short_form(kept, first, key)
+        if (changed.init, changed.length) != (kept.init, kept.length):
+            reset(draft, with_preset(changed, draft))
+        changed = advanced(changed, first, key)
+        jobs.checked_name(changed.name)
+    except Pix2PixError as error:
+        st.error(str(error))
+        files(root, draft, kept)
+        return False
+    if changed != kept:
+        draft.write(changed)
+    files(root, draft, changed)
+    return True
+
+
+def begin(root: Path, draft: Draft) -> Settings:
+    """What is filled in; at first, what most people will want."""
+    kept = draft.read()
+    if kept.name:
+        return kept
+    stem = "".join(c if c.isalnum() else "-" for c in Path(kept.origin).stem).strip("-")[:40]
+    name = stem or "my-run"
+    taken = 2
+    while (root / name).exists():
+        name = f"{stem or 'my-run'}-{taken}"
+        taken += 1
+    base = place.models().get(FAVOURITE)
+    kept = with_preset(kept.model_copy(update={"name": name, "init": str(base or "")}), draft)
+    draft.write(kept)
+    return kept
+
+
+def with_preset(kept: Settings, draft: Draft) -> Settings:
+    """The settings of the chosen length and beginning, for the pairs of this draft."""
+    folder = Path(kept.init) if kept.init else None
+    before = Recipe.read(folder / RECIPE) if folder and (folder / RECIPE).is_file() else None
+    diagnosis = draft.diagnosis()
+    recipe = preset(
+        kept.length,
+        diagnosis.train if diagnosis else 1,
+        read_config(folder) if folder else None,
+        before.discriminator if before else None,
+    )
+    direction = {"direction": kept.recipe.data.direction}
+    data = (before.data if before else recipe.data).model_copy(update=direction)
+    return kept.model_copy(update={"recipe": recipe.model_copy(update={"data": data})})
+
+
+def reset(draft: Draft, settings: Settings) -> None:
+    """Keep other settings and let all widgets begin with them."""
+    draft.write(settings)
+    st.session_state[f"version-{draft.key}"] += 1
+    st.rerun()
+
+
+def short_form(kept: Settings, first: Settings, key: str) -> Settings:
+    """Name, beginning, length, and what the two kinds of pictures are called."""
+    left, right = st.columns(2, gap="large")
+    name = left.text_input("**Name** of the model to be", first.name, key=f"name-{key}")
+    names = {str(folder): name for name, folder in place.models().items()} | {"": NOTHING}
+    known = kept.init in names
+    options = [*names] + ([] if hosted() else [ELSEWHERE])
+    init = right.selectbox(
+        "**Start from** · a trained model needs far fewer pairs and steps",
+        options,
+        options.index(kept.init if known else ELSEWHERE),
+        format_func=lambda option: names.get(option, option),
+        key=f"init-{key}",
+    )
+    if init == ELSEWHERE:
+        typed = right.text_input(
+            "Folder of the checkpoint", "" if known else kept.init, key=f"elsewhere-{key}"
+        )
+        init = typed or kept.init
+    length = left.radio(
+        "**How long**",
+        list(LENGTHS),
+        list(LENGTHS).index(kept.length),
+        format_func=LENGTHS.__getitem__,
+        horizontal=True,
+        key=f"length-{key}",
+    )
+    generator = first.recipe.generator
+    source = left.text_input(
+        "**What you draw** · say edges, lines or sketch for a pen on the canvas",
+        generator.source,
+        key=f"source-{key}",
+    )
+    target = right.text_input(
+        "**What it becomes** · for example photo", generator.target, key=f"target-{key}"
+    )
+    named = kept.recipe.generator.model_copy(update={"source": source, "target": target})
+    recipe = kept.recipe.model_copy(update={"generator": named})
+    update = {"name": name, "init": init, "length": length, "recipe": recipe}
+    return kept.model_copy(update=update)
+
+
+def advanced(changed: Settings, first: Settings, key: str) -> Settings:
+    """Every other setting, out of sight until wanted."""
+    recipe, begun = changed.recipe, first.recipe
+    with st.expander("All settings"):
+        training, network, data = st.tabs(["Training", "Network", "Pictures"])
+        with training:
+            train = changed_by(recipe.train, fields.edit(begun.train, f"train-{key}"))
+        with network:
+            generator, judge = recipe.generator, recipe.discriminator
+            if changed.init:
+                st.caption("The network is that of the model you start from.")
+            else:
+                values = fields.edit(begun.generator, f"generator-{key}", NETWORK_OF_BASE)
+                generator = changed_by(recipe.generator, values)
+                judge = changed_by(judge, fields.edit(begun.discriminator, f"judge-{key}"))
+        with data:
+            values = fields.edit(begun.data, f"data-{key}", frozenset({"direction"}))
+            pictures = changed_by(recipe.data, values)
+    made = Recipe.make(generator=generator, discriminator=judge, data=pictures, train=train)
+    return changed.model_copy(update={"recipe": made})
+
+
+def changed_by(config: C, values: dict[str, Any]) -> C:
+    """The config with other values, checked.
+
+    Raises:
+        ConfigError: One of them is out of bounds or does not fit the others.
+    """
+    return type(config).make(**{**config.model_dump(), **values})
+
+
+def files(root: Path, draft: Draft, kept: Settings) -> None:
+    """Settings to and from a file, or from an earlier run."""
+    with st.popover("Save or load settings", icon=":material/tune:", type="tertiary"):
+        st.download_button(
+            "Save these settings", kept.recipe.to_json(), "settings.json", on_click="ignore"
+        )
+        sent = st.file_uploader("Load settings", type="json", key=f"settings-{draft.key}")
+        earlier = st.selectbox("Take them from an earlier run", jobs.list_runs(root), None)
+        if not st.button("Use them", disabled=not (sent or earlier)):
+            return
+        try:
+            if sent:
+                loose = draft.folder / "loaded.json"
+                loose.write_bytes(sent.getvalue())
+                recipe = Recipe.read(loose)
+            else:
+                recipe = Recipe.read(jobs.find(root, str(earlier)) / RECIPE)
+        except Pix2PixError as error:
+            st.error(str(error))
+            return
+        if kept.init:  # the network stays that of the model to start from
+            same = {"generator": kept.recipe.generator, "discriminator": kept.recipe.discriminator}
+            recipe = recipe.model_copy(update=same)
+        reset(draft, kept.model_copy(update={"recipe": recipe}))

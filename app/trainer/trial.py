@@ -1,0 +1,79 @@
+"""How long it will take: a few real steps, measured in the background before anyone commits."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from app.trainer.words import duration
+from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.data.gather import gather
+from pix2pix.drafts import Draft, Settings
+from pix2pix.errors import Pix2PixError
+from pix2pix.estimate import Estimate, estimate
+
+TIGHT = 0.8  # of the free memory
+Trials = dict[str, "Future[Estimate]"]
+
+
+@st.cache_resource
+def pool() -> tuple[ThreadPoolExecutor, Trials]:
+    """One trial at a time for all visitors; two would slow each other down."""
+    return ThreadPoolExecutor(1, thread_name_prefix="trial"), {}
+
+
+def show(draft: Draft, chosen: Settings) -> None:
+    """Start a trial of these settings, unless there was one, and show what it told."""
+    executor, trials = pool()
+    plain = chosen.model_copy(update={"name": "", "recipe": without_names(chosen.recipe)})
+    key = draft.key + plain.to_json()
+    if key not in trials:
+        for old, future in list(trials.items()):  # settings that were changed before their turn
+            if future.cancel():
+                del trials[old]
+        trials[key] = executor.submit(take, draft, chosen)
+    waiting = not trials[key].done()
+    st.fragment(result, run_every=1.0 if waiting else None)(trials[key], waiting)
+
+
+def without_names(recipe: Recipe) -> Recipe:
+    """The settings but for what the domains are called, which takes no time."""
+    plain = GeneratorConfig()
+    names = {"source": plain.source, "target": plain.target}
+    generator = recipe.generator.model_copy(update=names)
+    return recipe.model_copy(update={"generator": generator})
+
+
+def take(draft: Draft, chosen: Settings) -> Estimate:
+    """Run the trial on the usable pairs of the draft."""
+    init = Path(chosen.init) if chosen.init else None
+    diagnosis, data = draft.diagnosis(), draft.data or draft.folder
+    if diagnosis is None or not diagnosis.problems:
+        return estimate(data, chosen.recipe, init)
+    with TemporaryDirectory(prefix="trial-", dir=draft.folder) as room:
+        gather(data, diagnosis, Path(room), suspicious=chosen.suspicious)
+        return estimate(Path(room), chosen.recipe, init)
+
+
+def result(trial: "Future[Estimate]", waiting: bool) -> None:
+    """The sentence about time and memory, once it is there."""
+    if not trial.done():
+        st.markdown(":material/timer: Measuring a few real steps … You need not wait for it.")
+        return
+    if waiting:
+        st.rerun()
+    try:
+        found = trial.result()
+    except Pix2PixError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return
+    st.markdown(
+        f":material/timer: About **{duration(found.seconds)}** for {found.steps} steps of "
+        f"{found.pace:.2f} s, on {found.device}."
+    )
+    if found.memory > TIGHT * found.free:
+        st.warning(
+            f"It needs {found.memory:.1f} GB of the {found.free:.1f} GB that are free. Choose a "
+            "smaller batch size or picture size to be safe."
+        )

@@ -1,0 +1,174 @@
+"""One run: how far it is, what its curves say, its pictures as a time-lapse, what to do with it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.trainer import curves, place, take_away
+from app.trainer.words import SIGNS, STATES, duration
+from pix2pix import jobs
+from pix2pix.checkpoint import MODEL, RECIPE
+from pix2pix.config import Recipe
+from pix2pix.drafts import Draft, Settings
+from pix2pix.errors import Pix2PixError, RunError
+from pix2pix.reading import read_curves
+from pix2pix.run import ACTIVE, STOP, State, Status, read_log
+
+PACE = 2.0  # seconds between two looks at a run that works
+MOODS = {
+    "good": ":material/thumb_up:",
+    "wait": ":material/hourglass_empty:",
+    "warn": ":material/warning:",
+}
+
+
+def show(folder: Path) -> None:
+    """The whole page of one run."""
+    title, buttons = st.columns([3, 2], vertical_alignment="bottom")
+    title.title(folder.name)
+    try:
+        found = jobs.status(folder)
+    except RunError as error:
+        st.error(str(error))
+        found = Status(State.INTERRUPTED)
+    with buttons:
+        act(folder, found)
+    active = found.state in ACTIVE
+    st.fragment(follow, run_every=PACE if active else None)(folder, active)
+    if (folder / MODEL).is_file():
+        st.header("Take it away", divider="gray")
+        take_away.show(folder)
+    with st.expander("What the process printed"):
+        st.code(jobs.output(folder) or "Nothing yet.", language=None)
+
+
+def act(folder: Path, found: Status) -> None:
+    """Stop or carry on, and what is needed less often."""
+    main, more = st.columns([2, 1])
+    try:
+        if found.state in ACTIVE:
+            asked = (folder / STOP).exists()
+            label = "Stopping …" if asked else "Stop"
+            if main.button(label, icon=":material/stop:", disabled=asked, width="stretch"):
+                jobs.stop(folder)
+                st.rerun()
+        elif found.state is not State.FINISHED and main.button(
+            "Resume", icon=":material/play_arrow:", type="primary", width="stretch"
+        ):
+            jobs.resume(folder)
+            st.rerun()
+        with more.popover("More", width="stretch"):
+            longer(folder, found)
+            rename(folder)
+            duplicate(folder)
+            delete(folder)
+    except Pix2PixError as error:
+        st.error(str(error))
+
+
+def longer(folder: Path, found: Status) -> None:
+    """Let a finished run learn on."""
+    if found.state is not State.FINISHED:
+        return
+    extra = st.number_input("Learn on for so many steps", 1, 10_000_000, max(1, found.steps // 2))
+    if st.button("Learn on"):
+        train = Recipe.read(folder / RECIPE).train
+        jobs.resume(folder, train.model_copy(update={"steps": found.steps + extra}))
+        st.rerun()
+
+
+def rename(folder: Path) -> None:
+    """Ask for another name."""
+    name = st.text_input("Another name", folder.name, key=f"rename-{folder.name}")
+    if st.button("Rename", disabled=name == folder.name):
+        place.go("run", jobs.rename(folder, name).name)
+
+
+def duplicate(folder: Path) -> None:
+    """Begin a draft with the pairs and settings of this run."""
+    if not st.button("New run with these pairs and settings"):
+        return
+    draft = Draft.create(place.root())
+    job = jobs.Job.read(folder / jobs.JOB)
+    recipe = Recipe.read(folder / RECIPE)
+    draft.write(Settings(recipe=recipe, init=job.init or ""))
+    draft.take_path(jobs.data_of(folder))
+    kept = draft.read().model_copy(update={"name": f"{folder.name}-2"[:60]})
+    draft.write(kept)
+    place.go("draft", draft.key)
+
+
+def delete(folder: Path) -> None:
+    """Ask twice, then delete."""
+    sure = st.checkbox(f"Delete {folder.name} with everything in it", key=f"sure-{folder.name}")
+    if st.button("Delete", icon=":material/delete:", disabled=not sure):
+        jobs.delete(folder)
+        place.go("new")
+
+
+def follow(folder: Path, active: bool) -> None:
+    """What changes while the run works; runs again and again by itself."""
+    if not folder.is_dir():
+        st.error(f"{folder.name} is gone: its folder was deleted or renamed.")
+        return
+    try:
+        found = jobs.status(folder)
+    except RunError:
+        found = Status(State.INTERRUPTED)
+    if (found.state in ACTIVE) != active:
+        st.rerun()
+    log = read_log(folder)
+    progress(found, log)
+    time_lapse(folder)
+    if not log:
+        return
+    st.subheader("How it learns")
+    for remark in read_curves(log):
+        st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
+    curves.show(log)
+
+
+def progress(found: Status, log: list[curves.Entry]) -> None:
+    """State, bar, pace and time left in one glance."""
+    reports = [entry for entry in log if "pace" in entry]
+    last = reports[-1] if reports else {}
+    step, steps = max(found.step, last.get("step", 0)), found.steps or last.get("steps", 0)
+    words = f"{SIGNS[found.state]} **{STATES[found.state]}**"
+    if steps:
+        words += f" · step {step} of {steps}"
+    if last:
+        words += f" · round {last['epoch']:.1f} · {last['pace']:.2f} s a step"
+    if last and steps and found.state is State.RUNNING:
+        words += f" · **{duration((steps - step) * last['pace'])}** left"
+    if found.device:
+        words += f" · {found.device.split(',')[0]}"
+    st.markdown(words)
+    if steps or found.state in ACTIVE:
+        st.progress(min(1.0, step / steps) if steps else 0.0)
+    if found.state is State.WAITING:
+        st.caption("Another run uses the device, or this one is about to start.")
+    if found.state is State.INTERRUPTED:
+        st.warning("Its process is gone. Resume carries on from the last save.")
+    if found.error:
+        st.error(found.error)
+
+
+def time_lapse(folder: Path) -> None:
+    """The preview pictures, with a slider through time that stays at the newest one."""
+    pictures = {int(path.stem): path for path in jobs.previews(folder)}
+    if not pictures:
+        st.caption("The first pictures appear after the first save.")
+        return
+    steps, key = list(pictures), f"preview-{folder.name}"
+    newest = st.session_state.get(f"{key}-newest")
+    if st.session_state.get(key) not in steps or st.session_state[key] == newest:
+        st.session_state[key] = steps[-1]
+    st.session_state[f"{key}-newest"] = steps[-1]
+    chosen = steps[-1]
+    if len(steps) > 1:
+        chosen = st.select_slider("Pictures after step", steps, key=key)
+    names = st.columns(3)
+    for column, name in zip(names, ("Input", "Made by the model", "Right answer"), strict=True):
+        column.caption(name)
+    st.image(str(pictures[chosen]), width="stretch")
+    st.caption("Held-out pairs: the model does not learn from them.")
