@@ -82,12 +82,12 @@ def photo_edges(message: object) -> Answer:
     return {"picture": to_data_url(lines, "PNG")}
 
 
-def translate_file(picture: str, model: str | None, seed: float | None) -> Image.Image:
+def translate_file(picture: str | None, model: str = "", seed: int | None = None) -> Image.Image:
     """What ``/translate`` runs: a picture file in, a picture out."""
     try:
-        opened = open_picture(Path(picture), name="the picture")
-        with shelf.borrow(model or "") as translator:
-            return translator(opened, seed=None if seed is None else int(seed))
+        opened = open_picture(Path(picture or ""), name="the picture")
+        with shelf.borrow(model) as translator:
+            return translator(opened, seed=seed)
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 
@@ -106,8 +106,8 @@ def build() -> gr.Blocks:
             sketches=page.sketches(),
         )
         with gr.Column(visible=False):  # for programs only
-            picture = gr.Image(label="picture", type="filepath")
-            model = gr.Textbox(label="model")
+            picture = gr.File(label="picture")  # gr.Image would open it without our checks
+            model = gr.Textbox("", label="model")
             seed = gr.Number(None, label="seed", precision=0, minimum=0, maximum=2**31 - 1)
             answer = gr.Image(label="translation", format="png")
             gr.Button().click(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import ARGUMENTS, CHROMIUM, LABELS, MODELS, Canvas, save_model, serve
 
@@ -49,22 +49,28 @@ def asked(address: str) -> Iterator[list[str]]:
     assert not outside
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    return browser.new_context()  # shared, so that Gradio's own files are fetched once
+
+
 @pytest.fixture
-def open_canvas(browser: Browser, address: str, asked: list[str]) -> Iterator[Open]:
-    contexts: list[BrowserContext] = []
+def open_canvas(
+    browser: Browser, context: BrowserContext, address: str, asked: list[str]
+) -> Iterator[Open]:
+    pages: list[Page] = []
     complaints: list[str] = []
 
-    def open_canvas(model: str | None = None, **options: object) -> Canvas:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+    def open_canvas(model: str | None = None, **device: object) -> Canvas:
+        page = browser.new_page(**device) if device else context.new_page()  # type: ignore[arg-type]
+        pages.append(page)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return Canvas(page, address, model)
 
     yield open_canvas
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not complaints
 
 

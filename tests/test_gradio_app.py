@@ -1,0 +1,241 @@
+"""What stands behind the canvas: models, messages, the endpoint for programs, the sketches."""
+
+import base64
+import http.client
+import io
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image, ImageChops, ImageDraw, ImageStat
+
+from app import page
+from app.messages import (
+    MOST_CHARACTERS,
+    Drawing,
+    answering,
+    from_data_url,
+    to_data_url,
+    understand,
+)
+from app.models import KEPT, Shelf
+from pix2pix import GeneratorConfig, Pix2PixError, Translator
+from tests.browser import MODELS, save_model, serve
+
+TINY = GeneratorConfig(size=16, depth=2, width=2, dropout_levels=(0,))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("zebra", "edges2photo", "apple"):
+        save_model(tmp_path / name, TINY)
+    return tmp_path
+
+
+@pytest.fixture
+def sketch() -> Image.Image:
+    picture = Image.new("RGB", (64, 64), "white")
+    ImageDraw.Draw(picture).line((5, 5, 40, 60), fill="black", width=2)
+    return picture
+
+
+def test_the_favourite_model_comes_first(folder: Path) -> None:
+    assert Shelf(folder, "edges2photo").names() == ["edges2photo", "apple", "zebra"]
+    assert Shelf(folder, "gone").names() == ["apple", "edges2photo", "zebra"]
+    with Shelf(folder, "zebra").borrow("") as first, Shelf(folder, "gone").borrow("zebra") as zebra:
+        assert first is zebra
+
+
+def test_a_model_is_loaded_once_and_again_when_it_was_saved_again(folder: Path) -> None:
+    shelf = Shelf(folder, "apple")
+    with shelf.borrow("apple") as first, shelf.borrow("apple") as second:
+        assert first is second
+    save_model(folder / "apple", TINY, seed=1)
+    with shelf.borrow("apple") as third:
+        assert third is not first
+
+
+def test_the_model_used_longest_ago_is_forgotten_first(folder: Path) -> None:
+    shelf = Shelf(folder, "apple")
+    for number in range(KEPT - 1):
+        save_model(folder / f"other-{number}", TINY)
+    with shelf.borrow("apple") as apple, shelf.borrow("zebra") as zebra:
+        pass
+    with shelf.borrow("apple") as again:
+        assert again is apple
+    for number in range(KEPT - 1):
+        with shelf.borrow(f"other-{number}"):
+            pass
+    with shelf.borrow("apple") as kept:
+        assert kept is apple
+    with shelf.borrow("zebra") as anew:
+        assert anew is not zebra
+
+
+def test_a_name_from_outside_never_becomes_a_path(folder: Path) -> None:
+    shelf = Shelf(folder / "apple", "x")
+    save_model(folder / "apple" / "inner", TINY)
+    for name in ("../zebra", str(folder / "zebra"), "zebra"):
+        with pytest.raises(Pix2PixError, match="There is no model called"), shelf.borrow(name):
+            pass
+
+
+def test_an_empty_folder_says_how_to_get_a_model(tmp_path: Path) -> None:
+    advice = r"There is no trained model in .*python -m pix2pix train"
+    with pytest.raises(Pix2PixError, match=advice), Shelf(tmp_path, "x").borrow(""):
+        pass
+
+
+def test_a_picture_survives_the_way_there_and_back(sketch: Image.Image) -> None:
+    assert from_data_url(to_data_url(sketch, "PNG")).tobytes() == sketch.tobytes()
+    assert from_data_url(to_data_url(sketch, "JPEG")).size == sketch.size
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (None, "The page sent something this server cannot read"),
+        ([1, 2], "Input should be"),
+        ({"model": "m"}, "picture: Field required"),
+        ({"picture": 3, "model": "m"}, "picture: Input should be a valid string"),
+        ({"picture": "x" * (MOST_CHARACTERS + 1), "model": "m"}, "at most 4000000 characters"),
+        ({"picture": "", "model": "m", "seed": -1}, "seed: Input should be greater"),
+        ({"picture": "", "model": "m", "wish": 1}, "wish: this key is unknown"),
+    ],
+)
+def test_a_malformed_message_gets_a_sentence(message: object, sentence: str) -> None:
+    with pytest.raises(Pix2PixError, match=sentence) as error:
+        understand(Drawing, message)
+    assert len(str(error.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "cannot be read as a picture"),
+        (b"<svg onload=alert(1)>", "cannot be read as a picture"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "cannot be read as a picture"),
+    ],
+)
+def test_what_is_no_picture_gets_a_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(Pix2PixError, match=sentence):
+        from_data_url("data:image/png;base64," + base64.b64encode(content).decode())
+
+
+def test_text_that_is_not_base64_gets_a_sentence() -> None:
+    with pytest.raises(Pix2PixError, match="cannot read"):
+        from_data_url("data:image/png;base64,äöü")
+
+
+def test_an_error_becomes_an_answer_but_a_bug_stays_a_bug() -> None:
+    def fail(message: object) -> dict[str, object]:
+        raise Pix2PixError("Mend this.") if message else KeyError("bug")
+
+    assert answering(fail)(True) == {"error": "Mend this."}
+    with pytest.raises(KeyError):
+        answering(fail)(False)
+
+
+def test_every_module_of_the_page_is_joined_below_those_it_imports() -> None:
+    sources = {path.stem for path in page.STATIC.glob("*.js")}
+    assert set(page.MODULES) == sources
+    for position, name in enumerate(page.MODULES):
+        source = (page.STATIC / f"{name}.js").read_text()
+        for imported in re.findall(r'from "\./(\w+)\.js"', source):
+            assert imported in page.MODULES[:position], f"{name} imports {imported}"
+    assert not re.search(r"^(import|export) ", page.script(), re.MULTILINE)
+
+
+def test_sketches_are_strokes_inside_the_paper() -> None:
+    sketches = page.sketches()
+    assert len(sketches) >= 8
+    for sketch in sketches:
+        strokes = re.findall(r'<polyline points="([^"]+)"/>', sketch["svg"])
+        numbers = [float(n) for stroke in strokes for n in re.split("[ ,]", stroke)]
+        assert len(strokes) >= 8 and min(numbers) > 0 and max(numbers) < 256, sketch["name"]
+        xs, ys = numbers[::2], numbers[1::2]
+        assert max(max(xs) - min(xs), max(ys) - min(ys)) > 200, f"{sketch['name']} is small"
+
+
+@pytest.fixture(scope="module")
+def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("checkpoints")
+    save_model(folder / "edges2photo", MODELS["edges2photo"])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(checkpoints: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve(checkpoints, tmp_path_factory.mktemp("kept")) as address:
+        yield address
+
+
+def test_programs_translate_through_the_endpoint(
+    address: str, checkpoints: Path, sketch: Image.Image, tmp_path: Path
+) -> None:
+    sketch.save(tmp_path / "sketch.png")
+    (tmp_path / "notes.png").write_bytes(b"not a picture")
+    client = Client(address, verbose=False, download_files=tmp_path)
+    translator = Translator.load(checkpoints / "edges2photo")
+
+    def ask(name: str, *more: object) -> Image.Image:
+        file = handle_file(tmp_path / name)
+        return Image.open(client.predict(file, *more, api_name="/translate"))
+
+    for more, seed in [((), None), (("edges2photo",), None), (("edges2photo", 7), 7)]:
+        assert same(ask("sketch.png", *more), translator(sketch, seed=seed))
+    with pytest.raises(AppError, match="There is no model called “nobody” here"):
+        ask("sketch.png", "nobody")
+    with pytest.raises(AppError, match="the picture cannot be read as a picture"):
+        ask("notes.png")
+    client.close()
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    """Equal but for the rounding of another process with another number of threads."""
+    difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
+    return one.size == other.size and max(ImageStat.Stat(difference).mean) < 0.5
+
+
+def test_an_oversized_message_is_refused_before_it_is_read(address: str) -> None:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"))
+    connection.putrequest("POST", "/gradio_api/component_server/")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", "40000000")
+    connection.endheaders()
+    assert connection.getresponse().status == 413
+    connection.close()
+
+
+def test_the_server_answers_nonsense_with_a_sentence_and_goes_on(
+    address: str, sketch: Image.Image
+) -> None:
+    for name in ("translate", "open_model", "photo_edges"):
+        for nonsense in (None, 3, {"model": {}}, {"picture": "data:", "model": "edges2photo"}):
+            assert isinstance(post(address, name, nonsense)["error"], str)
+    drawing = {"picture": to_data_url(sketch, "PNG"), "model": "edges2photo", "seed": None}
+    answer = post(address, "translate", drawing)
+    assert from_data_url(str(answer["picture"])).size == sketch.size
+
+
+def post(address: str, function: str, message: object) -> dict[str, object]:
+    with urllib.request.urlopen(f"{address}/config") as config:
+        components = json.load(config)["components"]
+    body = {
+        "data": message,
+        "component_id": next(each["id"] for each in components if each["type"] == "html"),
+        "fn_name": function,
+        "session_hash": "test",
+    }
+    request = urllib.request.Request(
+        f"{address}/gradio_api/component_server/",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as response:
+        return dict(json.load(io.BytesIO(response.read())))
