@@ -1,5 +1,6 @@
 """Pictures, pairs, small networks and checkpoints, all made here."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,11 @@ from pix2pix.checkpoint import save_generator
 from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
 from pix2pix.networks import build_generator
 
+# The networks here are small: threads would spend their time waiting for each other.
+os.environ["OMP_NUM_THREADS"] = "1"  # for the processes that tests start
+torch.set_num_threads(1)
+
+pytest_plugins = ["hub_fixtures"]  # fixtures of a Hub on loopback
 ROOT = Path(__file__).parent.parent
 SIDE = 32  # px
 SMALL = GeneratorConfig(size=SIDE, width=8, depth=3, dropout_levels=(0, 1))

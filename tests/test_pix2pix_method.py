@@ -1,0 +1,217 @@
+"""One step on networks of one weight each, next to the update worked out on paper.
+
+With source 1 and target 0, the generator's output is its weight w. A discriminator with weight v
+that does not see the source gives the score v for the picture 1.
+"""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+import torch
+from conftest import recipe
+from torch import nn
+from torch.optim import SGD
+
+from pix2pix.config import DiscriminatorConfig, TrainConfig
+from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.networks import build_discriminator, build_generator
+
+RATE = 0.1
+ALONE = DiscriminatorConfig(conditional=False)
+ROWS = {
+    "L1": ({"gan": "none"}, True),
+    "GAN": ({"reconstruction": "none"}, False),
+    "cGAN": ({"reconstruction": "none"}, True),
+    "L1+GAN": ({}, False),
+    "L1+cGAN": ({}, True),
+}
+
+
+class OneWeight(nn.Module):
+    """Multiplies by its weight; the noise plays no part."""
+
+    def __init__(self, weight: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(weight))
+
+    def forward(self, image, noise=()):
+        return self.weight * image
+
+    def draw_noise(self, shape, seeds):
+        return ()
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+def picture(value: float) -> torch.Tensor:
+    return torch.full((1, 1, 2, 2), value)
+
+
+def method(w: float, v: float, judged: DiscriminatorConfig = ALONE, **train) -> Pix2Pix:
+    """Plain gradient descent, so that a step shows the gradient itself."""
+    made = Pix2Pix(OneWeight(w), OneWeight(v), TrainConfig(**train), judged)
+    made.optimizers = {name: SGD(n.parameters(), RATE) for name, n in made.networks.items()}
+    return made
+
+
+def weights(made: Pix2Pix) -> tuple[float, float]:
+    return made.generator.weight.item(), made.discriminator.weight.item()
+
+
+BATCH = {"source": picture(1.0), "target": picture(0.25), "seed": torch.tensor([0])}
+
+
+def test_reconstruction_alone_moves_by_the_weighted_sign():
+    made = method(0.5, 0.3, gan="none", reconstruction_weight=2.0)
+    losses = made.step(BATCH)
+    assert losses == {"g_l1": pytest.approx(0.25)}
+    w, v = weights(made)
+    assert w == pytest.approx(0.5 - RATE * 2.0 * 1.0)
+    assert v == pytest.approx(0.3)  # nobody judges, nobody learns
+
+
+def test_l2_moves_by_the_distance():
+    made = method(0.5, 0.0, gan="none", reconstruction="l2", reconstruction_weight=3.0)
+    assert made.step(BATCH) == {"g_l2": pytest.approx(0.25**2)}
+    assert weights(made)[0] == pytest.approx(0.5 - RATE * 3.0 * 2 * 0.25)
+
+
+def test_a_step_of_gan_and_l1_is_the_one_on_paper():
+    w, v, y = 0.5, 0.3, 0.25
+    made = method(w, v, reconstruction_weight=2.0, gan_weight=0.7)
+    losses = made.step(BATCH)
+    # D: half of -log s(v y) - log(1 - s(v w)); its slope in v:
+    slope = (-(1 - sigmoid(v * y)) * y + sigmoid(v * w) * w) / 2
+    new_v = v - RATE * slope
+    # G, against the new D: -0.7 log s(v' w) + 2 |w - y|; its slope in w:
+    new_w = w - RATE * (-0.7 * (1 - sigmoid(new_v * w)) * new_v + 2.0)
+    assert weights(made) == (pytest.approx(new_w), pytest.approx(new_v))
+    assert losses == {
+        "d_real": pytest.approx(-math.log(sigmoid(v * y))),
+        "d_fake": pytest.approx(-math.log(1 - sigmoid(v * w))),
+        "g_gan": pytest.approx(-math.log(sigmoid(new_v * w))),
+        "g_l1": pytest.approx(w - y),
+    }
+
+
+def test_least_squares_is_the_one_on_paper():
+    w, v, y = 0.5, 0.3, 0.25
+    made = method(w, v, gan="least_squares", reconstruction="none")
+    made.step(BATCH)
+    new_v = v - RATE * (2 * (v * y - 1) * y + 2 * (v * w) * w) / 2
+    new_w = w - RATE * 2 * (new_v * w - 1) * new_v
+    assert weights(made) == (pytest.approx(new_w), pytest.approx(new_v))
+
+
+def test_adam_has_the_rate_and_betas_of_the_paper():
+    made = Pix2Pix(OneWeight(0.5), OneWeight(0.3), TrainConfig(gan="none"), ALONE)
+    for optimizer in made.optimizers.values():
+        assert optimizer.defaults["betas"] == (0.5, 0.999)
+        assert optimizer.defaults["lr"] == 2e-4
+    made.step(BATCH)  # the first step of Adam is the rate itself
+    assert made.generator.weight.item() == pytest.approx(0.5 - 2e-4)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_of_the_paper_s_loss_table_is_a_setting(row):
+    train, conditional = ROWS[row]
+    base = recipe()
+    judged = DiscriminatorConfig(patch=16, discriminator_width=8, conditional=conditional)
+    made = Pix2Pix(
+        build_generator(base.generator),
+        build_discriminator(judged, base.generator),
+        TrainConfig(**train),
+        judged,
+    )
+    before = {name: n.state_dict() for name, n in made.networks.items()}
+    before = {name: {k: t.clone() for k, t in state.items()} for name, state in before.items()}
+    batch = {
+        "source": torch.rand(2, 3, 32, 32),
+        "target": torch.rand(2, 3, 32, 32),
+        "seed": torch.tensor([1, 2]),
+    }
+    losses = made.step(batch)
+    assert ("g_l1" in losses) is row.startswith("L1")
+    assert {"d_real", "d_fake", "g_gan"}.issubset(losses) is ("GAN" in row)
+    assert not any(loss.requires_grad for loss in losses.values())
+
+    def learnt(name):
+        state = made.networks[name].state_dict()
+        return any(not torch.equal(before[name][key], state[key]) for key in state)
+
+    assert learnt("generator")
+    assert learnt("discriminator") is ("GAN" in row)
+
+
+def test_the_generator_s_turn_leaves_no_trace_in_the_discriminator():
+    made = method(0.5, 0.3)
+    made.step(BATCH)
+    kept = made.discriminator.weight.grad.clone()
+    slope = (-(1 - sigmoid(0.3 * 0.25)) * 0.25 + sigmoid(0.3 * 0.5) * 0.5) / 2
+    assert kept.item() == pytest.approx(slope)
+    assert made.discriminator.weight.requires_grad
+
+
+def test_a_conditional_discriminator_sees_source_and_picture():
+    seen = []
+
+    class Watching(OneWeight):
+        def forward(self, image, noise=()):
+            seen.append(image.shape[1])
+            return super().forward(image)
+
+    for conditional, channels in ((True, 2), (False, 1)):
+        judged = DiscriminatorConfig(conditional=conditional)
+        Pix2Pix(OneWeight(0.5), Watching(0.3), TrainConfig(), judged).step(BATCH)
+        assert set(seen) == {channels}
+        seen.clear()
+
+
+def test_noise_comes_from_the_seeds_of_the_batch_alone():
+    base = recipe()
+
+    def output(seed: int, chance: int) -> dict:
+        torch.manual_seed(0)
+        made = Pix2Pix(build_generator(base.generator), OneWeight(0.0), TrainConfig(gan="none"))
+        torch.manual_seed(chance)
+        batch = {"source": torch.zeros(1, 3, 32, 32), "target": torch.ones(1, 3, 32, 32)}
+        batch["source"][..., ::3] = 1
+        return made.step({**batch, "seed": torch.tensor([seed])})["g_l1"].item()
+
+    assert output(1, chance=1) == output(1, chance=2)
+    assert output(1, chance=1) != output(2, chance=1)
+
+
+def test_a_part_of_the_pairs_is_told_its_colour():
+    generator = build_generator(recipe().generator.model_copy(update={"tint": True}))
+    told = []
+    generator.register_forward_hook(lambda _, inputs, __: told.append(inputs[1][-1]))
+    made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none"))
+    target = torch.full((12, 3, 32, 32), 0.5)
+    made.step({"source": target, "target": target, "seed": torch.arange(12)})
+    hints = SimpleNamespace(there=told[0][:, 3], colours=told[0][:, :3])
+    assert 0 < hints.there.sum() < 12
+    assert torch.equal(hints.colours, 0.5 * hints.there[:, None].expand(-1, 3))
+
+
+def test_half_precision_computes_almost_the_same():
+    losses = []
+    for arithmetic in (None, torch.bfloat16):
+        torch.manual_seed(0)
+        base = recipe()
+        made = Pix2Pix(
+            build_generator(base.generator),
+            build_discriminator(base.discriminator, base.generator),
+            base.train,
+            base.discriminator,
+            autocast=arithmetic,
+        )
+        batch = {"source": torch.zeros(1, 3, 32, 32), "target": torch.ones(1, 3, 32, 32)}
+        losses.append(made.step({**batch, "seed": torch.tensor([1])}))
+        assert all(p.dtype == torch.float32 for p in made.networks.parameters())
+    for name, loss in losses[0].items():
+        assert losses[1][name].dtype == torch.float32
+        torch.testing.assert_close(losses[1][name], loss, rtol=0.05, atol=0.01)
