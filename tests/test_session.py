@@ -1,0 +1,264 @@
+import json
+from contextlib import closing
+from itertools import islice
+
+import pytest
+import torch
+from conftest import SMALL, recipe, write_pairs
+from PIL import Image
+from safetensors.torch import load_file
+
+from pix2pix.checkpoint import DISCRIMINATOR, MODEL, RECIPE, load_generator, save_generator
+from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.data.paired import PairedPictures
+from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.networks import build_generator
+from pix2pix.run import Run, State, read_log, read_status
+from pix2pix.session import open_run, run_training, typical_colours
+
+
+def train(data, folder, made=None, *, init=None, resume=False, steps=None):
+    """Run a session to its end, or leave it after some steps."""
+    run = open_run(folder, made or recipe(steps=6), init=init, resume=resume)
+    with closing(run_training(data, run, init=init)) as reports:
+        return list(islice(reports, steps))
+
+
+@pytest.fixture(scope="module")
+def finished(pairs, tmp_path_factory):
+    """The folder of a run of six steps; not to be changed."""
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("runs") / "finished"
+    train(pairs, folder)
+    return folder
+
+
+def test_a_run_leaves_a_whole_checkpoint(finished):
+    assert sorted(
+        p.relative_to(finished).as_posix() for p in finished.rglob("*") if p.is_file()
+    ) == [
+        "config.json",
+        "discriminator.safetensors",
+        "log.jsonl",
+        "model.safetensors",
+        "previews/000005.png",
+        "previews/000006.png",
+        "resume/state.pt",
+        "status.json",
+        "train.json",
+    ]
+    assert load_generator(finished)[1] == SMALL
+    assert Recipe.read(finished / RECIPE) == recipe(steps=6)
+
+
+def test_a_run_logs_losses_pace_and_validation(finished):
+    log = read_log(finished)
+    told = [entry for entry in log if "g_l1" in entry]
+    assert [entry["step"] for entry in told] == [1, 2, 3, 4, 5, 6]
+    assert {"time", "step", "epoch", "pace", "d_real", "d_fake", "g_gan", "g_l1"} == set(told[0])
+    validated = [entry for entry in log if "validation" in entry]
+    assert validated[-1]["step"] == 6
+    assert set(validated[-1]["validation"]) >= {"n", "l1", "psnr", "ssim"}
+    assert validated[-1]["validation"]["n"] == 2  # a quarter of eight pairs
+
+
+def test_a_preview_shows_input_output_and_target(finished):
+    with Image.open(finished / "previews" / "000006.png") as sheet:
+        assert sheet.size == (3 * 32 + 2 * 4, 2 * 32 + 4)
+
+
+def test_a_finished_run_says_so(finished):
+    status = read_status(finished)
+    assert (status.state, status.step, status.steps, status.error) == (State.FINISHED, 6, 6, "")
+    assert status.device.startswith(("CPU", "NVIDIA"))
+
+
+def test_learning_brings_outputs_closer_to_their_targets(pairs, tmp_path):
+    train(pairs, tmp_path, recipe(steps=60, save_every=60, batch_size=2, learning_rate=2e-3))
+    losses = [entry["g_l1"] for entry in read_log(tmp_path) if "g_l1" in entry]
+    assert sum(losses[-10:]) < 0.5 * sum(losses[:10])
+
+
+def test_the_same_seed_gives_the_same_run(pairs, finished, tmp_path):
+    train(pairs, tmp_path / "again")
+    train(pairs, tmp_path / "other", recipe(steps=6, seed=1))
+    weights = [(folder / MODEL).read_bytes() for folder in (finished, tmp_path / "again")]
+    assert weights[0] == weights[1] != (tmp_path / "other" / MODEL).read_bytes()
+
+
+def test_a_run_left_early_is_stopped_and_can_be_resumed(pairs, finished, tmp_path):
+    train(pairs, tmp_path, steps=3)
+    status = read_status(tmp_path)
+    assert (status.state, status.step, status.steps) == (State.STOPPED, 3, 6)
+    assert [report.step for report in train(pairs, tmp_path, resume=True)] == [4, 5, 6]
+    assert (tmp_path / MODEL).read_bytes() == (finished / MODEL).read_bytes()
+    assert [entry["step"] for entry in read_log(tmp_path) if "g_l1" in entry] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_file_named_stop_stops_the_run(pairs, tmp_path):
+    run = open_run(tmp_path, recipe(steps=50), init=None, resume=False)
+    for report in run_training(pairs, run):
+        if report.step == 2:
+            (tmp_path / "stop").touch()
+    assert (report.step, read_status(tmp_path).state) == (2, State.STOPPED)
+    assert (tmp_path / MODEL).is_file()
+
+
+def test_a_caller_may_ask_to_stop(pairs, tmp_path):
+    run = open_run(tmp_path, recipe(steps=50), init=None, resume=False)
+    assert len(list(run_training(pairs, run, stop=lambda: True))) == 1
+    assert read_status(tmp_path).state is State.STOPPED
+
+
+def test_a_finished_run_that_is_resumed_stays_finished(pairs, tmp_path):
+    train(pairs, tmp_path)
+    assert train(pairs, tmp_path, resume=True) == []
+    status = read_status(tmp_path)
+    assert (status.state, status.step, status.steps) == (State.FINISHED, 6, 6)
+
+
+def test_a_finished_run_may_be_given_more_steps(pairs, tmp_path):
+    train(pairs, tmp_path)
+    more = train(pairs, tmp_path, recipe(steps=8, batch_size=2), resume=True)
+    assert [report.step for report in more] == [7, 8]
+    assert Recipe.read(tmp_path / RECIPE).train.batch_size == 2
+
+
+def test_resuming_does_not_validate_more_often(pairs, tmp_path):
+    made = recipe(steps=12, save_every=2, validate_every=1)  # six steps are an epoch
+    train(pairs, tmp_path / "whole", made)
+    train(pairs, tmp_path / "parts", made, steps=9)
+    train(pairs, tmp_path / "parts", made, resume=True)
+    steps = [
+        [entry["step"] for entry in read_log(tmp_path / name) if "validation" in entry]
+        for name in ("whole", "parts")
+    ]
+    assert steps[0] == steps[1] == [6, 12]
+
+
+def test_a_run_on_bad_data_has_failed_with_the_reason(tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError) as error:
+        train(tmp_path / "empty", tmp_path / "run")
+    status = read_status(tmp_path / "run")
+    assert (status.state, status.error) == (State.FAILED, str(error.value))
+    write_pairs(tmp_path / "empty", 4)
+    train(tmp_path / "empty", tmp_path / "run", recipe(steps=1))  # nothing stands in the way
+    assert read_status(tmp_path / "run").state is State.FINISHED
+
+
+def test_a_folder_with_nothing_but_val_cannot_be_trained_on(tmp_path):
+    write_pairs(tmp_path / "data" / "val", 3)
+    with pytest.raises(DataError, match="There are no training pairs. Add some, or hold out"):
+        train(tmp_path / "data", tmp_path / "run")
+
+
+def test_a_picture_damaged_while_training_keeps_the_last_save(tmp_path):
+    data = write_pairs(tmp_path / "data")
+    made = recipe(steps=40, save_every=1)
+    made = made.model_copy(update={"data": DataConfig(held_out=0, memory_mb=0)})
+    run = open_run(tmp_path / "run", made, init=None, resume=False)
+    with pytest.raises(Exception, match="cannot be read as a picture"):
+        for report in run_training(data, run):
+            if report.step == 2:
+                for file in data.iterdir():
+                    file.write_bytes(b"damaged")
+    assert read_status(tmp_path / "run").state is State.FAILED
+    assert load_generator(tmp_path / "run")
+
+
+def refusal(folder, made, error, **how) -> str:
+    with pytest.raises(error) as raised:
+        open_run(folder, made, **{"init": None, "resume": False, **how})
+    return str(raised.value)
+
+
+def test_a_run_is_never_overwritten(finished, checkpoint):
+    for folder in (finished, checkpoint):
+        assert refusal(folder, recipe(), RunError) == (
+            f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
+        )
+
+
+def test_there_must_be_a_run_to_resume(tmp_path):
+    assert refusal(tmp_path, recipe(), RunError, resume=True) == (
+        f"{tmp_path} holds no run to resume. Leave out --resume to start one."
+    )
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "message"),
+    [
+        ("generator", {"width": 4}, "width is 8 in {}, but 4 was asked for. "),
+        ("discriminator", {"patch": 1}, "patch is 16 in {}, but 1 was asked for. "),
+        ("data", {"direction": "b2a"}, "direction is a2b in {}, but b2a was asked for. "),
+    ],
+)
+def test_what_belongs_to_a_run_is_not_changed_on_resuming(finished, part, change, message):
+    made = recipe(steps=9)
+    made = made.model_copy(update={part: getattr(made, part).model_copy(update=change)})
+    assert refusal(finished, made, ConfigError, resume=True) == message.format(finished) + (
+        "It belongs to the run: leave the setting out, or start a new run."
+    )
+
+
+def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp_path):
+    run = open_run(tmp_path, Recipe(train=TrainConfig(steps=1)), init=finished, resume=False)
+    assert run.recipe.generator == SMALL
+    assert run.recipe.discriminator == DiscriminatorConfig(patch=16, discriminator_width=8)
+    made = recipe(steps=1, learning_rate=1e-12, average=0.0)
+    train(pairs, tmp_path, made, init=finished)
+    for name in (MODEL, DISCRIMINATOR):
+        before, after = load_file(finished / name), load_file(tmp_path / name)
+        for key, tensor in before.items():
+            torch.testing.assert_close(after[key], tensor)
+
+
+def test_fine_tuning_may_rename_the_domains_but_not_reshape_the_network(checkpoint, tmp_path):
+    named = Recipe(generator=GeneratorConfig(source="cat"), train=TrainConfig(gan="none"))
+    run = open_run(tmp_path, named, init=checkpoint, resume=False)
+    assert run.recipe.generator == SMALL.model_copy(update={"source": "cat"})
+    other = Recipe(generator=GeneratorConfig(width=16))
+    assert refusal(tmp_path, other, ConfigError, init=checkpoint).startswith(
+        f"width is 8 in {checkpoint}, but 16 was asked for."
+    )
+
+
+def test_a_checkpoint_without_a_discriminator_gets_a_fresh_one(pairs, checkpoint, tmp_path):
+    train(pairs, tmp_path, recipe(steps=1), init=checkpoint)
+    assert (tmp_path / DISCRIMINATOR).is_file()
+
+
+def test_tints_are_the_typical_colours_of_the_targets(tmp_path):
+    for number, colour in enumerate(["#c80000"] * 3 + ["#0000c8"] * 3):
+        pair = Image.new("RGB", (64, 32), "white")
+        pair.paste(colour, (40, 8, 56, 24))
+        pair.save(tmp_path / f"{number}.png")
+    pictures = PairedPictures.find(tmp_path, SMALL, DataConfig(held_out=0), 0)[0]
+    assert sorted(typical_colours(pictures)) == ["#0000c8", "#c80000"]
+
+
+def test_a_run_with_tints_keeps_them_in_its_config(pairs, tmp_path):
+    made = recipe(steps=2)
+    generator = made.generator.model_copy(update={"tint": True})
+    train(pairs, tmp_path, made.model_copy(update={"generator": generator}), steps=1)
+    tints = load_generator(tmp_path)[1].tints
+    assert len(tints) >= 3
+    kept = Recipe.read(tmp_path / RECIPE)
+    train(pairs, tmp_path, kept, resume=True)
+    assert load_generator(tmp_path)[1].tints == tints
+
+
+def test_the_direction_decides_what_is_learnt(pairs, tmp_path):
+    made = recipe(steps=1)
+    turned = made.model_copy(update={"data": made.data.model_copy(update={"direction": "b2a"})})
+    losses = []
+    for name, each in (("a2b", made), ("b2a", turned)):
+        losses.append(train(pairs, tmp_path / name, each)[0].losses["g_l1"])
+    assert losses[0] != losses[1]
+    assert json.loads((tmp_path / "b2a" / RECIPE).read_text())["data"]["direction"] == "b2a"
+
+
+def test_an_untrained_network_can_be_saved_again(tmp_path):
+    save_generator(tmp_path, build_generator(SMALL), SMALL)
+    assert Run(tmp_path, recipe()).has_state is False

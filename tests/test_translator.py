@@ -1,0 +1,141 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import torch
+from conftest import SMALL, draw_pair
+from PIL import Image
+
+from pix2pix import Translator
+from pix2pix.checkpoint import load_generator, save_generator
+from pix2pix.config import GeneratorConfig
+from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.images import to_picture, to_tensor
+from pix2pix.networks import build_generator
+
+
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory):
+    """A generator with large weights: what goes in and the noise show in what comes out."""
+    folder = tmp_path_factory.mktemp("lively")
+    torch.manual_seed(0)
+    generator = build_generator(SMALL)
+    for parameter in generator.parameters():
+        if parameter.dim() > 1:
+            torch.nn.init.normal_(parameter, 0.0, 0.2)
+    save_generator(folder, generator, SMALL, dtype=None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def translator(lively) -> Translator:
+    return Translator.load(lively)
+
+
+@pytest.mark.parametrize("size", [(32, 32), (100, 40), (9, 300), (1, 1)])
+def test_the_answer_has_the_size_of_the_picture(translator, size):
+    for native in (False, True):
+        answer = translator(Image.new("RGB", size, "white"), native=native)
+        assert (answer.size, answer.mode) == (size, "RGB")
+
+
+def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sketch):
+    generator, _ = load_generator(lively)
+    source = to_tensor(sketch)[None]
+    with torch.inference_mode():
+        expected = generator(source, generator.draw_noise(source.shape, [None]))[0]
+    found = Translator.load(lively, "torch")(sketch)
+    difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
+    assert np.abs(difference).max() <= 1
+
+
+def test_a_seed_chooses_the_take(translator, sketch):
+    takes = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+    assert len(set(takes)) == 4
+    assert takes == [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+
+
+def test_another_drawing_gives_another_picture(translator):
+    assert translator(draw_pair(1)[0]).tobytes() != translator(draw_pair(2)[0]).tobytes()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I", "F"])
+def test_every_mode_is_translated_like_its_colours(translator, sketch, mode):
+    grey = sketch.convert("L")
+    assert translator(grey.convert(mode)).tobytes() == translator(grey).tobytes()
+
+
+def test_see_through_paper_is_white_paper(translator, sketch):
+    ink = sketch.convert("L").point(lambda shade: 255 - shade)
+    clear = Image.new("RGBA", sketch.size, (0, 0, 0, 0))
+    clear.putalpha(ink)
+    assert translator(clear).tobytes() == translator(sketch).tobytes()
+
+
+def test_threads_share_a_translator(translator):
+    wanted = [(draw_pair(number % 3)[0], number % 5 or None) for number in range(40)]
+    alone = [translator(picture, seed=seed).tobytes() for picture, seed in wanted]
+    with ThreadPoolExecutor(8) as pool:
+        calls = [pool.submit(translator, picture, seed=seed) for picture, seed in wanted]
+        together = [call.result().tobytes() for call in calls]
+    assert together == alone
+
+
+def test_the_picture_that_was_given_is_left_as_it_was(translator, sketch):
+    before = sketch.tobytes()
+    translator(sketch)
+    assert (sketch.tobytes(), sketch.size) == (before, (32, 32))
+
+
+def test_native_size_pads_to_the_multiple_and_crops_back(lively):
+    generator, _ = load_generator(lively)
+    picture = Image.effect_noise((45, 27), 80).convert("RGB")
+    padded = np.pad(np.asarray(picture), ((0, 5), (0, 3), (0, 0)), mode="edge")
+    source = to_tensor(Image.fromarray(padded))[None]
+    with torch.inference_mode():
+        expected = generator(source, generator.draw_noise(source.shape, [None]))[0, :, :27, :45]
+    found = Translator.load(lively, "torch")(picture, native=True)
+    difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
+    assert np.abs(difference).max() <= 1
+
+
+def test_native_size_has_an_upper_bound(translator):
+    with pytest.raises(PictureError) as error:
+        translator(Image.new("RGB", (3000, 2000)), native=True)
+    assert str(error.value) == (
+        "The picture is 3000x2000 px; at its own size at most 4 megapixels are translated. "
+        "Shrink it."
+    )
+
+
+@pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (4, "RGBA")])
+def test_networks_of_other_channels_are_served(tmp_path, sketch, channels, mode):
+    config = SMALL.model_copy(update={"in_channels": channels, "out_channels": channels})
+    save_generator(tmp_path, build_generator(config), config)
+    assert Translator.load(tmp_path)(sketch).mode == mode
+
+
+def test_takes_of_a_tinted_model_go_through_its_colours(tmp_path, sketch):
+    config = SMALL.model_copy(
+        update={"tint": True, "tints": ("#ff0000", "#0000ff"), "dropout_levels": ()}
+    )
+    generator = build_generator(config)
+    for hint in generator.tint:
+        torch.nn.init.normal_(hint.weight)
+    save_generator(tmp_path, generator, config)
+    translator = Translator.load(tmp_path)
+    takes = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2, 3)]
+    assert len(set(takes)) == 3  # none, red, blue
+    assert takes[1:3] == takes[3:5]
+
+
+def test_a_folder_that_is_no_checkpoint_is_named(tmp_path):
+    with pytest.raises(CheckpointError, match="is not a folder. Give a checkpoint"):
+        Translator.load(tmp_path / "gone")
+    with pytest.raises(CheckpointError, match="config.json does not exist"):
+        Translator.load(tmp_path)
+
+
+def test_config_and_device_are_told(translator):
+    assert isinstance(translator.config, GeneratorConfig)
+    assert translator.device.startswith(("CPU", "GPU"))
