@@ -14,13 +14,10 @@ from pix2pix.hub.sentences import sentences
 
 App = Literal["canvas", "trainer"]
 ROOT = Path(__file__).parents[1]
-CARDS = ROOT / "spaces"
 BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
-SHARED = ("pix2pix", "app", "requirements.txt")
-ONLY: dict[App, tuple[str, ...]] = {
-    "canvas": ("packages.txt", "assets/sketches", *(f"checkpoints/{name}" for name in BUNDLED)),
-    "trainer": ("Dockerfile", "packages.txt", ".streamlit"),
-}
+SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt")
+ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
+CARD: dict[App, Path] = {"canvas": ROOT / "README.md", "trainer": ROOT / "spaces" / "trainer.md"}
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl"
 )
@@ -38,18 +35,18 @@ def build(app: App, out: Path, *, model: str = "") -> Path:
         HubError: The name of the model is wrong, or there is no source to build from.
         DiskError: The folder exists, or there is no room.
     """
-    if not CARDS.is_dir():
-        raise HubError(f"{CARDS} is missing. Build a Space from a clone of the repository.")
+    if not CARD[app].is_file():
+        raise HubError(f"{CARD[app]} is missing. Build a Space from a clone of the repository.")
     if out.exists():
         raise DiskError(f"{out} exists already. Choose another folder.")
-    card = SpaceCard.load(CARDS / f"{app}.md")
+    card = SpaceCard.load(CARD[app])
     if model:
         card.data.models = [Reference.parse(model).repository]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as room:
             made = Path(room) / out.name
-            for name in (*SHARED, *ONLY[app]):
+            for name in (*SHARED, *ONLY[app], *(f"checkpoints/{name}" for name in BUNDLED)):
                 _copy(ROOT / name, made / name)
             card.save(made / "README.md")
             made.rename(out)

@@ -195,27 +195,20 @@ class Handler(BaseHTTPRequestHandler):
         self.answer({"url": f"{self.server.url}/{prefix}{name}"})
 
     def preupload(self, name: str) -> None:
-        files = json.loads(self.content)["files"]
-        modes = {True: "lfs", False: "regular"}
-        self.answer(
+        modes = [
             {
-                "files": [
-                    {
-                        "path": file["path"],
-                        "uploadMode": modes[file["size"] >= LARGE],
-                        "shouldIgnore": False,
-                    }
-                    for file in files
-                ]
+                "path": file["path"],
+                "uploadMode": "lfs" if file["size"] >= LARGE else "regular",
+                "shouldIgnore": False,
             }
-        )
+            for file in json.loads(self.content)["files"]
+        ]
+        self.answer({"files": modes})
 
     def batch(self, name: str) -> None:
         objects = json.loads(self.content)["objects"]
-        action = {"upload": {"href": f"{self.server.url}/stored/", "header": {}}}
         for each in objects:
-            action = {"upload": {"href": f"{self.server.url}/stored/{each['oid']}"}}
-            each["actions"] = action
+            each["actions"] = {"upload": {"href": f"{self.server.url}/stored/{each['oid']}"}}
         self.answer({"transfer": "basic", "objects": objects})
 
     def store(self, oid: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from huggingface_hub import hf_hub_download
 from huggingface_hub.hf_api import RepoSibling
@@ -42,13 +42,18 @@ class RemoteFile:
 
 
 def download(
-    wanted: Reference, commit: str, files: list[RemoteFile], progress: Progress | None
+    wanted: Reference,
+    commit: str,
+    files: list[RemoteFile],
+    progress: Progress | None,
+    token: Literal[False] | None,
 ) -> dict[str, Path]:
     """Fetch files into the cache; the client goes on where a connection was cut.
 
     Args:
         files: Of that commit, all with a known size.
         progress: Told the bytes that are there and the bytes there will be.
+        token: False uses none; None that of the environment or of a login.
 
     Raises:
         HubError: A file did not arrive, or not as the Hub listed it.
@@ -59,9 +64,10 @@ def download(
     here = {}
     for file in files:
         with sentences(wanted):
-            path = Path(
-                hf_hub_download(wanted.repository, file.name, revision=commit, tqdm_class=bar)
+            fetched = hf_hub_download(
+                wanted.repository, file.name, revision=commit, token=token, tqdm_class=bar
             )
+            path = Path(fetched)
             intact = file.is_intact(path)
         if not intact:
             path.resolve().unlink()

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from huggingface_hub import HfApi
 
@@ -33,13 +34,20 @@ Files = dict[str, RemoteFile]
 logger = logging.getLogger(__name__)
 
 
-def pull(reference: str, *, progress: Progress | None = None, state: bool = False) -> Path:
+def pull(
+    reference: str,
+    *,
+    progress: Progress | None = None,
+    state: bool = False,
+    anonymous: bool = False,
+) -> Path:
     """Give the folder of a model of the Hub, as a checkpoint of ours; download what is missing.
 
     Args:
         reference: ``owner/name``, or ``owner/name@revision``.
         progress: Told the bytes that are there and the bytes there will be.
         state: Also what resuming its training needs, if that was published.
+        anonymous: Use no token, since whoever asks may not see what its owner may.
 
     Raises:
         HubError: The name, the repository or the connection does not allow it.
@@ -47,8 +55,9 @@ def pull(reference: str, *, progress: Progress | None = None, state: bool = Fals
         DiskError: There is no room.
     """
     wanted = Reference.parse(reference)
+    token: Literal[False] | None = False if anonymous else None
     try:
-        commit, files = _ask(wanted)
+        commit, files = _ask(wanted, token)
     except OutOfReach as error:
         folder = remembered(wanted)
         if folder is None:
@@ -57,18 +66,19 @@ def pull(reference: str, *, progress: Progress | None = None, state: bool = Fals
         return folder
     folder = folder_of(wanted, commit)
     if not (folder / MODEL).is_file():
-        _fetch(wanted, files, folder, progress)
+        _fetch(wanted, files, folder, progress, token)
     if state and STATE in files and not (folder / STATE).is_file():
         _bound([files[STATE]], LARGEST_STATE, wanted)
-        link(download(wanted, commit, [files[STATE]], progress)[STATE], folder / STATE)
+        here = download(wanted, commit, [files[STATE]], progress, token)
+        link(here[STATE], folder / STATE)
     remember(wanted, commit)
     return folder
 
 
-def _ask(wanted: Reference) -> tuple[str, Files]:
+def _ask(wanted: Reference, token: Literal[False] | None) -> tuple[str, Files]:
     """The commit that is meant, and its files by name."""
     with sentences(wanted):
-        info = HfApi().model_info(
+        info = HfApi(token=token).model_info(
             wanted.repository, revision=wanted.revision, files_metadata=True, timeout=10
         )
     if info.sha is None or not COMMIT.fullmatch(info.sha):
@@ -76,7 +86,13 @@ def _ask(wanted: Reference) -> tuple[str, Files]:
     return info.sha, {each.rfilename: RemoteFile.of(each) for each in info.siblings or []}
 
 
-def _fetch(wanted: Reference, files: Files, folder: Path, progress: Progress | None) -> None:
+def _fetch(
+    wanted: Reference,
+    files: Files,
+    folder: Path,
+    progress: Progress | None,
+    token: Literal[False] | None,
+) -> None:
     """Make ``folder`` a checkpoint in one step; whatever goes wrong, it is not there."""
     commit = folder.name
     ours = CONFIG in files and MODEL in files
@@ -85,9 +101,9 @@ def _fetch(wanted: Reference, files: Files, folder: Path, progress: Progress | N
     _bound(taken, LARGEST, wanted)
     if ours:
         _bound([files[CONFIG]], LARGEST_TEXT, wanted)
-        config = download(wanted, commit, [files[CONFIG]], None)[CONFIG]
+        config = download(wanted, commit, [files[CONFIG]], None, token)[CONFIG]
         GeneratorConfig.read(config)  # before anything large is fetched
-    here = download(wanted, commit, taken, progress)
+    here = download(wanted, commit, taken, progress, token)
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as staging:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, constants, get_session
 
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.sentences import sentences
@@ -31,7 +31,8 @@ def search(query: str, *, limit: int = 20) -> list[Found]:
         HubError: The Hub is out of reach.
     """
     with sentences(Reference("the list of models")):
-        models = HfApi().list_models(
+        get_session().head(constants.ENDPOINT, timeout=5)  # the search itself would try for 23 s
+        models = HfApi(token=False).list_models(
             search=query.strip()[:100] or None,
             pipeline_tag="image-to-image",
             filter="pix2pix",
