@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageStat
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import ARGUMENTS, CHROMIUM, LABELS, MODELS, Canvas, save_model, serve
+from tests.browser import ARGUMENTS, CHROMIUM, LABELS, MODELS, ROOT, Canvas, save_model, serve
 
 Open = Callable[..., Canvas]
 
@@ -268,6 +268,16 @@ def test_an_example_can_be_drawn_over_and_undone_in_one_step(canvas: Canvas) -> 
     assert canvas.photo() == mine != boot
 
 
+def test_the_pictures_of_the_sketches_are_what_the_models_see(canvas: Canvas) -> None:
+    sketches = sorted((ROOT / "assets" / "sketches").glob("*.svg"))
+    for sketch in sketches:
+        canvas.button(f"Sketch: {sketch.stem}").click()
+        seen = canvas.saved("Save the sketch").convert("L")
+        with Image.open(sketch.with_suffix(".png")) as kept:
+            difference = ImageStat.Stat(ImageChops.difference(seen, kept)).mean[0]
+        assert difference < 1, f"{sketch.stem}: run python -m tests.screenshots again"
+
+
 def test_surprise_me_never_draws_the_same_sketch_twice_running(canvas: Canvas) -> None:
     photos = []
     for _ in range(4):
@@ -346,11 +356,10 @@ def test_a_photo_can_be_pasted_dropped_and_taken(canvas: Canvas, photo_file: Pat
     give = """([kind, bytes, type]) => {
       const data = new DataTransfer();
       data.items.add(new File([new Uint8Array(bytes)], "photo", {type}));
-      const frame = document.querySelector("[data-part=frame]");
       if (kind === "paste") {
         document.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data}));
       } else {
-        frame.dispatchEvent(new DragEvent("drop", {dataTransfer: data}));
+        document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true}));
       }
     }"""
     for kind in ["paste", "drop"]:

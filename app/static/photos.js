@@ -4,7 +4,6 @@
 export function listenForPhotos(element, { got, failed, side, words }) {
   const button = (name) => element.querySelector(`[data-do=${name}]`);
   const input = element.querySelector("[data-part=file]");
-  const frame = element.querySelector("[data-part=frame]");
   const camera = element.querySelector("[data-part=camera]");
 
   const read = async (files, otherwise) => {
@@ -30,8 +29,9 @@ export function listenForPhotos(element, { got, failed, side, words }) {
     read(await clipboardPictures(), words.nothing_to_paste);
   });
 
-  frame.addEventListener("dragover", (event) => event.preventDefault());
-  frame.addEventListener("drop", (event) => {
+  // Anywhere on the page: a browser leaves the page for a picture dropped beside a target.
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
     event.preventDefault();
     read(event.dataTransfer.files, words.no_picture);
   });

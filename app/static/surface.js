@@ -115,6 +115,7 @@ export class Surface {
       pointer = null;
       const mark = this.live;
       this.live = null;
+      if (mark.kind === "rectangle" && mark.points.length === 1) return; // a click, no area
       this.history.add(mark);
       this.screen.add(mark);
       this.model.add(mark);
