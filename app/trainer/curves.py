@@ -8,19 +8,18 @@ import streamlit as st
 Entry = dict[str, Any]
 
 GAME = {
-    "d_real": "discriminator on real pictures",
-    "d_fake": "discriminator on made ones",
-    "g_gan": "generator against it",
+    "d_real": "judge, real",
+    "d_fake": "judge, made",
+    "g_gan": "generator",
 }
 FIGURES = {"step": "Step", "epoch": "Round", "l1": "L1", "psnr": "PSNR (dB)", "ssim": "SSIM"}
-HEIGHT = 240  # px
+HEIGHT = 200  # px
 
 
 def show(log: list[Entry]) -> None:
     """Both charts and the table."""
-    left, right = st.columns(2)
-    left.markdown("**Distance to the right pictures** (L1, lower is better)")
-    left.line_chart(distances(log), x="step", y="L1", color="pairs", height=HEIGHT)
+    st.markdown("**Distance to the right pictures** (L1, lower is better)")
+    st.line_chart(distances(log), x="step", y="L1", color="pairs", height=HEIGHT)
     game = pd.DataFrame(
         [
             {"step": entry["step"], "loss": entry[name], "network": words}
@@ -30,8 +29,8 @@ def show(log: list[Entry]) -> None:
         ]
     )
     if len(game):
-        right.markdown("**The game of the two networks** (losses)")
-        right.line_chart(game, x="step", y="loss", color="network", height=HEIGHT)
+        st.markdown("**The game of generator and discriminator, its judge** (losses)")
+        st.line_chart(game, x="step", y="loss", color="network", height=HEIGHT)
     rounds = [{**entry, **entry["validation"]} for entry in log if "validation" in entry]
     if rounds:
         with st.expander("Held-out figures, round by round"):

@@ -1,5 +1,7 @@
 """What the data doctor says of the pairs of a draft, in words and thumbnails."""
 
+from pathlib import Path
+
 import streamlit as st
 from PIL import Image
 
@@ -10,6 +12,7 @@ from pix2pix.data.make_pairs import Task
 from pix2pix.data.paired import read_pair
 from pix2pix.drafts import Draft
 from pix2pix.errors import Pix2PixError
+from pix2pix.evaluation import contact_sheet
 from pix2pix.images import flatten
 
 TASKS: dict[Task, str] = {
@@ -87,21 +90,21 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
         recipe = kept.recipe.model_copy(update={"data": data})
         draft.write(kept.model_copy(update={"recipe": recipe}))
         st.rerun()
-    for column, files in zip(st.columns(len(diagnosis.shown)), diagnosis.shown, strict=True):
-        paths = [folder / file for file in files]
-        try:
-            halves = read_pair(Pair(paths[0].stem, paths[0], paths[1] if len(paths) > 1 else None))
-        except Pix2PixError as error:  # someone changed the folder since the doctor looked
-            column.caption(str(error))
-            continue
-        for half in reversed(halves) if turned else halves:
-            column.image(_thumbnail(half), width="stretch")
+    try:
+        pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
+    except Pix2PixError as error:  # someone changed the folder since the doctor looked
+        st.warning(str(error))
+        return
+    rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]
+    st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
 
 
-def _thumbnail(picture: Image.Image) -> Image.Image:
-    small = flatten(picture)
-    small.thumbnail((THUMBNAIL, THUMBNAIL))
-    return small
+def _pair(files: list[Path]) -> Pair:
+    return Pair(files[0].stem, files[0], files[1] if len(files) > 1 else None)
+
+
+def _thumbnail(half: Image.Image) -> Image.Image:
+    return flatten(half).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
 
 
 def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:

@@ -27,12 +27,13 @@ def edit(config: Config, key: str, leave_out: frozenset[str] = frozenset()) -> d
     for place, (name, field) in enumerate(fields.items()):
         with columns[place % 2]:
             values[name] = widget(field, name, getattr(config, name), f"{key}-{name}")
+            st.caption(field.description or "")
     return values
 
 
 def widget(field: FieldInfo, name: str, value: Any, key: str) -> Any:
     """The widget that fits the type of a field."""
-    label = f"**{WORDS.get(name, name.replace('_', ' ').capitalize())}** · {field.description}"
+    label = WORDS.get(name, name.replace("_", " ").capitalize())
     kinds = get_args(field.annotation) or (field.annotation,)
     low, high = bounds(field)
     if get_origin(field.annotation) is Literal:

@@ -20,18 +20,19 @@ are enough to teach a trained model something new. Only photos? Then drawings ar
 
 def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
-    st.header("1 · Pairs", divider="gray")
+    st.subheader("1 · Pairs", divider="gray")
     if draft is None or draft.data is None:
         st.markdown(TELL)
         take_in(root, draft)
         return
-    with st.expander("Other pairs"):
+    ready = doctor.show(draft)
+    with st.expander("Take other pairs"):
         take_in(root, draft)
-    if not doctor.show(draft):
+    if not ready:
         return
-    st.header("2 · Settings", divider="gray")
+    st.subheader("2 · Settings", divider="gray")
     if settings.show(root, draft):
-        st.header("3 · Train", divider="gray")
+        st.subheader("3 · Train", divider="gray")
         train(root, draft)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.trainer import fields, place
 from pix2pix import jobs
@@ -18,6 +19,11 @@ LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
     "evening": "An evening",
     "paper": "The paper's recipe",
+}
+CAPTIONS: dict[Length, str] = {
+    "quick": "400 steps, to see whether it works",
+    "evening": "8000 steps, half of them ever finer",
+    "paper": "200 rounds over all pairs",
 }
 FAVOURITE = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
@@ -90,38 +96,26 @@ def reset(draft: Draft, settings: Settings) -> None:
 def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     """Name, beginning, length, and what the two kinds of pictures are called."""
     left, right = st.columns(2, gap="large")
-    name = left.text_input("**Name** of the model to be", first.name, key=f"name-{key}")
-    names = {str(folder): name for name, folder in place.models().items()} | {"": NOTHING}
-    known = kept.init in names
-    options = [*names] + ([] if hosted() else [ELSEWHERE])
-    init = right.selectbox(
-        "**Start from** · a trained model needs far fewer pairs and steps",
-        options,
-        options.index(kept.init if known else ELSEWHERE),
-        format_func=lambda option: names.get(option, option),
-        key=f"init-{key}",
-    )
-    if init == ELSEWHERE:
-        typed = right.text_input(
-            "Folder of the checkpoint", "" if known else kept.init, key=f"elsewhere-{key}"
-        )
-        init = typed or kept.init
-    length = left.radio(
-        "**How long**",
-        list(LENGTHS),
-        list(LENGTHS).index(kept.length),
-        format_func=LENGTHS.__getitem__,
-        horizontal=True,
-        key=f"length-{key}",
-    )
+    name = left.text_input("Name of the model to be", first.name, key=f"name-{key}")
+    init = beginning(right, kept, key)
     generator = first.recipe.generator
+    left, right = st.columns(2, gap="large")
     source = left.text_input(
-        "**What you draw** · say edges, lines or sketch for a pen on the canvas",
+        "What goes in, for example edges (which gives you a pen)",
         generator.source,
         key=f"source-{key}",
     )
     target = right.text_input(
-        "**What it becomes** · for example photo", generator.target, key=f"target-{key}"
+        "What it becomes, for example photo", generator.target, key=f"target-{key}"
+    )
+    length = st.radio(
+        "How long",
+        list(LENGTHS),
+        list(LENGTHS).index(kept.length),
+        format_func=LENGTHS.__getitem__,
+        captions=list(CAPTIONS.values()),
+        horizontal=True,
+        key=f"length-{key}",
     )
     named = kept.recipe.generator.model_copy(update={"source": source, "target": target})
     recipe = kept.recipe.model_copy(update={"generator": named})
@@ -129,11 +123,33 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     return kept.model_copy(update=update)
 
 
+def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
+    """Which checkpoint to start from, as a path; empty for none."""
+    names = {str(folder): name for name, folder in place.models().items()} | {"": NOTHING}
+    known = kept.init in names
+    options = [*names] + ([] if hosted() else [ELSEWHERE])
+    init = place_for_it.selectbox(
+        "Start from (a trained model needs fewer pairs and less time)",
+        options,
+        options.index(kept.init if known else ELSEWHERE),
+        format_func=lambda option: names.get(option, option),
+        key=f"init-{key}",
+    )
+    if init != ELSEWHERE:
+        return init
+    typed = place_for_it.text_input(
+        "Folder of the checkpoint", "" if known else kept.init, key=f"elsewhere-{key}"
+    )
+    return typed or kept.init
+
+
 def advanced(changed: Settings, first: Settings, key: str) -> Settings:
     """Every other setting, out of sight until wanted."""
     recipe, begun = changed.recipe, first.recipe
-    with st.expander("All settings"):
-        training, network, data = st.tabs(["Training", "Network", "Pictures"])
+    # With keys they stay open while the page around them changes.
+    with st.expander("All settings", key=f"all-{key}", on_change="rerun"):
+        names = ["Training", "Network", "Pictures"]
+        training, network, data = st.tabs(names, key=f"groups-{key}", on_change="rerun")
         with training:
             train = changed_by(recipe.train, fields.edit(begun.train, f"train-{key}"))
         with network:

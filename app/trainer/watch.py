@@ -33,10 +33,10 @@ def show(folder: Path) -> None:
         found = Status(State.INTERRUPTED)
     with buttons:
         act(folder, found)
-    active = found.state in ACTIVE
-    st.fragment(follow, run_every=PACE if active else None)(folder, active)
-    if (folder / MODEL).is_file():
-        st.header("Take it away", divider="gray")
+    active, saved = found.state in ACTIVE, (folder / MODEL).is_file()
+    st.fragment(follow, run_every=PACE if active else None)(folder, active, saved)
+    if saved:
+        st.subheader("Take it away", divider="gray")
         take_away.show(folder)
     with st.expander("What the process printed"):
         st.code(jobs.output(folder) or "Nothing yet.", language=None)
@@ -106,7 +106,7 @@ def delete(folder: Path) -> None:
         place.go("new")
 
 
-def follow(folder: Path, active: bool) -> None:
+def follow(folder: Path, active: bool, saved: bool) -> None:
     """What changes while the run works; runs again and again by itself."""
     if not folder.is_dir():
         st.error(f"{folder.name} is gone: its folder was deleted or renamed.")
@@ -115,17 +115,19 @@ def follow(folder: Path, active: bool) -> None:
         found = jobs.status(folder)
     except RunError:
         found = Status(State.INTERRUPTED)
-    if (found.state in ACTIVE) != active:
-        st.rerun()
+    if ((found.state in ACTIVE), (folder / MODEL).is_file()) != (active, saved):
+        st.rerun()  # the rest of the page changes, too
     log = read_log(folder)
     progress(found, log)
-    time_lapse(folder)
-    if not log:
-        return
-    st.subheader("How it learns")
-    for remark in read_curves(log):
-        st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
-    curves.show(log)
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        time_lapse(folder)
+    with right:
+        st.markdown("#### How it learns")
+        for remark in read_curves(log):
+            st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
+        if log:
+            curves.show(log)
 
 
 def progress(found: Status, log: list[curves.Entry]) -> None:
@@ -167,8 +169,5 @@ def time_lapse(folder: Path) -> None:
     chosen = steps[-1]
     if len(steps) > 1:
         chosen = st.select_slider("Pictures after step", steps, key=key)
-    names = st.columns(3)
-    for column, name in zip(names, ("Input", "Made by the model", "Right answer"), strict=True):
-        column.caption(name)
     st.image(str(pictures[chosen]), width="stretch")
-    st.caption("Held-out pairs: the model does not learn from them.")
+    st.caption("Held-out pairs: input, what the model makes of it, the right answer.")
