@@ -34,9 +34,8 @@ def finished(pairs, tmp_path_factory):
 
 
 def test_a_run_leaves_a_whole_checkpoint(finished):
-    assert sorted(
-        p.relative_to(finished).as_posix() for p in finished.rglob("*") if p.is_file()
-    ) == [
+    files = [path for path in finished.rglob("*") if path.is_file()]
+    assert sorted(path.relative_to(finished).as_posix() for path in files) == [
         "config.json",
         "discriminator.safetensors",
         "log.jsonl",
