@@ -220,10 +220,10 @@ def test_the_address_opens_a_model_and_an_unknown_one_gets_a_sentence(
     canvas = open_canvas("labels2house")
     assert canvas.part("model").input_value() == "labels2house"
     page = browser.new_page()
-    page.goto(f"{address}/?model=../secrets")
+    page.goto(f"{address}/?model=nobody")
     sentence = page.locator("[data-part=notice]")
     expect(sentence).to_have_text(
-        "There is no model called “../secrets” here. Choose one from the list."
+        "There is no model called “nobody” here. Choose one from the list."
     )
     page.locator("[data-part=model]").select_option("edges2photo")
     expect(page.locator("[data-part=about]")).to_contain_text("edges2photo ·")
