@@ -3,7 +3,7 @@
 Isola et al. 2017, Eq. 4: ``min_G max_D  L_cGAN(G, D) + lambda * L_L1(G)``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import torch
@@ -23,7 +23,7 @@ class Pix2Pix:
     """A generator, the discriminator that teaches it, and how both take a step.
 
     Args:
-        discriminator_config: Says whether the discriminator sees the source.
+        discriminator_config: Says whether the discriminator sees the source, and its norm.
         autocast: Arithmetic of the networks; ``None`` is full precision.
     """
 
@@ -37,7 +37,9 @@ class Pix2Pix:
         autocast: torch.dtype | None = None,
     ) -> None:
         self.config = config
-        self.conditional = (discriminator_config or DiscriminatorConfig()).conditional
+        judge = discriminator_config or DiscriminatorConfig()
+        self.conditional = judge.conditional
+        self.apart = judge.discriminator_norm in ("batch", "running")  # they mix a batch
         self.autocast = autocast
         self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
         self.generator = generator
@@ -64,10 +66,9 @@ class Pix2Pix:
         if adversarial:
             # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
             with self._arithmetic(source):
-                d_real = adversarial_loss(self._judge(source, target), real=True, kind=kind)
-                d_fake = adversarial_loss(
-                    self._judge(source, output.detach()), real=False, kind=kind
-                )
+                real, fake = self._judge_both(source, target, output.detach())
+                d_real = adversarial_loss(real, real=True, kind=kind)
+                d_fake = adversarial_loss(fake, real=False, kind=kind)
             update(self.optimizers["discriminator"], (d_real + d_fake) / 2)
             losses |= {"d_real": d_real, "d_fake": d_fake}
 
@@ -90,6 +91,12 @@ class Pix2Pix:
         return self.discriminator(
             torch.cat([source, picture], dim=1) if self.conditional else picture
         )
+
+    def _judge_both(self, source: Tensor, real: Tensor, fake: Tensor) -> Sequence[Tensor]:
+        if self.apart:
+            return self._judge(source, real), self._judge(source, fake)
+        # One pass over both saves a twelfth of the whole step on a CPU.
+        return self._judge(source.repeat(2, 1, 1, 1), torch.cat([real, fake])).chunk(2)
 
     def _draw_noise(self, source: Tensor, target: Tensor, seeds: Tensor) -> Noise:
         noise = self.generator.draw_noise(source.shape, seeds.tolist())

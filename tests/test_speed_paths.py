@@ -1,0 +1,69 @@
+"""Whatever was made fast gives the numbers of the plain way."""
+
+from collections.abc import Callable
+
+import pytest
+import torch
+from torch import Tensor
+
+from pix2pix.bench.baseline import UsualStep
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm, TrainConfig
+from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.networks import Generator, build_discriminator, build_generator
+from pix2pix.networks.patchgan import PatchDiscriminator
+
+SIZE = 64
+GENERATOR = GeneratorConfig(size=SIZE, width=8, depth=6)
+Step = Callable[[dict[str, Tensor]], dict[str, Tensor]]
+
+
+def networks(norm: Norm = "instance") -> tuple[Generator, PatchDiscriminator, DiscriminatorConfig]:
+    torch.manual_seed(0)
+    config = DiscriminatorConfig(discriminator_width=8, discriminator_norm=norm)
+    return build_generator(GENERATOR), build_discriminator(config, GENERATOR), config
+
+
+def losses_of(step: Step, steps: int, batch_size: int = 1) -> Tensor:
+    """(steps, 4) losses on the same random pairs."""
+    draws = torch.Generator().manual_seed(0)
+    rows = []
+    for number in range(steps):
+        shape = (batch_size, 3, SIZE, SIZE)
+        batch = {
+            "source": torch.rand(shape, generator=draws) * 2 - 1,
+            "target": torch.rand(shape, generator=draws) * 2 - 1,
+            "seed": torch.arange(batch_size) + number,
+        }
+        losses = step(batch)
+        rows.append(torch.stack([losses[name] for name in ("d_real", "d_fake", "g_gan", "g_l1")]))
+    return torch.stack(rows)
+
+
+def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
+    generator, discriminator, config = networks()
+    ours = losses_of(Pix2Pix(generator, discriminator, TrainConfig(), config).step, 20)
+    generator, discriminator, _ = networks()
+    usual = losses_of(UsualStep(generator, discriminator).step, 20)
+    assert (ours - usual).abs().max() < 1e-4
+    assert (ours[0] - ours[-1]).abs().max() > 1e-2  # it did learn
+
+
+@pytest.mark.parametrize("norm", ["instance", "none", "batch", "running"])
+def test_judging_both_pictures_at_once_judges_each_alone(norm: Norm) -> None:
+    generator, discriminator, config = networks(norm)
+    method = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    source, real, fake = torch.rand(3, 2, 3, SIZE, SIZE).mul(2).sub(1)
+    together = method._judge_both(source, real, fake)
+    for scores, picture in zip(together, (real, fake), strict=True):
+        alone = discriminator(torch.cat([source, picture], dim=1))
+        assert torch.allclose(scores, alone, atol=1e-5)
+        assert len(scores) == 2
+
+
+def test_bf16_learns_what_fp32_learns() -> None:
+    generator, discriminator, config = networks()
+    exact = losses_of(Pix2Pix(generator, discriminator, TrainConfig(), config).step, 20, 2)
+    generator, discriminator, config = networks()
+    method = Pix2Pix(generator, discriminator, TrainConfig(), config, autocast=torch.bfloat16)
+    rough = losses_of(method.step, 20, 2)
+    assert (exact - rough).abs().max() < 0.1
