@@ -22,13 +22,14 @@ from app.messages import (
     Choice,
     Drawing,
     Photo,
+    Query,
     answering,
     from_data_url,
     to_data_url,
     understand,
 )
 from app.models import AT_ONCE, Shelf
-from pix2pix import Pix2PixError
+from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.images import open_picture
 
@@ -50,8 +51,10 @@ def list_models(message: object) -> Answer:
 
 @answering
 def open_model(message: object) -> Answer:
-    """Load a model and say what the page must know to draw for it."""
+    """Load a model and say what the page must know to draw for it, or how far it is."""
     name = understand(Choice, message).model
+    if (pull := shelf.progress(name)) is not None:
+        return {"waiting": {"done": pull.done, "total": pull.total}}
     with shelf.borrow(name) as translator:
         config = translator.config
     return {
@@ -63,6 +66,14 @@ def open_model(message: object) -> Answer:
         "labels": [label.model_dump() for label in config.labels],
         "lines": not config.labels and any(word in config.source.lower() for word in LINES),
     }
+
+
+@answering
+def search_models(message: object) -> Answer:
+    """Search the Hub for models, or name those that are known to work."""
+    words = understand(Query, message).words
+    found = hub.search(words) if words.strip() else hub.CURATED
+    return {"models": [{"name": each.name, "summary": each.summary} for each in found]}
 
 
 @answering
@@ -82,10 +93,10 @@ def photo_edges(message: object) -> Answer:
     return {"picture": to_data_url(lines, "PNG")}
 
 
-def translate_file(picture: str | None, model: str = "", seed: int | None = None) -> Image.Image:
+def translate_file(picture: bytes | None, model: str = "", seed: int | None = None) -> Image.Image:
     """What ``/translate`` runs: a picture file in, a picture out."""
     try:
-        opened = open_picture(Path(picture or ""), name="the picture")
+        opened = open_picture(picture or b"", name="the picture")
         with shelf.borrow(model) as translator:
             return translator(opened, seed=seed)
     except Pix2PixError as error:
@@ -101,12 +112,12 @@ def build() -> gr.Blocks:
             html_template=page.markup(),
             js_on_load=page.script(),
             apply_default_css=False,
-            server_functions=[list_models, open_model, translate, photo_edges],
+            server_functions=[list_models, open_model, search_models, translate, photo_edges],
             words=texts.WORDS,
             sketches=page.sketches(),
         )
         with gr.Column(visible=False):  # for programs only
-            picture = gr.File(label="picture")  # gr.Image would open it without our checks
+            picture = gr.File(label="picture", type="binary")  # gr.Image would open it unchecked
             model = gr.Textbox("", label="model")
             seed = gr.Number(None, label="seed", precision=0, minimum=0, maximum=2**31 - 1)
             answer = gr.Image(label="translation", format="png")

@@ -49,6 +49,12 @@ class Choice(Message):
     model: Name
 
 
+class Query(Message):
+    """Words to search the Hub for; none for the short list of ours."""
+
+    words: str = Field("", max_length=100)
+
+
 Kind = TypeVar("Kind", bound=Message)
 
 

@@ -1,4 +1,4 @@
-"""The models the canvas offers: found in a folder, loaded when first asked for, three kept."""
+"""The models the canvas offers: of a folder or the Hub, loaded when first asked for, three kept."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from app import texts
+from app.pulls import Pull, Pulls
 from pix2pix import Pix2PixError, Translator
 from pix2pix.checkpoint import MODEL, list_checkpoints
 
@@ -15,18 +16,33 @@ AT_ONCE = 2  # translations; each one already uses all cores
 
 
 class Shelf:
-    """The checkpoints of one folder, by name, as any number of threads may use them."""
+    """The checkpoints of one folder, and models of the Hub, by name, for any number of threads.
+
+    A name with a slash, ``owner/name``, is one of the Hub.
+    """
 
     def __init__(self, folder: Path, favourite: str) -> None:
         self._folder = folder
         self._favourite = favourite
+        self._pulls = Pulls(favourite)
         self._loading = Lock()
         self._turn = BoundedSemaphore(AT_ONCE)
 
     def names(self) -> list[str]:
         """The names of all models that are there now, the favourite first."""
-        names = list_checkpoints(self._folder)
+        names = {*list_checkpoints(self._folder), *self._pulls.names()}
+        if "/" in self._favourite:
+            names.add(self._favourite)
         return sorted(names, key=lambda name: (name != self._favourite, name))
+
+    def progress(self, name: str) -> Pull | None:
+        """How far a model of the Hub is on its way; ``None`` once it is there.
+
+        Raises:
+            Pix2PixError: It could not be fetched.
+        """
+        name = name or self.first()
+        return self._pulls.progress(name) if "/" in name else None
 
     @contextmanager
     def borrow(self, name: str) -> Iterator[Translator]:
@@ -38,20 +54,31 @@ class Shelf:
         Raises:
             Pix2PixError: There is no such model, or it cannot be loaded.
         """
+        folder = self._find(name or self.first())
         with self._turn:
-            folder = self._find(name)
             with self._loading:
                 translator = _load(folder, modified(folder))
             yield translator
 
-    def _find(self, name: str) -> Path:
-        # A name is looked up, never joined to a path unseen: it comes from outside.
+    def first(self) -> str:
+        """The model to begin with.
+
+        Raises:
+            Pix2PixError: There is none.
+        """
         names = self.names()
         if not names:
             raise Pix2PixError(texts.NO_MODEL.format(folder=self._folder))
-        if name and name not in names:
+        return names[0]
+
+    def _find(self, name: str) -> Path:
+        if "/" in name:
+            return self._pulls.folder(name)
+        # A name is looked up, never joined to a path unseen: it comes from outside.
+        if name not in list_checkpoints(self._folder):
+            self.first()  # where there is no model at all, say that instead
             raise Pix2PixError(texts.UNKNOWN_MODEL.format(name=name))
-        return self._folder / (name or names[0])
+        return self._folder / name
 
 
 def modified(folder: Path) -> int:

@@ -21,6 +21,7 @@ MODULES = (
     "photos",
     "sketches",
     "picker",
+    "shelf",
     "save",
     "server",
     "canvas",

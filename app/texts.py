@@ -6,6 +6,7 @@ NO_MODEL = (
     "or point PIX2PIX_CHECKPOINTS at a folder that holds one."
 )
 UNKNOWN_MODEL = "There is no model called “{name}” here. Choose one from the list."
+TOO_MANY_PULLS = "Many models are being fetched just now. Try again in a minute."
 BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Reload the page."
 
 # Handed to the page as `words`; {names} are filled in there.
@@ -15,6 +16,9 @@ WORDS = {
     "hint_labels": "Pick a colour and draw here",
     "hint_photo": "The {target} appears here while you draw",
     "loading": "Opening {model} …",
+    "fetching": "Fetching {model} … {done} of {total} MB",
+    "searching": "Searching …",
+    "nothing_found": "Nothing found. You can still type owner/name and open it.",
     "speed": "{milliseconds} ms per picture",
     "lost": "The server did not answer. Your drawing is still here; draw on to try again.",
     "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",

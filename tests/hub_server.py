@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TOKEN = "hf_" + "onlyForTheseTests" * 2
@@ -50,6 +50,8 @@ class Hub(ThreadingHTTPServer):
         self.requests: Counter[str] = Counter()
         self.searched: dict[str, str] = {}
         self.refuse: int = 0  # answer everything with this status
+        self.slow = Event()  # downloads wait for it
+        self.slow.set()
         self.refuse_storage = False  # of large files
         self.cut_after: list[int] = []  # break off the next downloads after so many bytes
         self.claimed_sizes: dict[str, int] = {}
@@ -142,7 +144,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def info(self, name: str, revision: str | None = None) -> None:
         repository, sha = self.find(name, revision)
-        siblings = []
+        siblings: list[dict[str, object]] = []
         for path, content in repository.commits.get(sha, {}).items():
             size = self.server.claimed_sizes.get(path, len(content))
             blob = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
@@ -156,6 +158,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer({**what, "siblings": siblings})
 
     def resolve(self, name: str, revision: str, path: str) -> None:
+        self.server.slow.wait(60)
         repository, sha = self.find(name, revision)
         content = repository.commits.get(sha, {}).get(path)
         if content is None or path in self.server.lost:

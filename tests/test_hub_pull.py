@@ -116,6 +116,8 @@ def test_only_the_models_used_last_are_kept(server, checkpoint):
     assert b"0" not in [path.read_bytes() for path in blobs]
     assert b"1" in [path.read_bytes() for path in blobs]
     hub.trim(2)  # and again, with nothing to do
+    hub.trim(0, spare="ann/model-1")
+    assert [folder.exists() for folder in folders] == [False, True, False]
     assert hub.pull("ann/model-0") == folders[0]
 
 

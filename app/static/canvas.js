@@ -1,7 +1,7 @@
 /* The page: a drawing on the left, the picture that a model makes of it on the right.
 
-   It knows nothing of who translates. `services` offers listModels(), openModel(name),
-   translate({picture, model, seed}) and photoEdges({picture, threshold}); pictures travel
+   It knows nothing of who translates. `services` offers listModels(), openModel(name,
+   waiting), searchModels(words), translate({picture, model, seed}) and photoEdges({picture, threshold}); pictures travel
    as data URLs. A network inside the page could answer as well as a server does. */
 
 import { History } from "./history.js";
@@ -11,6 +11,7 @@ import { listenForPhotos } from "./photos.js";
 import { Picker } from "./picker.js";
 import { followWithRing } from "./ring.js";
 import { save } from "./save.js";
+import { offerShelf } from "./shelf.js";
 import { offerSketches } from "./sketches.js";
 import { Surface } from "./surface.js";
 import { Toolbox } from "./toolbox.js";
@@ -86,10 +87,16 @@ class Page {
     });
     followWithRing(this.part("frame"), this.part("ring"), () => this.tools.width);
     this.part("threshold").oninput = () => this.tracing.update();
-    new Picker(this.part("model"), {
+    const picker = new Picker(this.part("model"), {
       listModels: this.services.listModels,
       picked: (name) => this.open(name),
       failed,
+    });
+    offerShelf(this.part("shelf"), {
+      opener: this.button("more"),
+      searchModels: this.services.searchModels,
+      picked: (name) => picker.pick(name),
+      words: this.words,
     });
   }
 
@@ -104,7 +111,7 @@ class Page {
     this.model = this.pace = null;
     let model;
     try {
-      model = await this.services.openModel(name);
+      model = await this.services.openModel(name, (pull) => this.fetching(name, pull));
     } catch (error) {
       this.part("about").textContent = "";
       this.complain(error.message);
@@ -126,6 +133,16 @@ class Page {
     this.part("photo-hint").textContent = this.words.hint_photo.replace("{target}", target);
     this.part("about").textContent = `${name} · ${device}`;
     this.take(null);
+  }
+
+  /** Say how far a model is on its way, in bytes. */
+  fetching(name, { done, total }) {
+    if (this.part("model").value !== name || total === 0) return;
+    const megabytes = (bytes) => Math.round(bytes / 1e6);
+    this.part("about").textContent = this.words.fetching
+      .replace("{model}", name)
+      .replace("{done}", megabytes(done))
+      .replace("{total}", megabytes(total));
   }
 
   /** What is to be translated now; null if nothing is. */

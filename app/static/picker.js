@@ -6,18 +6,23 @@ export class Picker {
   /** `picked(name)` is told what was chosen, the first time from the address of the page. */
   constructor(select, { listModels, picked, failed }) {
     Object.assign(this, { select, listModels, failed });
-    select.addEventListener("change", () => {
-      const address = new URL(window.location);
-      address.searchParams.set("model", select.value);
-      window.history.replaceState(window.history.state, "", address);
-      picked(select.value);
-    });
+    this.picked = picked;
+    select.addEventListener("change", () => this.pick(select.value));
     this.#fill().then(() => {
       const asked = new URLSearchParams(window.location.search).get("model");
       if (asked !== null) this.#choose(asked);
       picked(select.value);
     });
     setInterval(() => document.hidden || document.activeElement === select || this.#fill(), AGAIN);
+  }
+
+  /** Choose a model, and remember it in the address of the page. */
+  pick(name) {
+    const address = new URL(window.location);
+    address.searchParams.set("model", name);
+    window.history.replaceState(window.history.state, "", address);
+    this.#choose(name);
+    this.picked(name);
   }
 
   async #fill() {

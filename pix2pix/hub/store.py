@@ -61,9 +61,18 @@ def require_room(needed: int, what: str) -> None:
         )
 
 
-def trim(keep: int) -> None:
-    """Delete all pulled models but the ``keep`` used last, so that a Space's disk never fills."""
-    pulled = [path for path in _root().glob("*/*") if COMMIT.fullmatch(path.name)]
+def trim(keep: int, *, spare: str = "") -> None:
+    """Delete all pulled models but the ``keep`` used last, so that a Space's disk never fills.
+
+    Args:
+        spare: Keep this one too, ``owner/name``, however long ago it was used.
+    """
+    spared = spare.partition("@")[0].replace("/", "--")
+    pulled = [
+        path
+        for path in _root().glob("*/*")
+        if COMMIT.fullmatch(path.name) and path.parent.name != spared
+    ]
     old = sorted(pulled, key=lambda path: path.stat().st_mtime, reverse=True)[keep:]
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
