@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import torch
 import torch.distributed as dist
+from torch import Tensor
 from torch.optim import Optimizer
 
 
@@ -46,13 +47,19 @@ def average_gradients(optimizer: Optimizer) -> None:
     gradients = [
         p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None
     ]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    dist.all_reduce(flat)
-    flat /= world()
+    flat = average(torch.cat([gradient.flatten() for gradient in gradients]))
     offset = 0
     for gradient in gradients:
         gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
         offset += gradient.numel()
+
+
+def average(values: Tensor) -> Tensor:
+    """Mean over all processes; ``values`` is changed."""
+    if world() > 1:
+        dist.all_reduce(values)
+        values /= world()
+    return values
 
 
 def agree(flag: bool) -> bool:

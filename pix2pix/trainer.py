@@ -17,7 +17,7 @@ from torch.optim.swa_utils import AveragedModel
 
 from pix2pix.config import TrainConfig
 from pix2pix.data.batches import Batches
-from pix2pix.distributed import rank
+from pix2pix.distributed import average, rank
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.run import Report, Run
 
@@ -102,13 +102,13 @@ def _step(method: Method, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
-    """Mean of each loss over the steps since the last report.
+    """Mean of each loss over the steps since the last report, and over all processes.
 
     Raises:
         TrainingDiverged: One of them is not finite.
     """
-    values = {name: torch.stack([losses[name] for losses in recent]) for name in recent[0]}
-    means = {name: value.mean().item() for name, value in values.items()}
+    table = torch.stack([torch.stack(list(losses.values())) for losses in recent])
+    means = dict(zip(recent[0], average(table.float().mean(dim=0)).tolist(), strict=True))
     for name, mean in means.items():
         if not math.isfinite(mean):
             raise TrainingDiverged(
@@ -121,13 +121,13 @@ def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
 def averaged_generator(method: Method, config: TrainConfig) -> AveragedModel:
     """A running average of the generator's weights, which wander less than the weights."""
 
-    def average(kept: TensorList, new: TensorList, _: Tensor | int) -> None:
+    def follow(kept: TensorList, new: TensorList, _: Tensor | int) -> None:
         count = int(averaged.n_averaged)
         weight = min(config.average, (1 + count) / (10 + count))  # short at first, then long
         for mean, value in zip(kept, new, strict=True):
             mean.lerp_(value, 1 - weight)
 
-    averaged = AveragedModel(method.networks["generator"], multi_avg_fn=average)
+    averaged = AveragedModel(method.networks["generator"], multi_avg_fn=follow)
     return averaged
 
 
