@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 from safetensors import SafetensorError
 
 from pix2pix.errors import DiskError
@@ -37,3 +38,11 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
 def replace_text(path: Path, text: str) -> None:
     """Write a text file in one step. See ``replace``."""
     replace(path, lambda beside: beside.write_text(text, encoding="utf-8"))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that died while writing left below ``folder``."""
+    for path in folder.rglob(".*.new"):
+        pid = path.name.split(".")[-2]
+        if pid.isdigit() and not psutil.pid_exists(int(pid)):
+            path.unlink(missing_ok=True)

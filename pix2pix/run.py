@@ -25,7 +25,7 @@ from torch.optim.swa_utils import AveragedModel
 from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, save_generator, save_weights
 from pix2pix.config import Recipe
 from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
-from pix2pix.files import replace, replace_text
+from pix2pix.files import replace, replace_text, sweep
 from pix2pix.images import save_picture
 
 LOG, STATUS, STATE, STOP, PREVIEWS = (
@@ -103,7 +103,8 @@ class Run:
         return (self.folder / STATE).is_file()
 
     def begin(self) -> None:
-        """Make the folder and write down how to do it again."""
+        """Make the folder, tidy up after a crash, and write down how to do it again."""
+        sweep(self.folder)
         replace_text(self.folder / RECIPE, self.recipe.to_json())
         (self.folder / STOP).unlink(missing_ok=True)
 

@@ -3,11 +3,12 @@ import stat
 import subprocess
 import sys
 
+import psutil
 import pytest
 from conftest import ROOT
 
 from pix2pix.errors import DiskError
-from pix2pix.files import replace, replace_text
+from pix2pix.files import replace, replace_text, sweep
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path, no_leftovers):
@@ -67,6 +68,15 @@ def test_a_folder_that_cannot_be_made_is_a_disk_error(tmp_path):
 def test_written_files_can_be_read_by_others(tmp_path):
     replace_text(tmp_path / "note.txt", "new")
     assert stat.S_IMODE((tmp_path / "note.txt").stat().st_mode) == 0o644
+
+
+def test_only_leftovers_of_dead_processes_are_swept(tmp_path):
+    gone = max(psutil.pids()) + 4_000_000
+    names = [f".model.safetensors.{gone}.new", f".state.pt.{os.getpid()}.new", ".notes.new"]
+    for name in (*names, "model.new"):
+        (tmp_path / name).write_text("half")
+    sweep(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "model.new"}
 
 
 FULL = """
