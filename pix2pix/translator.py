@@ -1,11 +1,13 @@
 """Inference: the one door through which both apps reach a trained generator."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch.nn.functional as F
 from PIL import Image, ImageColor
 from torch import Tensor
 
+from pix2pix.checkpoint import save_generator
 from pix2pix.config import GeneratorConfig
 from pix2pix.engines import Engine, EngineName, TorchEngine, load_engine
 from pix2pix.errors import PictureError
@@ -31,6 +33,7 @@ class Translator:
         self.config = config
         self._generator = generator
         self._engine = engine or TorchEngine(generator)
+        self._checkpoint: Path | None = None  # where it was loaded from
 
     @classmethod
     def load(cls, checkpoint: str | Path, engine: EngineName = "auto") -> "Translator":
@@ -40,7 +43,35 @@ class Translator:
             CheckpointError: There is no such folder, or its weights do not fit its config.
             EngineError: The engine was asked for by name and does not work here.
         """
-        return cls(*load_engine(Path(checkpoint), engine))
+        translator = cls(*load_engine(Path(checkpoint), engine))
+        translator._checkpoint = Path(checkpoint)
+        return translator
+
+    @classmethod
+    def from_pretrained(cls, model: str | Path) -> "Translator":
+        """Load ``owner/name[@revision]`` from the Hugging Face Hub, or a checkpoint folder.
+
+        Raises:
+            HubError: The name, the repository or the connection does not allow it.
+            CheckpointError: There is no pix2pix generator, or it does not fit its config.
+        """
+        from pix2pix import hub
+
+        return cls.load(model if Path(model).is_dir() else hub.pull(str(model)))
+
+    def push_to_hub(self, repository: str, *, private: bool = True) -> str:
+        """Publish the checkpoint as ``owner/name`` and return the address of its page.
+
+        Raises:
+            HubError: The Hub refuses, is out of reach, or wants to know who you are.
+        """
+        from pix2pix import hub
+
+        if self._checkpoint is not None:
+            return hub.push(self._checkpoint, repository, private=private)
+        with TemporaryDirectory() as folder:
+            save_generator(Path(folder), self._generator, self.config)
+            return hub.push(Path(folder), repository, private=private)
 
     @property
     def device(self) -> str:

@@ -3,7 +3,7 @@ import time
 import pytest
 from conftest import SMALL, run
 from foreign import nested_state
-from hub_fixtures import WEIGHTS, copy, pickled, push_refused, refused
+from hub_fixtures import WEIGHTS, copy, files_of, pickled, push_refused, refused
 from hub_server import TOKEN
 from huggingface_hub import ModelCard
 from PIL import Image
@@ -44,6 +44,27 @@ def test_the_card_is_read_by_the_hub_s_own_classes(writer, checkpoint, tmp_path)
     assert card.data.library_name == "pix2pix"
     assert "pix2pix" in card.data.tags
     card.validate()
+
+
+def test_a_translator_goes_to_the_hub_and_comes_back(writer, checkpoint, tmp_path, sketch):
+    generator, config = load_generator(checkpoint)
+    for name, translator in {
+        "me/loaded": Translator.load(copy(checkpoint, tmp_path / "mine")),
+        "me/made": Translator(generator, config),
+    }.items():
+        assert translator.push_to_hub(name) == f"{writer.url}/{name}"
+        assert writer.repositories[name].private
+        back = Translator.from_pretrained(name)
+        assert back.config == config
+        assert back(sketch).tobytes() == Translator.load(checkpoint)(sketch).tobytes()
+
+
+def test_from_pretrained_is_strict_and_takes_a_folder_too(writer, checkpoint, sketch):
+    assert Translator.from_pretrained(checkpoint)(sketch).size == sketch.size
+    lie = SMALL.model_copy(update={"width": 9}).to_json().encode()
+    writer.add("ann/lies", {**files_of(checkpoint), CONFIG: lie})
+    with pytest.raises(CheckpointError, match="describes another network"):
+        Translator.from_pretrained("ann/lies")
 
 
 def test_a_card_that_is_there_is_kept(writer, checkpoint, tmp_path):
