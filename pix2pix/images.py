@@ -37,7 +37,9 @@ def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
     """
     name = name or (str(file) if isinstance(file, Path) else "the picture")
     try:
-        picture = Image.open(io.BytesIO(file) if isinstance(file, bytes) else file, formats=FORMATS)
+        # As bytes: Pillow leaves the file of a damaged picture open.
+        data = file if isinstance(file, bytes) else file.read_bytes()
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
         _check_size(picture, name)
         # A phone's photo may bring a second view of the scene along (MPO): the first one counts.
         if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
