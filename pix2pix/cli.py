@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from tyro.conf import DisallowNone, OmitArgPrefixes, Positional, arg
 
+from pix2pix.commands.bench import bench
 from pix2pix.commands.hub import convert, pull, push, space
 from pix2pix.commands.inspect import inspect
 from pix2pix.commands.quantize import quantize
@@ -223,6 +224,7 @@ def main() -> None:
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,
+        "bench": bench,
         "convert": convert,
         "pull": pull,
         "push": push,

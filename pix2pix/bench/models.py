@@ -1,0 +1,66 @@
+"""Networks and drawings to measure with. Speed does not depend on what a network has learnt."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+
+from pix2pix.checkpoint import save_generator
+from pix2pix.config import GeneratorConfig
+from pix2pix.engines.int8 import Int8Figures, save_int8
+from pix2pix.engines.openvino import Graph, export
+from pix2pix.engines.torch import TorchEngine
+from pix2pix.images import to_tensor
+from pix2pix.networks import Generator, build_generator
+from pix2pix.quantize import Sample, in_integers
+from pix2pix.translator import Translator
+
+SAMPLES = 4  # to calibrate int8 on: enough for speed, not for pictures
+
+
+def config_of(width: int) -> GeneratorConfig:
+    """The paper's U-Net at 256 px, or a narrower one, with all that the canvas asks of it."""
+    return GeneratorConfig(width=width, tint=True, tints=("#804020",), source="edges")
+
+
+def build(config: GeneratorConfig) -> Generator:
+    """A generator with the first weights of seed 0."""
+    torch.manual_seed(0)
+    return build_generator(config).eval()
+
+
+def scribble(strokes: Sequence[Sequence[tuple[float, float]]], side: int = 256) -> Image.Image:
+    """Black lines on white; places from (0, 0) to (1, 1)."""
+    paper = Image.new("RGB", (side, side), "white")
+    pen = ImageDraw.Draw(paper)
+    for stroke in strokes:
+        pen.line([(x * side, y * side) for x, y in stroke], fill="black", width=3)
+    return paper
+
+
+def random_scribble(seed: int) -> Image.Image:
+    """A drawing of five random strokes."""
+    places = np.random.default_rng(seed).random((5, 4, 2))
+    return scribble([[(x, y) for x, y in stroke] for stroke in places.tolist()])
+
+
+def sample(generator: Generator, config: GeneratorConfig, seed: int) -> Sample:
+    """A random drawing with noise, as an engine takes it."""
+    source = to_tensor(random_scribble(seed))[None]
+    return source, Translator(generator, config, TorchEngine(generator)).draw_noise(source, seed)
+
+
+def in_int8(generator: Generator, config: GeneratorConfig) -> Graph:
+    """The graph of a generator in int8, calibrated on a few drawings."""
+    samples = [sample(generator, config, seed) for seed in range(SAMPLES)]
+    return in_integers(export(generator, config), samples)
+
+
+def write_model(folder: Path, config: GeneratorConfig) -> None:
+    """A checkpoint as the bundled ones are, int8 graph included, that has learnt nothing."""
+    generator = build(config)
+    save_generator(folder, generator, config)
+    figures = Int8Figures(pairs=0, ssim=1.0, l1_torch=0.0, l1_int8=0.0, calibrated_on=SAMPLES)
+    save_int8(folder, in_int8(generator, config), figures)

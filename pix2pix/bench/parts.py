@@ -1,0 +1,115 @@
+"""The parts of the benchmark, each in a process of its own, with its own memory and threads."""
+
+import platform
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, assert_never
+
+import psutil
+
+from pix2pix.bench.figures import Figures, Row
+
+Part = Literal["engines", "canvas", "train", "memory"]
+PARTS: tuple[Part, ...] = ("engines", "canvas", "train", "memory")
+LIBRARIES = ("torch", "openvino", "nncf", "gradio")
+
+
+def run_parts(parts: Iterable[Part]) -> Figures:
+    """Measure one part after the other.
+
+    Raises:
+        Pix2PixError: The canvas or the browser does not start.
+    """
+    whole = Figures({"machine": machine()}, [])
+    for part in parts:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+            tree, rows = fresh.submit(measure, part).result()
+        merge(whole.tree, tree)
+        whole.rows.extend(rows)
+    return whole
+
+
+def measure(part: Part) -> Figures:
+    """Measure one part in this process."""
+    match part:
+        case "engines":
+            from pix2pix.bench.engines import measure_engines
+
+            return measure_engines()
+        case "canvas":
+            return measure_canvas()
+        case "train":
+            from pix2pix.bench.training import measure_steps, measure_waiting
+
+            return together(measure_steps(), measure_waiting())
+        case "memory":
+            from pix2pix.bench.training import measure_memory
+
+            return measure_memory()
+        case _:
+            assert_never(part)
+
+
+def measure_canvas(seconds: float = 12) -> Figures:
+    """Start the canvas, draw in a browser, let eight visitors in, and take it apart."""
+    from pix2pix.bench.models import config_of, write_model
+    from pix2pix.bench.server import serve
+    from pix2pix.bench.stages import measure_stages
+    from pix2pix.bench.stroke import measure_stroke
+    from pix2pix.bench.visitors import measure_visitors
+
+    with TemporaryDirectory(prefix="pix2pix-bench-") as room:
+        folder = Path(room) / "edges2photo"
+        write_model(folder, config_of(32))
+        with serve(Path(room)) as server:
+            stroke = measure_stroke(server, seconds)
+            visitors = measure_visitors(server, folder.name, duration=seconds)
+            memory = server.memory()
+        stages = measure_stages(folder)
+    tree = {"startup_s": server.startup, "memory": {"serve_mb": memory}}
+    rows = [
+        Row("start of the canvas", server.startup, None, "s"),
+        Row("memory, serving", memory, None, "MB"),
+    ]
+    return together(stroke, stages, visitors, Figures(tree, rows))
+
+
+def together(*parts: Figures) -> Figures:
+    """One tree and one list of rows."""
+    whole = Figures({}, [])
+    for tree, rows in parts:
+        merge(whole.tree, tree)
+        whole.rows.extend(rows)
+    return whole
+
+
+def merge(tree: dict[str, Any], more: dict[str, Any]) -> None:
+    """Put ``more`` into ``tree``, branch by branch."""
+    for name, value in more.items():
+        if isinstance(value, dict) and isinstance(tree.get(name), dict):
+            merge(tree[name], value)
+        else:
+            tree[name] = value
+
+
+def machine() -> dict[str, Any]:
+    """What the numbers were measured on."""
+    return {
+        "processor": _processor(),
+        "cores": psutil.cpu_count(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        "load": psutil.getloadavg()[0],
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }
+
+
+def _processor() -> str:
+    listed = Path("/proc/cpuinfo")
+    lines = listed.read_text().splitlines() if listed.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()

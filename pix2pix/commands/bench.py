@@ -1,0 +1,64 @@
+"""``python -m pix2pix bench``: how fast is it here?"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from rich.console import Console
+from rich.table import Table
+from tyro.conf import arg
+
+from pix2pix.bench.figures import Figures, Row
+from pix2pix.bench.parts import PARTS, Part, run_parts
+from pix2pix.files import replace_text
+
+
+def bench(
+    only: tuple[Part, ...] = PARTS,
+    out: Path = Path("build/bench.json"),
+    as_json: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Measure speed and memory on this machine; a few minutes, best while it is idle.
+
+    Args:
+        only: Parts to measure: pictures per engine, the canvas from pen to picture, training.
+        out: File for the figures.
+        as_json: Print the figures as JSON instead of a table.
+    """
+    figures = run_parts(only)
+    text = json.dumps(figures.tree, indent=2) + "\n"
+    replace_text(out, text)
+    if as_json:
+        print(text, end="")
+    else:
+        console = Console()
+        console.print(table_of(figures))
+        console.print(f"Written to {out}", highlight=False)
+
+
+def table_of(figures: Figures) -> Table:
+    """The rows, under a line about the machine."""
+    machine = figures.tree["machine"]
+    versions = ", ".join(f"{name} {machine[name]}" for name in ("torch", "openvino", "gradio"))
+    title = (
+        f"{machine['processor']}, {machine['cores']} cores, load {machine['load']:.1f}; {versions}"
+    )
+    table = Table("stage", title=title)
+    for name in ("median", "95th percentile", "times faster"):
+        table.add_column(name, justify="right")
+    for row in figures.rows:
+        table.add_row(row.stage, *_cells(row))
+    return table
+
+
+def _cells(row: Row) -> tuple[str, str, str]:
+    def number(value: float | None) -> str:
+        return (
+            ""
+            if value is None
+            else f"{value:.3g} {row.unit}"
+            if value < 100
+            else f"{value:.0f} {row.unit}"
+        )
+
+    return number(row.median), number(row.p95), "" if row.ratio is None else f"{row.ratio:.2f}"
