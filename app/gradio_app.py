@@ -29,6 +29,7 @@ from app.messages import (
     understand,
 )
 from app.models import AT_ONCE, Shelf
+from app.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.images import open_picture
@@ -41,6 +42,13 @@ LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
 shelf = Shelf(CHECKPOINTS, FAVOURITE)
+
+
+@on_gpu
+def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
+    """Translate a picture with the model of that name."""
+    with shelf.borrow(model) as translator:
+        return translator(picture, seed=seed)
 
 
 @answering
@@ -80,8 +88,7 @@ def search_models(message: object) -> Answer:
 def translate(message: object) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
-    with shelf.borrow(drawing.model) as translator:
-        picture = translator(from_data_url(drawing.picture), seed=drawing.seed)
+    picture = render(drawing.model, from_data_url(drawing.picture), drawing.seed)
     return {"picture": to_data_url(picture, "JPEG")}
 
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
 SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt")
 ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
-CARD: dict[App, Path] = {"canvas": ROOT / "README.md", "trainer": ROOT / "spaces" / "trainer.md"}
+CARD: dict[App, Path] = {"canvas": ROOT / "README.md", "trainer": ROOT / "cards" / "trainer.md"}
 LEFT_OUT = shutil.ignore_patterns(
     "__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl"
 )
