@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from app.trainer import place
+from app.trainer import place, publish
 from pix2pix.card import CARD, write_card
 from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
 from pix2pix.delivery import checkpoint_zip, translated_zip
@@ -94,6 +94,8 @@ def checkpoint(folder: Path) -> None:
         on_click="ignore",
     )
     st.caption("A zip with the weights, the settings, and a model card with the run's figures.")
+    with st.expander("Publish on the Hugging Face Hub"):
+        publish.show(folder, license=license, data=data, pictures=shown)
     if (folder / CARD).is_file():
         with st.expander("The model card"):
             text = (folder / CARD).read_text(encoding="utf-8")
