@@ -37,6 +37,12 @@ def test_a_step_sees_the_same_batch_wherever_the_run_started(pictures):
             assert same(batch, expected)
 
 
+def test_every_epoch_has_an_order_of_its_own(pictures):
+    still = PairedPictures(pictures.pairs, SMALL, DataConfig(jitter=1.0, mirror=False))
+    first, second = Batches(still, 8, 0).between(0, 2)
+    assert not torch.equal(first["target"], second["target"])
+
+
 @pytest.mark.parametrize("workers", [0, 1, 4])
 def test_batches_do_not_depend_on_the_number_of_workers(pictures, workers):
     found = Batches(pictures, 2, 1, workers=workers).between(0, 6)

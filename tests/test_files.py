@@ -31,6 +31,14 @@ def test_a_reader_sees_the_old_file_until_the_new_one_is_whole(tmp_path):
     assert (seen, path.read_text()) == (["old"], "new")
 
 
+def test_whoever_reads_the_old_file_reads_it_to_its_end(tmp_path):
+    path = tmp_path / "note.txt"
+    replace_text(path, "old")
+    with path.open() as reading:
+        replace_text(path, "new")
+        assert reading.read() == "old"
+
+
 def test_a_failed_write_keeps_the_old_file(tmp_path, no_leftovers):
     path = tmp_path / "note.txt"
     replace_text(path, "old")

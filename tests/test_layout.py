@@ -138,6 +138,12 @@ def test_a_missing_folder_is_named(tmp_path):
     )
 
 
+def test_names_that_differ_in_letter_case_alone_are_ambiguous(tmp_path):
+    write_folders(tmp_path, "A", "B", names=("cat",))
+    Image.new("RGB", (8, 8)).save(tmp_path / "A" / "CAT.jpg")
+    assert f"{tmp_path / 'A' / 'cat.png'} shares its name with another file" in refusal(tmp_path)
+
+
 @pytest.mark.parametrize("inside", [(), ("A",), ("train",), ("A", "B")])
 def test_a_folder_without_pairs_is_told_what_was_expected(tmp_path, inside):
     for name in inside:
