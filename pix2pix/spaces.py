@@ -18,9 +18,11 @@ BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
 SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt")
 ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
 CARD: dict[App, Path] = {"canvas": ROOT / "README.md", "trainer": ROOT / "cards" / "trainer.md"}
-LEFT_OUT = shutil.ignore_patterns(
-    "__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl"
-)
+LEFT_OUT = ("__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl")
+OTHER: dict[App, tuple[str, ...]] = {  # parts of the other app
+    "canvas": ("streamlit_app.py", "trainer"),
+    "trainer": ("gradio_app.py", "static"),
+}
 SDK: dict[App, str] = {"canvas": "gradio", "trainer": "docker"}
 
 
@@ -47,7 +49,7 @@ def build(app: App, out: Path, *, model: str = "") -> Path:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as room:
             made = Path(room) / out.name
             for name in (*SHARED, *ONLY[app], *(f"checkpoints/{name}" for name in BUNDLED)):
-                _copy(ROOT / name, made / name)
+                _copy(ROOT / name, made / name, (*LEFT_OUT, *OTHER[app]))
             card.save(made / "README.md")
             made.rename(out)
     except OSError as error:
@@ -86,7 +88,7 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
     return str(url)
 
 
-def _copy(source: Path, place: Path) -> None:
+def _copy(source: Path, place: Path, left_out: tuple[str, ...]) -> None:
     """Copy a file or a folder; a model that has not been trained yet is left out."""
     if source.parent.name == "checkpoints" and not all(
         (source / name).is_file() for name in (CONFIG, MODEL)
@@ -94,6 +96,6 @@ def _copy(source: Path, place: Path) -> None:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, place, ignore=LEFT_OUT)
+        shutil.copytree(source, place, ignore=shutil.ignore_patterns(*left_out))
     else:
         shutil.copyfile(source, place)

@@ -134,13 +134,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def search(self) -> None:
         self.server.searched = self.query
-        self.answer(
-            [
-                {"id": name, "downloads": 7, "tags": ["pix2pix"], "siblings": []}
-                for name, repository in self.server.repositories.items()
-                if not repository.private and self.query.get("search", "") in name
-            ]
-        )
+        words = self.query.get("search", "")
+        names = [n for n, each in self.server.repositories.items() if not each.private]
+        self.answer([{"id": name, "downloads": 7, "tags": []} for name in names if words in name])
 
     def info(self, name: str, revision: str | None = None) -> None:
         repository, sha = self.find(name, revision)
@@ -198,15 +194,11 @@ class Handler(BaseHTTPRequestHandler):
         self.answer({"url": f"{self.server.url}/{prefix}{name}"})
 
     def preupload(self, name: str) -> None:
-        modes = [
-            {
-                "path": file["path"],
-                "uploadMode": "lfs" if file["size"] >= LARGE else "regular",
-                "shouldIgnore": False,
-            }
-            for file in json.loads(self.content)["files"]
-        ]
-        self.answer({"files": modes})
+        files = json.loads(self.content)["files"]
+        for file in files:
+            file["uploadMode"] = "lfs" if file["size"] >= LARGE else "regular"
+            file["shouldIgnore"] = False
+        self.answer({"files": files})
 
     def batch(self, name: str) -> None:
         objects = json.loads(self.content)["objects"]

@@ -28,6 +28,9 @@ def test_the_folder_holds_what_the_app_needs_and_nothing_private(app, tmp_path):
         parts = Path(name).parts
         assert not {"__pycache__", "resume", "previews", ".git", ".venv", "tests"} & set(parts)
         assert not name.endswith((".pyc", "status.json", "log.jsonl"))
+    mine, other = {"canvas": ("gradio", "streamlit"), "trainer": ("streamlit", "gradio")}[app]
+    assert f"app/{mine}_app.py" in found
+    assert f"app/{other}_app.py" not in found
     models = {Path(name).parts[1] for name in found if name.startswith("checkpoints/")}
     assert models <= set(spaces.BUNDLED)
 
