@@ -102,15 +102,18 @@ def save_picture(picture: Image.Image, path: Path) -> None:
 
 
 def to_tensor(picture: Image.Image) -> Tensor:
-    """Scale the bytes of a picture to (C, H, W) in [-1, 1]."""
-    array = np.array(picture, dtype=np.uint8, ndmin=3)
-    if picture.mode == "L":
-        array = array.transpose(1, 2, 0)
-    return torch.from_numpy(array).permute(2, 0, 1).float().div_(127.5).sub_(1.0)
+    """Scale the bytes of a picture to (C, H, W) in [-1, 1].
+
+    NumPy does it on one core in under a millisecond; PyTorch's threads, woken for so little,
+    would take the cores from whoever else translates.
+    """
+    array = np.asarray(picture, dtype=np.float32)
+    planes = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
+    return torch.from_numpy(np.ascontiguousarray(planes) / np.float32(127.5) - np.float32(1))
 
 
 def to_picture(tensor: Tensor) -> Image.Image:
     """Clip (C, H, W) to [-1, 1] and round to the nearest of 256 values."""
-    scaled = tensor.detach().float().clamp(-1, 1).add(1).mul(127.5).round()
-    array = scaled.to("cpu", torch.uint8).permute(1, 2, 0).numpy()
+    scaled = (tensor.detach().float().cpu().numpy().clip(-1, 1) + 1) * np.float32(127.5)
+    array = scaled.round().astype(np.uint8).transpose(1, 2, 0)
     return Image.fromarray(array.squeeze(-1) if array.shape[-1] == 1 else array)
