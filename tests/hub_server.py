@@ -190,8 +190,7 @@ class Handler(BaseHTTPRequestHandler):
             private=asked.get("visibility") == "private" or bool(asked.get("private")),
             settings=asked,
         )
-        prefix = "" if kind == "model" else f"{kind}s/"
-        self.answer({"url": f"{self.server.url}/{prefix}{name}"})
+        self.answer({"url": f"{self.server.url}/{name if kind == 'model' else f'{kind}s/{name}'}"})
 
     def preupload(self, name: str) -> None:
         files = json.loads(self.content)["files"]
@@ -225,8 +224,8 @@ class Handler(BaseHTTPRequestHandler):
                 files[value["path"]] = self.server.stored[value["oid"]]
         repository = self.server.repositories[name]
         sha = repository.commit(files)
-        prefix = "" if repository.kind == "model" else f"{repository.kind}s/"
-        url = f"{self.server.url}/{prefix}{name}/commit/{sha}"
+        place = name if repository.kind == "model" else f"{repository.kind}s/{name}"
+        url = f"{self.server.url}/{place}/commit/{sha}"
         self.answer({"success": True, "commitOid": sha, "commitUrl": url})
 
     def variable(self, name: str) -> None:
