@@ -55,6 +55,9 @@ def test_a_grey_picture_has_three_equal_channels_and_alpha_is_ignored():
     assert mean_colour(grey).tolist() == [[0.25, 0.25, 0.25]]
 
 
-def test_a_hint_says_that_it_is_there():
-    assert tint_of(torch.tensor([[0.25, 0.5, -1.0]])).tolist() == [[0.25, 0.5, -1.0, 1.0]]
+def test_a_hint_is_lightness_two_hues_and_a_sign_that_it_is_there():
+    grey, red, blue = tint_of(torch.tensor([[0.5, 0.5, 0.5], [0.5, -0.5, -0.5], [-1.0, -1, 1]]))
+    assert grey.tolist() == [0.5, 0, 0, 1]
+    torch.testing.assert_close(red, torch.tensor([-1 / 6, 4, 2, 1]))
+    torch.testing.assert_close(blue, torch.tensor([-1 / 3, 0, -8, 1]))
     assert no_tint(2).tolist() == [[0.0] * 4] * 2
