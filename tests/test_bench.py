@@ -1,0 +1,128 @@
+"""The benchmark measures what it says; no test looks at how long anything took."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from pix2pix.bench.engines import measure_engines
+from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
+from pix2pix.bench.models import random_scribble, write_model
+from pix2pix.bench.parts import machine, merge, together
+from pix2pix.bench.server import Server, serve
+from pix2pix.bench.stages import measure_stages
+from pix2pix.bench.stroke import every_move_to_paint, measure_stroke, newest_move_to_paint
+from pix2pix.bench.training import measure_memory, measure_steps, measure_waiting
+from pix2pix.bench.visitors import measure_visitors
+from pix2pix.commands.bench import table_of
+from pix2pix.config import GeneratorConfig
+from pix2pix.errors import Pix2PixError
+
+TINY = GeneratorConfig(size=32, width=4, depth=4, source="edges")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "edges2photo"
+    write_model(folder, TINY)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(model: Path) -> Iterator[Server]:
+    with serve(model.parent) as server:
+        yield server
+
+
+def test_functions_take_turns_and_warm_up_first() -> None:
+    order: list[str] = []
+    functions = {name: (lambda name=name: order.append(name)) for name in "ab"}
+    seconds = take_turns(functions, rounds=3, warm_up=2)
+    assert "".join(order) == "ababababab"
+    assert {name: len(values) for name, values in seconds.items()} == {"a": 3, "b": 3}
+
+
+def test_percentiles_are_those_of_the_values() -> None:
+    assert median([3, 1, 2]) == 2
+    assert p95(list(range(101))) == 95
+
+
+def test_a_picture_is_timed_from_the_newest_move_that_it_shows() -> None:
+    times = {"moves": [0.0, 10.0, 20.0, 30.0], "taken": [12.0, 31.0], "painted": [25.0, 60.0]}
+    assert newest_move_to_paint(times) == [15.0, 30.0]
+    assert every_move_to_paint(times) == [25.0, 15.0, 40.0, 30.0]
+
+
+def test_every_engine_is_measured_at_every_width() -> None:
+    figures, rows = measure_engines(rounds=2, widths=(2,))
+    entry = figures["engines"]["2"]
+    assert entry.keys() == {"torch", "openvino_float", "openvino", "speedup"}
+    assert entry["speedup"] == entry["torch"]["ms"] / entry["openvino"]["ms"]
+    assert [row.ratio for row in rows][0] == 1.0
+
+
+def test_steps_are_measured_against_the_usual_code() -> None:
+    figures, _ = measure_steps(rounds=2, config=TINY)
+    train = figures["train"]
+    assert train["speedup"] == train["baseline_s"] / train["ours_s"]
+
+
+def test_waiting_for_data_is_a_share() -> None:
+    share = measure_waiting(steps=5, config=TINY).tree["train"]["waiting_share"]
+    assert 0 < share < 1
+
+
+def test_memory_of_training_is_that_of_the_process() -> None:
+    peak = measure_memory(steps=1, config=TINY).tree["memory"]["train_mb"]
+    assert 100 < peak < 100_000  # torch alone takes more than 100 MB
+
+
+def test_the_canvas_is_drawn_on_and_visited(server: Server, model: Path) -> None:
+    stroke = measure_stroke(server, duration=2).tree["stroke"]
+    assert stroke.keys() >= {"median_ms", "p95_ms", "pictures_per_s"}
+    assert stroke["median_ms"] <= stroke["every_move_p95_ms"]
+    visitors = measure_visitors(server, model.name, count=3, duration=1).tree["visitors"]
+    assert (visitors["n"], visitors["errors"]) == (3, 0)
+    assert visitors["median_ms"] <= visitors["p95_ms"]
+    assert server.memory() > 100  # MB; torch alone takes more
+    assert server.startup > 0
+
+
+def test_visitors_of_a_model_that_is_not_there_are_errors(server: Server) -> None:
+    visitors = measure_visitors(server, "gone", count=2, duration=0.5).tree["visitors"]
+    assert visitors["errors"] > 0
+
+
+def test_a_missing_browser_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pix2pix.bench.stroke.CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(Pix2PixError, match=r"Chromium at /nowhere/chromium could not draw"):
+        measure_stroke(server, duration=1)
+
+
+def test_what_the_server_does_is_taken_apart(model: Path) -> None:
+    figures = measure_stages(model, rounds=2).tree["stages"]
+    assert {"decode_ms", "network_ms", "encode_ms"} <= figures.keys()
+
+
+def test_parts_are_put_together_branch_by_branch() -> None:
+    tree = {"memory": {"serve_mb": 1}}
+    merge(tree, {"memory": {"train_mb": 2}, "startup_s": 3})
+    assert tree == {"memory": {"serve_mb": 1, "train_mb": 2}, "startup_s": 3}
+    one = Figures({"a": 1}, [Row("x", 1, 2)])
+    assert together(one, Figures({"b": 2}, [])) == Figures({"a": 1, "b": 2}, one.rows)
+
+
+def test_the_table_names_stage_figures_and_machine() -> None:
+    rows = [Row("picture", 12.345, 200.4, ratio=4.5), Row("memory", 1234.5, None, "MB")]
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(table_of(Figures({"machine": machine()}, rows)))
+    text = console.export_text()
+    for words in ("12.3 ms", "200 ms", "4.50", "1234 MB", "cores", "torch"):
+        assert words in text
+
+
+def test_drawings_to_measure_with_are_all_different() -> None:
+    assert random_scribble(0).tobytes() != random_scribble(1).tobytes()
+    assert random_scribble(1).tobytes() == random_scribble(1).tobytes()
