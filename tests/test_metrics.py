@@ -125,3 +125,4 @@ def test_lab_has_64_bins_a_channel():
 
     assert overlap("#787878", "#7b7b7b") == 1  # 50.2 and 51.4
     assert overlap("#777777", "#787878") == 0  # 49.9 and 50.2
+    assert overlap("#787878", "#7d7d7d") == 0  # 50.2 and 52.2
