@@ -37,7 +37,8 @@ def test_the_folder_holds_what_the_app_needs_and_nothing_private(app, tmp_path):
 
 def test_a_model_that_is_bundled_is_taken_along_without_its_run(tmp_path, monkeypatch, checkpoint):
     source = tmp_path / "clone"
-    for name in ("README.md", "requirements.txt", "packages.txt", "app/a.py", "pix2pix/b.py"):
+    files = ("README.md", "LICENSE", "requirements.txt", "packages.txt", "app/a.py", "pix2pix/b.py")
+    for name in files:
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text("---\ntitle: x\n---\n" if name == "README.md" else "")
     (source / "assets").mkdir()
