@@ -13,7 +13,7 @@ from pix2pix.bench.models import random_scribble, write_model
 from pix2pix.bench.parts import machine, merge, together
 from pix2pix.bench.server import Server, serve
 from pix2pix.bench.stages import measure_stages
-from pix2pix.bench.stroke import every_move_to_paint, measure_stroke, newest_move_to_paint
+from pix2pix.bench.stroke import Picture, every_move_to_paint, measure_stroke, pair_up
 from pix2pix.bench.training import measure_memory, measure_steps, measure_waiting
 from pix2pix.bench.visitors import measure_visitors
 from pix2pix.commands.bench import table_of
@@ -50,9 +50,18 @@ def test_percentiles_are_those_of_the_values() -> None:
 
 
 def test_a_picture_is_timed_from_the_newest_move_that_it_shows() -> None:
-    times = {"moves": [0.0, 10.0, 20.0, 30.0], "taken": [12.0, 31.0], "painted": [25.0, 60.0]}
-    assert newest_move_to_paint(times) == [15.0, 30.0]
-    assert every_move_to_paint(times) == [25.0, 15.0, 40.0, 30.0]
+    times = {
+        "moves": [10.0, 15.0, 20.0, 30.0],
+        "taken": [16.0, 31.0],
+        "encoded": [17.0, 33.0],
+        "asked": [1.0, 18.0, 34.0],
+        "answered": [5.0, 28.0, 50.0],  # the first one opened the model
+        "painted": [29.0, 60.0],
+    }
+    first, second = pair_up(times)
+    assert first == Picture(15.0, 16.0, 17.0, 18.0, 28.0, 29.0)
+    assert second == Picture(30.0, 31.0, 33.0, 34.0, 50.0, 60.0)
+    assert every_move_to_paint(times["moves"], [first, second]) == [19.0, 14.0, 40.0, 30.0]
 
 
 def test_every_engine_is_measured_at_every_width() -> None:

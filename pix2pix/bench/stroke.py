@@ -8,6 +8,7 @@ needed: requirements-dev.txt, and a browser at ``PIX2PIX_CHROMIUM``.
 import math
 import os
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from pix2pix.bench.figures import Figures, Row, median, p95
@@ -56,51 +57,73 @@ def measure_stroke(server: Server, duration: float = 12) -> Figures:
         Pix2PixError: There is no Playwright, or no Chromium.
     """
     times = _draw(server.address, duration)
-    latencies = newest_move_to_paint(times)
-    waits = every_move_to_paint(times)
-    rate = 1000 * (len(times["painted"]) - 1) / (times["painted"][-1] - times["painted"][0])
+    pictures = pair_up(times)
+    newest = [picture.painted - picture.newest_move for picture in pictures]
+    waits = every_move_to_paint(times["moves"], pictures)
+    rate = 1000 * (len(pictures) - 1) / (pictures[-1].painted - pictures[0].painted)
     figures = {
-        "median_ms": median(latencies),
-        "p95_ms": p95(latencies),
+        "median_ms": median(newest),
+        "p95_ms": p95(newest),
         "every_move_median_ms": median(waits),
         "every_move_p95_ms": p95(waits),
         "pictures_per_s": rate,
     }
+    encode = [picture.encoded - picture.taken for picture in pictures]
+    travel = [picture.answered - picture.asked for picture in pictures]
+    paint = [picture.painted - picture.answered for picture in pictures]
     rows = [
-        Row("pen-move to new picture", figures["median_ms"], figures["p95_ms"]),
+        Row("pen-move to new picture", median(newest), p95(newest)),
         Row("any pen-move to its picture", median(waits), p95(waits)),
-        Row("in the page: take and encode", *_between(times["taken"], times["encoded"])),
-        Row("message there and back", *_between(times["asked"], times["answered"])),
-        Row("in the page: decode and paint", *_between(times["answered"], times["painted"])),
+        Row("in the page: encode", median(encode), p95(encode)),
+        Row("message there and back", median(travel), p95(travel)),
+        Row("in the page: paint", median(paint), p95(paint)),
         Row("pictures while drawing", rate, None, "a second"),
     ]
     return Figures({"stroke": figures}, rows)
 
 
-def newest_move_to_paint(times: dict[str, list[float]]) -> list[float]:
-    """For each picture, ms since the newest pen-move that it shows."""
-    found = []
-    for taken, painted in zip(times["taken"], times["painted"], strict=False):
-        earlier = [move for move in times["moves"] if move <= taken]
-        if earlier:
-            found.append(painted - earlier[-1])
-    return found
+@dataclass(frozen=True)
+class Picture:
+    """When a picture went through each of its stages, in ms."""
+
+    newest_move: float
+    taken: float
+    encoded: float
+    asked: float
+    answered: float
+    painted: float
 
 
-def every_move_to_paint(times: dict[str, list[float]]) -> list[float]:
+def pair_up(times: dict[str, list[float]]) -> list[Picture]:
+    """Find out which moments belong to the same picture.
+
+    One drawing is on its way at a time: the last moments before an answer are its own, and so
+    is the first painting after it.
+    """
+    pictures = []
+    for answered in times["answered"]:
+        painted = [moment for moment in times["painted"] if moment >= answered]
+        before = {
+            name: [moment for moment in times[name] if moment <= answered]
+            for name in ("taken", "encoded", "asked")
+        }
+        if not painted or not before["taken"]:  # the model was opened, or the page was left
+            continue
+        last = {name: moments[-1] for name, moments in before.items()}
+        moves = [moment for moment in times["moves"] if moment <= last["taken"]]
+        if moves:
+            pictures.append(Picture(moves[-1], answered=answered, painted=painted[0], **last))
+    return pictures
+
+
+def every_move_to_paint(moves: list[float], pictures: list[Picture]) -> list[float]:
     """For each pen-move, ms until the first picture that shows it."""
     found = []
-    for move in times["moves"]:
-        for taken, painted in zip(times["taken"], times["painted"], strict=False):
-            if taken >= move:
-                found.append(painted - move)
-                break
+    for move in moves:
+        shown = [picture.painted for picture in pictures if picture.taken >= move]
+        if shown:
+            found.append(shown[0] - move)
     return found
-
-
-def _between(first: list[float], second: list[float]) -> tuple[float, float]:
-    spans = [end - begin for begin, end in zip(first, second, strict=False)]
-    return median(spans), p95(spans)
 
 
 def _draw(address: str, duration: float) -> dict[str, list[float]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from tyro.conf import arg
 
 from pix2pix.bench.figures import Figures, Row
@@ -43,7 +43,7 @@ def table_of(figures: Figures) -> Table:
     title = (
         f"{machine['processor']}, {machine['cores']} cores, load {machine['load']:.1f}; {versions}"
     )
-    table = Table("stage", title=title)
+    table = Table(Column("stage", no_wrap=True), title=title)
     for name in ("median", "95th percentile", "times faster"):
         table.add_column(name, justify="right")
     for row in figures.rows:
