@@ -97,7 +97,9 @@ def test_a_second_view_in_a_phone_photo_is_left_alone():
 
 
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (3, "RGB"), (4, "RGBA")])
-@pytest.mark.parametrize("of", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "LAB"])
+@pytest.mark.parametrize(
+    "of", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "I", "F", "LAB"]
+)
 def test_every_mode_becomes_every_number_of_channels(of, channels, mode):
     if of == "I;16":
         picture = Image.fromarray(np.full((8, 8), 65535, np.uint16))

@@ -83,7 +83,8 @@ def test_instance_norm_lets_every_pixel_see_the_whole_picture():
 def test_only_shortcuts_pass_the_bottleneck(skips: bool):
     network = UNet(1, 1, width=2, depth=3, norm="none", dropout_levels=(), skips=skips)
     nn.init.zeros_(network.decoder[0][1].weight)  # nothing comes out of the bottleneck
-    assert bool(moved(lively_outside(network), torch.rand(1, 1, 16, 16).double(), 8, 8).any()) is skips
+    image = torch.rand(1, 1, 16, 16).double()
+    assert bool(moved(lively_outside(network), image, 8, 8).any()) is skips
 
 
 def lively_outside(network: nn.Module) -> nn.Module:
