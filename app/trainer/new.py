@@ -76,21 +76,27 @@ def train(root: Path, draft: Draft) -> None:
     """How long it will take, and the button."""
     chosen = draft.read()
     trial.show(draft, chosen)
-    if not st.button("Train", type="primary", icon=":material/play_arrow:"):
-        return
-    diagnosis = draft.diagnosis()
+    place.trouble()
+    st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=place.attempt,
+        args=(start, root, draft),
+    )
+
+
+def start(root: Path, draft: Draft) -> None:
+    """Start the run that was prepared, and show it."""
+    chosen, diagnosis = draft.read(), draft.diagnosis()
     in_place = Path(chosen.data).is_absolute() and diagnosis and not diagnosis.problems
-    try:
-        jobs.start(
-            root,
-            chosen.name,
-            draft.data or root,
-            chosen.recipe,
-            init=Path(chosen.init) if chosen.init else None,
-            diagnosis=None if in_place else diagnosis,
-            suspicious=chosen.suspicious,
-        )
-    except Pix2PixError as error:
-        st.error(str(error))
-    else:
-        place.go("run", chosen.name)
+    jobs.start(
+        root,
+        chosen.name,
+        draft.data or root,
+        chosen.recipe,
+        init=Path(chosen.init) if chosen.init else None,
+        diagnosis=None if in_place else diagnosis,
+        suspicious=chosen.suspicious,
+    )
+    place.point("run", chosen.name)

@@ -6,14 +6,16 @@ The address holds the name of a run or the key of a draft, so that a reload show
 import os
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
 from pix2pix.checkpoint import list_checkpoints
+from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import checkpoints_folder, hosted
 
-VISITORS = ".visitors"
+VISITORS, TROUBLE = ".visitors", "trouble"
 TOKEN = re.compile(r"[0-9a-f]{32}")
 CANVAS = os.environ.get("PIX2PIX_CANVAS_URL", "" if hosted() else "http://127.0.0.1:7860")
 
@@ -35,7 +37,30 @@ def models() -> dict[str, Path]:
 
 
 def go(page: str, value: str = "") -> None:
-    """Show another part of the page: ``run``, ``draft``, ``compare`` or ``new``."""
+    """Show another part of the page at once: ``run``, ``draft``, ``compare`` or ``new``."""
+    point(page, value)
+    st.rerun()
+
+
+def point(page: str, value: str = "") -> None:
+    """Let the address say another part of the page."""
     kept = {key: st.query_params[key] for key in ("visitor",) if key in st.query_params}
     st.query_params.from_dict({**kept, **({page: value} if page != "new" else {})})
-    st.rerun()
+
+
+def attempt(action: Callable[..., object], *arguments: object) -> None:
+    """What a button does, as its callback, with its error kept for ``trouble``.
+
+    A callback runs before the page does. The answer of the button itself may be lost, when a
+    part of the page that refreshes by itself asks for a new run at that moment.
+    """
+    try:
+        action(*arguments)
+    except Pix2PixError as error:
+        st.session_state[TROUBLE] = str(error)
+
+
+def trouble() -> None:
+    """Show what went wrong with the last button, once."""
+    if sentence := st.session_state.pop(TROUBLE, ""):
+        st.error(sentence)

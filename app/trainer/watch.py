@@ -24,6 +24,7 @@ MOODS = {
 
 def show(folder: Path) -> None:
     """The whole page of one run."""
+    place.trouble()
     title, buttons = st.columns([3, 2], vertical_alignment="bottom")
     title.title(folder.name)
     try:
@@ -49,14 +50,23 @@ def act(folder: Path, found: Status) -> None:
         if found.state in ACTIVE:
             asked = (folder / STOP).exists()
             label = "Stopping …" if asked else "Stop"
-            if main.button(label, icon=":material/stop:", disabled=asked, width="stretch"):
-                jobs.stop(folder)
-                st.rerun()
-        elif found.state is not State.FINISHED and main.button(
-            "Resume", icon=":material/play_arrow:", type="primary", width="stretch"
-        ):
-            jobs.resume(folder)
-            st.rerun()
+            main.button(
+                label,
+                icon=":material/stop:",
+                disabled=asked,
+                width="stretch",
+                on_click=place.attempt,
+                args=(jobs.stop, folder),
+            )
+        elif found.state is not State.FINISHED:
+            main.button(
+                "Resume",
+                icon=":material/play_arrow:",
+                type="primary",
+                width="stretch",
+                on_click=place.attempt,
+                args=(jobs.resume, folder),
+            )
         with more.popover("More", width="stretch"):
             longer(folder, found)
             rename(folder)
