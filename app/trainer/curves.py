@@ -13,7 +13,7 @@ GAME = {
     "g_gan": "generator",
 }
 FIGURES = {"step": "Step", "epoch": "Round", "l1": "L1", "psnr": "PSNR (dB)", "ssim": "SSIM"}
-HEIGHT = 200  # px
+HEIGHT, POINTS = 200, 150  # px, of a curve
 
 
 def show(log: list[Entry]) -> None:
@@ -23,7 +23,7 @@ def show(log: list[Entry]) -> None:
     game = pd.DataFrame(
         [
             {"step": entry["step"], "loss": entry[name], "network": words}
-            for entry in log
+            for entry in smooth(log)
             for name, words in GAME.items()
             if name in entry
         ]
@@ -38,10 +38,24 @@ def show(log: list[Entry]) -> None:
             st.dataframe(table.iloc[::-1], hide_index=True, width="stretch")
 
 
+def smooth(log: list[Entry]) -> list[Entry]:
+    """Means of the losses over neighbouring reports, so that a long curve stays a line."""
+    losses = [entry for entry in log if "pace" in entry]
+    width = -(-len(losses) // POINTS) or 1
+    parts = [losses[first : first + width] for first in range(0, len(losses), width)]
+    names = [name for name in (*GAME, "g_l1") if losses and name in losses[-1]]
+    means = [
+        {name: sum(e.get(name, 0.0) for e in part) / len(part) for name in names}
+        | {"step": part[-1]["step"]}
+        for part in parts
+    ]
+    return means + [entry for entry in log if "validation" in entry]
+
+
 def distances(log: list[Entry]) -> pd.DataFrame:
     """L1 on [0, 1] of the pairs that are learnt from and of the held-out ones, by step."""
     rows = []
-    for entry in log:
+    for entry in smooth(log):
         if "g_l1" in entry:  # the networks compute on [-1, 1]
             rows.append({"step": entry["step"], "L1": entry["g_l1"] / 2, "pairs": "learnt from"})
         if "validation" in entry:

@@ -1,0 +1,55 @@
+import pytest
+from huggingface_hub import ModelCard
+from PIL import Image
+
+from pix2pix.card import write_card
+from pix2pix.checkpoint import save_generator
+from pix2pix.errors import CheckpointError
+from pix2pix.networks import build_generator
+from pix2pix.run import Run
+from tests.conftest import SMALL, recipe
+
+FIGURES = {"n": 6, "l1": 0.2933, "psnr": 9.58, "ssim": 0.07}
+
+
+@pytest.fixture
+def run(tmp_path):
+    made = Run(tmp_path / "shoes", recipe(steps=2))
+    made.begin()
+    save_generator(made.folder, build_generator(SMALL), SMALL)
+    return made
+
+
+def test_a_card_tells_the_logged_figures(run):
+    run.log({"step": 5, "epoch": 1.0, "pace": 0.5, "g_l1": 0.4})
+    run.log({"step": 5, "validation": FIGURES | {"l1": 0.9}})
+    run.log({"step": 9, "validation": FIGURES})
+    card = ModelCard.load(write_card(run.folder, license="mit", data="six shoes"))
+    results = {each.metric_type: each.metric_value for each in card.data.eval_results}
+    assert results == {"l1": 0.2933, "psnr": 9.58, "ssim": 0.07}
+    assert card.data.license == "mit"
+    assert card.data.pipeline_tag == "image-to-image"
+    assert "Mean over 6 held-out pairs, after step 9." in card.text
+    assert "- Data: six shoes." in card.text
+
+
+def test_a_card_without_a_log_has_no_figures(run):
+    card = ModelCard.load(write_card(run.folder, name="boots", base_model="me/shoes"))
+    assert card.data.eval_results is None
+    assert "How good it is" not in card.text
+    assert "# boots" in card.text
+    assert "Fine-tuned from me/shoes" in card.text
+
+
+def test_the_last_preview_is_shown_only_if_wanted(run):
+    run.save_preview(Image.new("RGB", (20, 20), "red"), 1)
+    run.save_preview(Image.new("RGB", (20, 20), "blue"), 2)
+    assert "preview.png" not in write_card(run.folder, pictures=False).read_text()
+    assert "![source, what the model made of it" in write_card(run.folder).read_text()
+    assert Image.open(run.folder / "preview.png").getpixel((0, 0)) == (0, 0, 255)
+
+
+def test_a_folder_without_a_checkpoint_gets_no_card(tmp_path):
+    with pytest.raises(CheckpointError, match="is not a folder"):
+        write_card(tmp_path / "nowhere")
+    assert list(tmp_path.iterdir()) == []

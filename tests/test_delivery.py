@@ -1,0 +1,38 @@
+import io
+import zipfile
+
+import pytest
+from PIL import Image
+
+from pix2pix.delivery import checkpoint_zip, translated_zip
+from pix2pix.errors import CheckpointError, PictureError
+from tests.conftest import write_pairs
+
+
+def test_a_checkpoint_leaves_with_its_two_files(checkpoint):
+    with zipfile.ZipFile(io.BytesIO(checkpoint_zip(checkpoint))) as archive:
+        assert archive.namelist() == ["small/config.json", "small/model.safetensors"]
+        weights = (checkpoint / "model.safetensors").read_bytes()
+        assert archive.read("small/model.safetensors") == weights
+
+
+def test_a_run_without_a_save_has_nothing_to_give(tmp_path):
+    with pytest.raises(CheckpointError, match="has not been saved yet"):
+        checkpoint_zip(tmp_path)
+
+
+def test_pictures_come_back_under_their_names_and_bad_ones_are_named(checkpoint, tmp_path):
+    folder = write_pairs(tmp_path / "in" / "deep", 2).parent
+    (folder / "broken.png").write_bytes(b"x")
+    told: list[float] = []
+    packed, left_out = translated_zip(checkpoint, folder, progress=told.append)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.namelist() == ["deep/000.png", "deep/001.png"]
+        assert Image.open(io.BytesIO(archive.read("deep/000.png"))).size == (64, 32)
+    assert left_out[0].startswith("broken.png cannot be read as a picture")
+    assert told[-1] == 1.0
+
+
+def test_nothing_to_translate_is_said(checkpoint, tmp_path):
+    with pytest.raises(PictureError, match="No picture could be translated"):
+        translated_zip(checkpoint, tmp_path)

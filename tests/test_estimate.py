@@ -1,0 +1,19 @@
+import pytest
+
+from pix2pix.errors import RunError
+from pix2pix.estimate import estimate
+from tests.conftest import recipe
+
+
+def test_a_few_real_steps_tell_about_the_whole_run(pairs, checkpoint):
+    found = estimate(pairs, recipe(epochs=10), checkpoint)
+    assert found.steps == 60  # six pairs, ten rounds
+    assert found.pace > 0
+    assert found.seconds == pytest.approx(60 * found.pace)
+    assert 0 < found.memory < found.free
+    assert found.device.startswith("CPU")
+
+
+def test_a_trial_that_fails_says_why(tmp_path):
+    with pytest.raises(RunError, match="A trial of 4 steps failed: .*holds no pairs"):
+        estimate(tmp_path, recipe())
