@@ -59,7 +59,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def quantized(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
     folder = save_model(tmp_path_factory.mktemp("model"))
-    quantize(folder, data, sources=8, least_ssim=0.9)  # noise is harder on int8 than photos are
+    quantize(folder, data, sources=8)
     return folder
 
 
@@ -121,7 +121,7 @@ def test_the_report_of_int8_holds_what_was_measured(quantized: Path) -> None:
     figures = json.loads((quantized / REPORT).read_text())["figures"]
     assert figures["pairs"] == 4
     assert figures["calibrated_on"] == 8
-    assert 0.9 <= figures["ssim"] < 1
+    assert 0.99 <= figures["ssim"] < 1
     assert figures["l1_int8"] <= 1.01 * figures["l1_torch"]
 
 
@@ -162,7 +162,7 @@ def test_int8_that_changes_the_pictures_is_refused_and_not_written(
 ) -> None:
     folder = save_model(tmp_path / "model")
     with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pairs its SSIM"):
-        quantize(folder, data, sources=4)
+        quantize(folder, data, sources=4, least_ssim=1.0)
     assert not list(folder.glob("*int8*"))
 
 
