@@ -18,8 +18,8 @@ PARTS: tuple[Part, ...] = ("engines", "canvas", "train", "memory")
 LIBRARIES = ("torch", "openvino", "nncf", "gradio")
 
 
-def run_parts(parts: Iterable[Part]) -> Figures:
-    """Measure one part after the other.
+def run_parts(parts: Iterable[Part], seconds: float = 12) -> Figures:
+    """Measure one part after the other. See ``measure_canvas`` for ``seconds``.
 
     Raises:
         Pix2PixError: The canvas or the browser does not start.
@@ -27,13 +27,13 @@ def run_parts(parts: Iterable[Part]) -> Figures:
     whole = Figures({"machine": machine()}, [])
     for part in parts:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
-            tree, rows = fresh.submit(measure, part).result()
+            tree, rows = fresh.submit(measure, part, seconds).result()
         merge(whole.tree, tree)
         whole.rows.extend(rows)
     return whole
 
 
-def measure(part: Part) -> Figures:
+def measure(part: Part, seconds: float) -> Figures:
     """Measure one part in this process."""
     match part:
         case "engines":
@@ -41,7 +41,7 @@ def measure(part: Part) -> Figures:
 
             return measure_engines()
         case "canvas":
-            return measure_canvas()
+            return measure_canvas(seconds)
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 
@@ -54,8 +54,12 @@ def measure(part: Part) -> Figures:
             assert_never(part)
 
 
-def measure_canvas(seconds: float = 12) -> Figures:
-    """Start the canvas, draw in a browser, let eight visitors in, and take it apart."""
+def measure_canvas(seconds: float) -> Figures:
+    """Start the canvas, draw in a browser, let eight visitors in, and take it apart.
+
+    Args:
+        seconds: That the visitors stay; the one in the browser draws for at most 20.
+    """
     from pix2pix.bench.models import config_of, write_model
     from pix2pix.bench.server import serve
     from pix2pix.bench.stages import measure_stages
@@ -66,7 +70,7 @@ def measure_canvas(seconds: float = 12) -> Figures:
         folder = Path(room) / "edges2photo"
         write_model(folder, config_of(32))
         with serve(Path(room)) as server:
-            stroke = measure_stroke(server, seconds)
+            stroke = measure_stroke(server, min(seconds, 20))
             visitors = measure_visitors(server, folder.name, duration=seconds)
             memory = server.memory()
         stages = measure_stages(folder)

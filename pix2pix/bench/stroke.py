@@ -77,7 +77,7 @@ def measure_stroke(server: Server, duration: float = 12) -> Figures:
         Row("in the page: encode", median(encode), p95(encode)),
         Row("message there and back", median(travel), p95(travel)),
         Row("in the page: paint", median(paint), p95(paint)),
-        Row("pictures while drawing", rate, None, "a second"),
+        Row("pictures while drawing", rate, None, "/s"),
     ]
     return Figures({"stroke": figures}, rows)
 

@@ -15,6 +15,7 @@ from pix2pix.files import replace_text
 
 def bench(
     only: tuple[Part, ...] = PARTS,
+    seconds: float = 12,
     out: Path = Path("build/bench.json"),
     as_json: Annotated[bool, arg(name="json")] = False,
 ) -> None:
@@ -22,10 +23,11 @@ def bench(
 
     Args:
         only: Parts to measure: pictures per engine, the canvas from pen to picture, training.
+        seconds: How long eight visitors draw at once; 300 shows whether memory stays flat.
         out: File for the figures.
         as_json: Print the figures as JSON instead of a table.
     """
-    figures = run_parts(only)
+    figures = run_parts(only, seconds)
     text = json.dumps(figures.tree, indent=2) + "\n"
     replace_text(out, text)
     if as_json:
