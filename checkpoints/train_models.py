@@ -157,7 +157,7 @@ def describe(name: str, model: Model, data: Path) -> None:
     folder = HERE / name
     recipe = Recipe.read(folder / "train.json")
     steps = [entry for entry in read_log(folder) if "pace" in entry]
-    hours = steps[-1]["pace"] * steps[-1]["step"] / 3600
+    hours = (steps[-1]["time"] - steps[0]["time"]) / 3600
     sketches = "![Drawings, and what the model makes of them](sketches.jpg)\n\n"
     shown = sketches if (folder / "sketches.jpg").exists() else ""
     notes = (
@@ -167,9 +167,9 @@ def describe(name: str, model: Model, data: Path) -> None:
         f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
         "(`--hand-drawn` for redrawn inputs).\n\n"
         f"## Training\n\n`python -m pix2pix train DATA --out checkpoints/{name} {COMMON} "
-        f"{model.flags} --seed {recipe.train.seed}`: {hours:.1f} hours on two cores of a shared "
-        "machine without a GPU (Intel Xeon with AMX, bf16). The paper is left in four places: "
-        "running average of the weights, resize convolutions, colour hints, and half the width "
+        f"{model.flags} --seed {recipe.train.seed}`: {hours:.1f} hours by the clock, on two busy "
+        "cores without a GPU (Intel Xeon with AMX, so in bf16). It leaves the paper in four "
+        "places: running average of the weights, resize convolutions, colour hints, half the width "
         f"in both networks.\n\n{curve(folder)}"
     )
     write_card(folder, license=model.license, data=model.data, notes=notes, pictures=False)
