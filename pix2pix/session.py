@@ -72,7 +72,8 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         if beside is not None and judge == DiscriminatorConfig():
             judge = beside[1]
         recipe = Recipe.make(
-            generator=GeneratorConfig(**{**config.model_dump(), **names}),
+            # Other pictures have other colours: their hints are drawn anew.
+            generator=GeneratorConfig(**{**config.model_dump(), **names, "tints": ()}),
             discriminator=judge,
             data=recipe.data,
             train=recipe.train,
