@@ -10,6 +10,7 @@ from pix2pix.bench.baseline import UsualStep
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm, TrainConfig
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
+from pix2pix.networks.enlarge import enlarge, transposed
 from pix2pix.networks.patchgan import PatchDiscriminator
 
 SIZE = 64
@@ -58,6 +59,35 @@ def test_judging_both_pictures_at_once_judges_each_alone(norm: Norm) -> None:
         alone = discriminator(torch.cat([source, picture], dim=1))
         assert torch.allclose(scores, alone, atol=1e-5)
         assert len(scores) == 2
+
+
+@pytest.mark.parametrize("resize", [False, True])
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("shape", [(1, 6, 1, 1), (2, 6, 4, 3), (1, 6, 16, 16), (1, 6, 17, 16)])
+def test_enlarging_by_a_matrix_is_the_transposed_convolution(
+    shape: tuple[int, ...], bias: bool, resize: bool
+) -> None:
+    torch.manual_seed(0)
+    layer = enlarge(6, 5, resize=resize, bias=bias)
+    for parameter in layer.parameters():
+        torch.nn.init.normal_(parameter)
+    x = torch.randn(shape)
+    with torch.no_grad():
+        expected = layer(x)
+    assert torch.allclose(layer(x), expected, atol=1e-4)
+    assert expected.shape == (shape[0], 5, 2 * shape[2], 2 * shape[3])
+
+
+def test_gradients_by_a_matrix_are_those_of_the_transposed_convolution() -> None:
+    torch.manual_seed(0)
+    kernel = torch.randn(6, 5, 4, 4, requires_grad=True)
+    x = torch.randn(2, 6, 3, 4, requires_grad=True)
+    plain = torch.nn.functional.conv_transpose2d(x, kernel, None, 2, 1)
+    weight = torch.randn(plain.shape)
+    expected = torch.autograd.grad(plain, (x, kernel), weight)
+    found = torch.autograd.grad(transposed(x, kernel, None), (x, kernel), weight)
+    for one, other in zip(found, expected, strict=True):
+        assert torch.allclose(one, other, atol=1e-4)
 
 
 def test_bf16_learns_what_fp32_learns() -> None:

@@ -1,7 +1,8 @@
 """The training step that ours is measured against: the same algorithm, written the usual way.
 
-Plain Adam, contiguous tensors, and a discriminator that is shown one picture after the other
-(Isola et al. 2017, Eq. 4, with the vanilla and the L1 loss). A test holds the losses of both.
+Plain Adam, PyTorch's own layers, contiguous tensors, and a discriminator that is shown one
+picture after the other (Isola et al. 2017, Eq. 4, with the vanilla and the L1 loss). A test
+holds the losses of both.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 from torch.optim import Adam
 
 from pix2pix.networks import Generator
+from pix2pix.networks.enlarge import TransposedConvolution
 
 L1_WEIGHT = 100.0
 
@@ -20,7 +22,7 @@ class UsualStep:
     """A generator and a discriminator, and how both take a step in the usual code."""
 
     def __init__(self, generator: Generator, discriminator: nn.Module) -> None:
-        self.generator = generator
+        self.generator = in_plain_layers(generator)
         self.discriminator = discriminator
         self.for_generator = Adam(generator.parameters(), 2e-4, (0.5, 0.999))
         self.for_discriminator = Adam(discriminator.parameters(), 2e-4, (0.5, 0.999))
@@ -51,3 +53,14 @@ class UsualStep:
         logits = self.discriminator(torch.cat([source, picture], dim=1))
         goal = torch.ones_like(logits) if real else torch.zeros_like(logits)
         return F.binary_cross_entropy_with_logits(logits, goal)
+
+
+def in_plain_layers(generator: Generator) -> Generator:
+    """The same generator, enlarging by PyTorch's transposed convolutions alone."""
+    for module in list(generator.modules()):
+        for name, layer in module.named_children():
+            if isinstance(layer, TransposedConvolution):
+                plain = nn.ConvTranspose2d(layer.in_channels, layer.out_channels, 4, 2, 1)
+                plain.weight, plain.bias = layer.weight, layer.bias
+                setattr(module, name, plain)
+    return generator

@@ -2,11 +2,10 @@
 
 from typing import assert_never
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import nn
 
 from pix2pix.config import Norm
+from pix2pix.networks.enlarge import ResizeConvolution
 
 DEVIATION = 0.02  # Isola et al. 2017, Sec. 6.2
 
@@ -28,38 +27,6 @@ def norm_layer(norm: Norm, channels: int) -> nn.Module:
             return nn.Identity()
         case _:
             assert_never(norm)
-
-
-class ResizeConvolution(nn.Module):
-    """Nearest-neighbour enlargement by two, then a 3x3 convolution, in one layer.
-
-    Every output pixel then sees equally many inputs, which avoids checkerboards (Odena et al.
-    2016, "Deconvolution and Checkerboard Artifacts"). The two steps are linear, so together
-    they are the transposed convolution whose 4x4 kernel is the 3x3 one summed over a 2x2 box:
-    the same result for less than half of the products.
-
-    Shapes:
-        (N, in_channels, H, W) -> (N, out_channels, 2 H, 2 W).
-    """
-
-    box: Tensor
-
-    def __init__(self, in_channels: int, out_channels: int, *, bias: bool = True) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.empty(in_channels, out_channels, 3, 3))
-        self.bias = nn.Parameter(torch.empty(out_channels)) if bias else None
-        self.register_buffer("box", sums_of_2x2(), persistent=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        kernel = self.weight.flatten(2).matmul(self.box.to(self.weight)).unflatten(2, (4, 4))
-        return F.conv_transpose2d(x, kernel, self.bias, stride=2, padding=1)
-
-
-def sums_of_2x2() -> Tensor:
-    """The matrix (9, 16) that spreads a 3x3 kernel, turned round, over a 2x2 box."""
-    values = [[0.0, 0, 1, 1], [0, 1, 1, 0], [1, 1, 0, 0]]  # of one dimension
-    line = torch.tensor(values, device="cpu")  # not what a network is only outlined on
-    return torch.kron(line, line)
 
 
 def initialise(network: nn.Module) -> None:

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from pix2pix.config import Norm
-from pix2pix.networks.blocks import ResizeConvolution, initialise, norm_layer
+from pix2pix.networks.blocks import initialise, norm_layer
+from pix2pix.networks.enlarge import enlarge
 from pix2pix.noise import Noise, Shape, draw_masks, no_tint
 
 
@@ -119,10 +120,3 @@ class UNet(nn.Module):
             halved = depth - 1 - level
             shapes.append((self.widths[halved - 1], height >> halved, width >> halved))
         return shapes
-
-
-def enlarge(in_channels: int, out_channels: int, *, resize: bool, bias: bool) -> nn.Module:
-    """Double height and width."""
-    if resize:
-        return ResizeConvolution(in_channels, out_channels, bias=bias)
-    return nn.ConvTranspose2d(in_channels, out_channels, 4, 2, 1, bias=bias)
