@@ -32,6 +32,7 @@ def write_card(
     notes: str = "",
     base_model: str | None = None,
     pictures: bool = True,
+    figures: bool = True,
 ) -> Path:
     """Write ``README.md`` into a checkpoint folder and return its path.
 
@@ -42,6 +43,7 @@ def write_card(
         notes: A paragraph in Markdown to put below the first sentence.
         base_model: What it was fine-tuned from.
         pictures: Show the last preview, which holds held-out pictures of the data.
+        figures: Tell those of the last validation; False where ``notes`` bring better ones.
 
     Raises:
         CheckpointError: The folder holds no checkpoint.
@@ -51,7 +53,7 @@ def write_card(
     config = read_config(folder)
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
     log = read_log(folder)
-    figures = last_figures(log)
+    found = last_figures(log) if figures else {}
     metadata = ModelCardData(
         license=license,
         library_name="pix2pix",
@@ -59,7 +61,7 @@ def write_card(
         tags=["pix2pix", "conditional-gan", "image-to-image"],
         base_model=base_model,
         model_name=name,
-        eval_results=_results(figures, data),
+        eval_results=_results(found, data),
     )
     picture = pictures and _copy_preview(folder)
     parts = [
@@ -74,7 +76,7 @@ def write_card(
         f"{config.target}. The model has not seen these pairs."
         if picture
         else "",
-        "## How good it is\n\n" + _table(figures) if figures else "",
+        "## How good it is\n\n" + _table(found) if found else "",
         "## How it was made\n\n" + _making(config, recipe, log, data, base_model),
         "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
         f'translator = Translator.load("checkpoints/{name}")\n'
