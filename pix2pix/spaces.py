@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[1]
 BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
 SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
 ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
-CARD: dict[App, Path] = {"canvas": ROOT / "README.md", "trainer": ROOT / "app" / "trainer" / "space.md"}
+CARD: dict[App, Path] = {
+    "canvas": ROOT / "README.md",
+    "trainer": ROOT / "app" / "trainer" / "space.md",
+}
 LEFT_OUT = ("__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl")
 OTHER: dict[App, tuple[str, ...]] = {  # parts of the other app
     "canvas": ("streamlit_app.py", "trainer"),
