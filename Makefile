@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run trainer test format lint types check bench models
+.PHONY: install run trainer test format lint types check cleanroom bench models
 
 run: install ## open the canvas
 	$(BIN)/python -m app.gradio_app
@@ -36,6 +36,9 @@ types: .venv/installed-dev
 	$(BIN)/mypy
 
 check: lint types test ## what must pass before a merge
+
+cleanroom: .venv/installed-dev ## start both Spaces in fresh environments (minutes, 6 GB)
+	$(BIN)/python tests/cleanroom.py
 
 bench: install ## measure speed and memory again
 	$(BIN)/python -m pix2pix bench
