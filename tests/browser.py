@@ -96,6 +96,18 @@ class Canvas:
         page.wait_for_function(
             "document.querySelector('[data-part=about]')?.innerText.includes('·')"
         )
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until the paper has stopped moving on the page."""
+        before = None
+        for _ in range(50):
+            box = self.part("canvas").bounding_box()
+            if box == before:
+                return
+            before = box
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"the paper is still moving: {before}")
 
     def part(self, name: str) -> Locator:
         return self.page.locator(f"[data-part={name}]")
