@@ -32,16 +32,16 @@ from app.models import AT_ONCE, Shelf
 from app.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
+from pix2pix.hosting import first_model
 from pix2pix.images import open_picture
 
 ROOT = Path(__file__).parents[1]
 CHECKPOINTS = Path(os.environ.get("PIX2PIX_CHECKPOINTS", ROOT / "checkpoints"))
-FAVOURITE = os.environ.get("PIX2PIX_MODEL", "edges2photo")
 LINES = ("edge", "line", "sketch", "contour")  # a source called so is drawn with a pen
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
-shelf = Shelf(CHECKPOINTS, FAVOURITE)
+shelf = Shelf(CHECKPOINTS, first_model())
 
 
 @on_gpu
@@ -53,8 +53,8 @@ def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
 
 @answering
 def list_models(message: object) -> Answer:
-    """Name the models there are now; nothing in ``message`` matters."""
-    return {"models": shelf.names()}
+    """Name the models there are now, and their terms; nothing in ``message`` matters."""
+    return {"models": [{"name": name, "terms": shelf.terms(name)} for name in shelf.names()]}
 
 
 @answering
@@ -71,6 +71,7 @@ def open_model(message: object) -> Answer:
         "size": config.size,
         "source": config.source,
         "target": config.target,
+        "take": config.first_take,
         "labels": [label.model_dump() for label in config.labels],
         "lines": not config.labels and any(word in config.source.lower() for word in LINES),
     }
@@ -103,9 +104,7 @@ def photo_edges(message: object) -> Answer:
 def translate_file(picture: bytes | None, model: str = "", seed: int | None = None) -> Image.Image:
     """What ``/translate`` runs: a picture file in, a picture out."""
     try:
-        opened = open_picture(picture or b"", name="the picture")
-        with shelf.borrow(model) as translator:
-            return translator(opened, seed=seed)
+        return render(model, open_picture(picture or b"", name="the picture"), seed)
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 

@@ -9,6 +9,7 @@ from threading import BoundedSemaphore, Lock
 from app import texts
 from app.pulls import Pull, Pulls
 from pix2pix import Pix2PixError, Translator
+from pix2pix.card import terms
 from pix2pix.checkpoint import MODEL, list_checkpoints
 
 KEPT = 3  # translators in memory
@@ -34,6 +35,10 @@ class Shelf:
         if "/" in self._favourite:
             names.add(self._favourite)
         return sorted(names, key=lambda name: (name != self._favourite, name))
+
+    def terms(self, name: str) -> str:
+        """The licence of one of ``names()``, if it is a checkpoint of the folder that has one."""
+        return "" if "/" in name else terms(self._folder / name)
 
     def progress(self, name: str) -> Pull | None:
         """How far a model of the Hub is on its way; ``None`` once it is there.

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-SKETCHES = Path(__file__).parents[1] / "assets" / "sketches"
+ASSETS = Path(__file__).parents[1] / "assets"
 # A module stands below those it imports. Their names are all different, so joining is safe.
 MODULES = (
     "marks",
@@ -47,6 +47,6 @@ def script() -> str:
 
 
 def sketches() -> list[dict[str, str]]:
-    """The example sketches, by name: SVG files whose polylines are strokes of a pen."""
-    files = sorted(SKETCHES.glob("*.svg"))
+    """The example sketches, by name: lines for a pen, and areas for label models, as SVG."""
+    files = [*sorted(ASSETS.glob("sketches/*.svg")), *sorted(ASSETS.glob("layouts/*.svg"))]
     return [{"name": file.stem, "svg": file.read_text(encoding="utf-8")} for file in files]

@@ -14,6 +14,8 @@ WORDS = {
     "hint_lines": "Draw here, or start from a sketch below",
     "hint_photos": "Start from a photo below, and draw on it",
     "hint_labels": "Pick a colour and draw here",
+    "start_lines": "… or from a sketch",
+    "start_labels": "Start from a layout",
     "hint_photo": "The {target} appears here while you draw",
     "loading": "Opening {model} …",
     "fetching": "Fetching {model} … {done} of {total} MB",

@@ -4,57 +4,88 @@
 
 The folder holds ``edges2shoes/``, ``edges2handbags/`` and ``facades/`` of the pix2pix paper, and
 ``emoji/`` as ``emoji_pairs.py`` makes it. A run that was interrupted is carried on; one that is
-done only gets its figures, its int8 graph and its card again. Needs ``pip install
-resvg-py==0.5.0``, which draws the sketches of the card.
+done only gets its figures, its int8 graph and its card again. edges2emoji starts from the second
+stage of edges2photo. Needs ``pip install resvg-py==0.5.0``, which draws the sketches of the card.
 """
 
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from shutil import copyfile
 
 import resvg_py
+import torch
 from PIL import Image
 
 from pix2pix import Translator
 from pix2pix.card import write_card
+from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, load_generator, save_generator
 from pix2pix.config import Recipe
 from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
-from pix2pix.run import State, read_log, read_status
+from pix2pix.run import LOG, State, read_log, read_status
 
 HERE = Path(__file__).parent
-SKETCHES = HERE.parent / "assets" / "sketches"
+ROOT = HERE.parent
 COMMON = "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --tint"
+BLEND = "blend"
+PHOTOS = "--source edges --target photo --hand-drawn 0.4"
+FACADES = (
+    "--source labels --target facade --first-take 0 --direction b2a "
+    "--palette checkpoints/facade_labels.json"
+)
 
 
 @dataclass(frozen=True)
 class Model:
-    """How a bundled model is trained, and what its card says."""
+    """How a bundled model is trained, and what its card says.
+
+    Each of the ``stages`` is a run of its own that starts from the one before; ``blend 2 3`` is
+    the mean of the weights after the second and the third. ``int8`` is false where the pictures
+    would change too much, see ``README.md`` beside this file.
+    """
 
     sets: tuple[str, ...]
-    flags: str
+    stages: tuple[str, ...]
     license: str
+    license_name: str | None
     data: str
     terms: str
-    watched: str = "held-out pairs"  # what the run's own validation looked at
+    int8: bool = True
 
 
 MODELS = {
     "edges2photo": Model(
         ("edges2shoes", "edges2handbags"),
-        "--source edges --target photo --hand-drawn 0.4 --steps 6500 --decay 0.4",
+        (
+            f"{PHOTOS} --first-take 0 --steps 6500 --decay 0.4",
+            f"{PHOTOS} --first-take 0 --steps 5000 --decay 0.6 --laid 0.3 "
+            "--reconstruction-weight 150",
+            f"{PHOTOS} --first-take 10 --steps 9000 --decay 0.5 --laid 0.2 --cut 0.2 "
+            "--reconstruction-weight 150 --learning-rate 4e-4",
+            f"{BLEND} 2 3",
+            f"{PHOTOS} --first-take 10 --steps 2306 --batch-size 2 --laid 0.2 --cut 0.2 "
+            "--reconstruction-weight 40 --learning-rate 4e-4",
+            f"{PHOTOS} --first-take 10 --steps 6500 --decay 0.5 --batch-size 2 --laid 0.2 "
+            "--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4",
+            f"{BLEND} 4 6",
+        ),
         "other",
+        "research-use",
         "edges2shoes and edges2handbags of the pix2pix paper, 1000 pairs of each",
         "For research use: the photos were published for research and belong to their owners "
         "(shoes: UT Zappos50K, Yu and Grauman 2014; bags: Zhu et al. 2016).",
-        watched="100 held-out bags",
     ),
     "edges2emoji": Model(
         ("emoji",),
-        "--source edges --target emoji --hand-drawn 0.4 --steps 2000 --decay 0.4 "
-        "--init checkpoints/edges2photo",
+        (
+            "--source edges --target emoji --hand-drawn 0.4 --laid 0.3 --steps 2000 --decay 0.4 "
+            "--init build/edges2photo-2",
+        ),
         "mit",
+        None,
         "Fluent 3D emoji and line drawings of their flat twins, 804 pairs (emoji_pairs.py)",
         "The emoji are Microsoft's Fluent Emoji, MIT licence, from the npm packages "
         "@lobehub/fluent-emoji-3d and fluentui-emoji. It was fine-tuned from edges2photo, whose "
@@ -62,34 +93,75 @@ MODELS = {
     ),
     "labels2facade": Model(
         ("facades",),
-        "--source labels --target facade --direction b2a --steps 3000 --decay 0.4 "
-        "--palette checkpoints/facade_labels.json",
+        (
+            f"{FACADES} --steps 3000 --decay 0.4",
+            f"{FACADES} --steps 2000 --batch-size 1 --reconstruction-weight 30 "
+            "--learning-rate 4e-4",
+            f"{FACADES} --steps 8500 --decay 0.5 --batch-size 2 --reconstruction-weight 30 "
+            "--learning-rate 4e-4",
+        ),
         "other",
+        "research-use",
         "CMP Facades as in the pix2pix paper, 400 pairs (Tylecek and Sara 2013)",
         "For research use: the photos were published for research and belong to their owners.",
+        int8=False,
     ),
 }
 
 
 def gather(data: Path, model: Model, into: Path) -> None:
-    """Link the pairs of several sets into one folder."""
+    """Link the pairs of several sets into one folder, in an order that mixes them."""
     for name in model.sets:
         for split in ("train", "val"):
             (into / split).mkdir(parents=True, exist_ok=True)
             for file in sorted((data / name / split).iterdir()):
-                link = into / split / f"{name}_{file.name}"
+                link = into / split / f"{file.stem}_{name}{file.suffix}"
                 if not link.exists():
                     link.symlink_to(file.resolve())
 
 
 def train(name: str, model: Model, pairs: Path) -> None:
-    """Train, or carry on, in ``checkpoints/NAME``."""
-    folder = HERE / name
-    if (folder / "status.json").exists() and read_status(folder).state is State.FINISHED:
-        return
-    begun = ["--resume"] if (folder / "train.json").exists() else []
-    command = f"train {pairs} --out {folder} {COMMON} {model.flags}".split()
-    subprocess.run([sys.executable, "-m", "pix2pix", *command, *begun], check=True)
+    """Train, or carry on, in ``checkpoints/NAME``; earlier stages stand beside the pairs."""
+    done: list[Path] = []
+    for folder, flags in runs(name, model).items():
+        if flags.startswith(BLEND):
+            blend(*(done[int(number) - 1] for number in flags.split()[1:]), folder)
+        elif not finished(folder):
+            command = f"train {pairs} --out {folder} {flags}".split()
+            begun = ["--resume"] if (folder / "train.json").exists() else []
+            subprocess.run(
+                [sys.executable, "-m", "pix2pix", *command, *begun], cwd=ROOT, check=True
+            )
+        done.append(folder)
+
+
+def finished(folder: Path) -> bool:
+    """Whether the run in a folder needs no more steps."""
+    return (folder / "status.json").exists() and read_status(folder).state is State.FINISHED
+
+
+def blend(before: Path, last: Path, folder: Path) -> None:
+    """Make a checkpoint of the mean of two generators' weights and all else of the second."""
+    folder.mkdir(exist_ok=True)
+    for file in (RECIPE, LOG, DISCRIMINATOR):
+        copyfile(last / file, folder / file)
+    (earlier, _), (generator, config) = load_generator(before), load_generator(last)
+    with torch.no_grad():
+        for mine, other in zip(generator.parameters(), earlier.parameters(), strict=True):
+            mine.lerp_(other, 0.5)
+    save_generator(folder, generator, config)
+
+
+def runs(name: str, model: Model) -> dict[Path, str]:
+    """Folder and settings of each stage; the last folder is the checkpoint."""
+    before, stages = "", {}
+    for number, flags in enumerate(model.stages, start=1):
+        last = number == len(model.stages)
+        folder = Path("checkpoints", name) if last else Path("build", f"{name}-{number}")
+        blended = flags.startswith(BLEND)
+        stages[ROOT / folder] = flags if blended else f"{COMMON} {flags}{before}"
+        before = f" --init {folder}"
+    return stages
 
 
 def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
@@ -118,12 +190,15 @@ def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
     """``sketches.jpg``: drawings and four takes of each; ``held_out.jpg``: outputs, not picked."""
     folder = HERE / name
     translator = Translator.load(folder)
-    if translator.config.source == "edges":
-        rows = []
-        for file in sorted(SKETCHES.glob("*.svg")):
-            sketch = rasterised(file)
-            rows.append([sketch, *(translator(sketch, seed=seed) for seed in (None, 0, 1, 2))])
-        save_jpeg(contact_sheet(rows), folder / "sketches.jpg")
+    drawings = "layouts" if translator.config.labels else "sketches"
+    rows = []
+    for file in sorted((ROOT / "assets" / drawings).glob("*.svg")):
+        sketch = rasterised(file)
+        rows.append([sketch, *(translator(sketch, seed=seed) for seed in (None, 0, 1, 2))])
+    half = (len(rows) + 1) // 2  # in two columns
+    pairs = zip_longest(rows[:half], rows[half:], fillvalue=[])
+    sheet = contact_sheet([[*left, *right] for left, right in pairs])
+    save_jpeg(sheet, folder / "sketches.jpg")
     outputs: list[Image.Image] = []
     for each in sets:
         pictures = held_out(folder, data / each, translator)
@@ -145,6 +220,17 @@ def save_jpeg(sheet: Image.Image, path: Path) -> None:
     sheet.save(path, quality=85)
 
 
+def hours(name: str, model: Model) -> float:
+    """Time that all stages took."""
+    total = 0.0
+    for folder, flags in runs(name, model).items():
+        if flags.startswith(BLEND):
+            continue
+        steps = [entry for entry in read_log(folder) if "pace" in entry]
+        total += steps[-1]["time"] - steps[0]["time"]
+    return total / 3600
+
+
 def curve(folder: Path) -> str:
     """Held-out figures on the way, eight of them."""
     kept = [entry for entry in read_log(folder) if "validation" in entry]
@@ -158,25 +244,35 @@ def curve(folder: Path) -> str:
 def describe(name: str, model: Model, data: Path) -> None:
     """Write the card."""
     folder = HERE / name
-    recipe = Recipe.read(folder / "train.json")
-    steps = [entry for entry in read_log(folder) if "pace" in entry]
-    hours = (steps[-1]["time"] - steps[0]["time"]) / 3600
-    sketches = "![Drawings, and what the model makes of them](sketches.jpg)\n\n"
-    shown = sketches if (folder / "sketches.jpg").exists() else ""
+    seed = Recipe.read(folder / "train.json").train.seed
+    commands = "\n".join(
+        f"# {stage.relative_to(ROOT)}: mean of the weights of two, {flags} (train_models.py)"
+        if flags.startswith(BLEND)
+        else f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {flags} --seed {seed}"
+        for stage, flags in runs(name, model).items()
+    )
+    by_hand = " (`--hand-drawn` for redrawn inputs)" if "edges" in model.stages[0] else ""
     notes = (
-        f"**Terms.** {model.terms}\n\n{shown}"
+        f"**Terms.** {model.terms}\n\n"
+        "Drawings, and what the model makes of them; steady take and three others:\n\n"
+        "![Drawings and photos](sketches.jpg)\n\n"
         "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
         f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
-        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
-        "(`--hand-drawn` for redrawn inputs).\n\n"
-        f"## Training\n\n`python -m pix2pix train DATA --out checkpoints/{name} {COMMON} "
-        f"{model.flags} --seed {recipe.train.seed}`: {hours:.1f} hours by the clock, on two busy "
-        "cores without a GPU (Intel Xeon with AMX, so in bf16). It leaves the paper in four "
-        "places: running average of the weights, resize convolutions, colour hints, half the width "
-        f"in both networks. On the way, on {model.watched}:\n\n{curve(folder)}"
+        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives"
+        f"{by_hand}.\n\n"
+        f"## Training\n\n```sh\n{commands}\n```\n\n"
+        f"{hours(name, model):.1f} hours by the clock, on two busy cores without a GPU, in bf16. "
+        "It leaves the paper where the settings say so, and in the running average of the weights. "
+        f"On the way in the last stage, on held-out pairs:\n\n{curve(folder)}"
     )
     write_card(
-        folder, license=model.license, data=model.data, notes=notes, pictures=False, figures=False
+        folder,
+        license=model.license,
+        license_name=model.license_name,
+        data=model.data,
+        notes=notes,
+        pictures=False,
+        figures=False,
     )
 
 
@@ -184,11 +280,12 @@ def main(data: Path, names: list[str]) -> None:
     """Train the models of that name; all of them by default."""
     for name in names or list(MODELS):
         model = MODELS[name]
-        pairs = HERE.parent / "build" / name
+        pairs = ROOT / "build" / name
         gather(data, model, pairs)
         train(name, model, pairs)
-        command = [sys.executable, "-m", "pix2pix", "quantize", str(HERE / name), str(pairs)]
-        subprocess.run(command, check=True)
+        if model.int8:
+            command = [sys.executable, "-m", "pix2pix", "quantize", str(HERE / name), str(pairs)]
+            subprocess.run(command, check=True)
         draw_sheets(name, data, model.sets)
         describe(name, model, data)
 

@@ -8,7 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import EvalResult, ModelCardData
+import yaml
+from huggingface_hub import EvalResult, ModelCardData, metadata_load
 
 from pix2pix.checkpoint import RECIPE, read_config
 from pix2pix.config import GeneratorConfig, Recipe
@@ -28,6 +29,7 @@ def write_card(
     *,
     name: str | None = None,
     license: str = "other",
+    license_name: str | None = None,
     data: str = "pairs of my own",
     notes: str = "",
     base_model: str | None = None,
@@ -39,6 +41,7 @@ def write_card(
     Args:
         name: What to call the model; the name of the folder by default.
         license: Identifier as the Hub knows it, e.g. ``mit`` or ``cc-by-4.0``.
+        license_name: What to call one that the Hub does not know (``other``).
         data: What it was trained on, for people.
         notes: A paragraph in Markdown to put below the first sentence.
         base_model: What it was fine-tuned from.
@@ -56,6 +59,7 @@ def write_card(
     found = last_figures(log) if figures else {}
     metadata = ModelCardData(
         license=license,
+        license_name=license_name,
         library_name="pix2pix",
         pipeline_tag="image-to-image",
         tags=["pix2pix", "conditional-gan", "image-to-image"],
@@ -84,6 +88,21 @@ def write_card(
     ]
     replace_text(folder / CARD, "\n\n".join(part for part in parts if part) + "\n")
     return folder / CARD
+
+
+def terms(folder: Path) -> str:
+    """The licence that the card of a checkpoint names, in a word or two; empty where it names none.
+
+    The card may be a stranger's, or written by hand: what cannot be read names none.
+    """
+    try:
+        metadata = metadata_load(folder / CARD) or {}
+    except (OSError, ValueError, yaml.YAMLError):
+        return ""
+    named, known = metadata.get("license_name"), metadata.get("license")
+    if isinstance(named, str) and named:
+        return named.replace("-", " ")
+    return known.replace("-", " ").upper() if isinstance(known, str) and known != "other" else ""
 
 
 def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:
@@ -132,7 +151,8 @@ def _making(
     if config.architecture == "huggan":
         shape = "U-Net as published by HugGAN"
     lines.append(f"- Generator: {shape}, {config.norm} normalisation.")
-    if recipe is not None:
+    steps = [entry for entry in log if "pace" in entry]
+    if recipe is not None and steps:
         train = recipe.train
         weight = f"{train.reconstruction_weight:g} x {train.reconstruction.upper()}"
         lines.append(
@@ -140,7 +160,6 @@ def _making(
             f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
             f"{train.batch_size} pairs a step."
         )
-    steps = [entry for entry in log if "pace" in entry]
     if steps:
         last = steps[-1]
         lines.append(

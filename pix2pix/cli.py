@@ -65,7 +65,7 @@ def train(
     Args:
         data: Folder of pairs: side by side in one file, or folders A/ and B/.
     """
-    from pix2pix.distributed import rank, together
+    from pix2pix.distributed import rank, together, under_torchrun
     from pix2pix.line import wait_turn
     from pix2pix.session import open_run, run_training
 
@@ -76,25 +76,28 @@ def train(
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
-    turn = wait_turn(opened, signals.came) if run.wait else None  # kept until this process ends
-    if run.wait and turn is None:
-        console.print("Stopped while waiting in line.")
-        return
-    with (
-        together(),
-        closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
-        progress_bar(disable=rank() != 0) as progress,
-    ):
-        task = progress.add_task("starting", total=None)
-        for report in reports:
-            progress.update(task, completed=report.step, total=report.steps)
-            if report.losses:
-                losses = "  ".join(f"{name} {value:.3f}" for name, value in report.losses.items())
-                progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
+    with together():
+        # A turn is kept until this process ends.
+        turn = wait_turn(opened, signals.came) if run.wait else []
+        if turn is None:
+            console.print("Stopped while waiting in line.")
+            return
+        with (
+            closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
+            progress_bar(disable=rank() != 0) as progress,
+        ):
+            task = progress.add_task("starting", total=None)
+            for report in reports:
+                progress.update(task, completed=report.step, total=report.steps)
+                if report.losses:
+                    losses = "  ".join(f"{key} {loss:.3f}" for key, loss in report.losses.items())
+                    progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
     if signals.received is not None:
         console.print(f"Stopped and saved in {run.out}. Go on with --resume.")
-        sys.exit(128 + signals.received)
-    console.print(f"Done: {run.out}")
+        if not under_torchrun():  # it would take this for a crash
+            sys.exit(128 + signals.received)
+    else:
+        console.print(f"Done: {run.out}")
 
 
 def translate(

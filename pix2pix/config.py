@@ -1,8 +1,6 @@
-"""Every setting, declared once: its default, its bounds and a sentence about it.
+"""Every setting of the command line, the trainer page and the files of a checkpoint, once.
 
-The command line, the form of the trainer page and the JSON files of a checkpoint are all
-made from these models. They are frozen: made once, passed down, never changed. Defaults
-are the paper's (Isola et al. 2017) unless the sentence says otherwise.
+Defaults are the paper's (Isola et al. 2017) unless the sentence below a setting says otherwise.
 """
 
 import json
@@ -111,6 +109,8 @@ class GeneratorConfig(Config):
     """Let the noise hint at the colour of the answer (not in the paper): takes then differ."""
     tints: Suppress[tuple[Colour, ...]] = ()
     """Typical colours of the training targets, from which a take draws its hint."""
+    first_take: int | None = Field(None, ge=0, lt=2**31)
+    """Seed of the take that the canvas begins with; none is the quietest picture."""
     source: str = "source"
     """What the input shows, e.g. edges."""
     target: str = "target"
@@ -159,6 +159,10 @@ class DataConfig(Config):
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
     mirror: bool = True
     """Mirror half of the pairs from left to right."""
+    laid: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the pairs turned, shrunk and laid somewhere on white, for objects on white."""
+    cut: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the pairs cut along made-up outlines, so that the model fills any closed line."""
     hand_drawn: float = Field(0.0, ge=0.0, le=1.0)
     """Share of the sources redrawn with a wobbly, broken, thicker line (for line drawings)."""
     held_out: float = Field(0.1, ge=0.0, lt=1.0)
@@ -212,6 +216,19 @@ class TrainConfig(Config):
         if self.gan == "none" and self.reconstruction == "none":
             raise ValueError("gan and reconstruction are both none: there is nothing to learn from")
         return self
+
+
+class ConvertConfig(Config):
+    """What a file of foreign weights does not say."""
+
+    running_averages: bool = False
+    """Keep the averages of batch norm, instead of the statistics of the picture itself."""
+    size: int | None = Field(None, ge=8, le=2048)
+    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
+    source: str = "source"
+    """What its input shows, e.g. edges."""
+    target: str = "target"
+    """What its output shows, e.g. shoes."""
 
 
 class Recipe(Config):

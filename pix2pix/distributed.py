@@ -24,16 +24,20 @@ def world() -> int:
     return dist.get_world_size() if dist.is_initialized() else 1
 
 
+def under_torchrun() -> bool:
+    """Whether ``torchrun`` started this process, and waits for it."""
+    return "WORLD_SIZE" in os.environ
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """Join the processes that ``torchrun`` started, if it did."""
-    if "WORLD_SIZE" not in os.environ or dist.is_initialized():
+    if not under_torchrun() or dist.is_initialized():
         yield
         return
-    backend = "nccl" if torch.cuda.is_available() else "gloo"
-    if backend == "nccl":
+    if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    dist.init_process_group(backend)
+    dist.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     try:
         yield
     finally:
@@ -63,9 +67,9 @@ def average(values: Tensor) -> Tensor:
 
 
 def agree(flag: bool) -> bool:
-    """Whether any of the processes says yes, so that all leave the loop together."""
+    """Whether any of the processes says yes, so that all leave a loop together."""
     if world() == 1:
         return flag
-    votes = torch.tensor(int(flag), device="cuda" if dist.get_backend() == "nccl" else "cpu")
+    votes = torch.tensor(int(flag))  # on the CPU: no GPU has to be waited for
     dist.all_reduce(votes, op=dist.ReduceOp.MAX)
     return bool(votes.item())

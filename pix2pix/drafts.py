@@ -45,6 +45,8 @@ class Settings(Config):
     """Unusable files may be left out."""
     suspicious: bool = False
     """Suspicious pairs are left out, too."""
+    processes: int = 1
+    """GPUs that train together."""
     recipe: Recipe = Recipe()
     """All settings of the run."""
 
@@ -178,8 +180,10 @@ class Draft:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def forget(root: Path) -> None:
-    """Remove drafts that nobody has touched for a week."""
-    for settings in (root / FOLDER).glob(f"*/{SETTINGS}"):
-        if time.time() - settings.stat().st_mtime > WEEK:
-            shutil.rmtree(settings.parent, ignore_errors=True)
+def forget(root: Path, most: int | None = None) -> None:
+    """Remove drafts that nobody has touched for a week and, beyond ``most``, the oldest."""
+    touched = {path.parent: path.stat().st_mtime for path in (root / FOLDER).glob(f"*/{SETTINGS}")}
+    newest = sorted(touched, key=lambda folder: touched[folder], reverse=True)
+    for place, folder in enumerate(newest):
+        if time.time() - touched[folder] > WEEK or (most is not None and place >= most):
+            shutil.rmtree(folder, ignore_errors=True)

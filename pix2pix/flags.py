@@ -16,8 +16,7 @@ from tyro.constructors import (
     StructTypeInfo,
 )
 
-from pix2pix.checkpoint import RECIPE
-from pix2pix.config import Config, Recipe
+from pix2pix.config import Config, ConvertConfig, Recipe
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -27,10 +26,8 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         kept: Settings that stand where no flag says otherwise; the defaults if there are none.
     """
     recipe = kept or Recipe()
-    defaults: dict[type, Config] = {
-        type(part): part
-        for part in (recipe.generator, recipe.discriminator, recipe.data, recipe.train)
-    }
+    parts = (recipe.generator, recipe.discriminator, recipe.data, recipe.train, ConvertConfig())
+    defaults: dict[type, Config] = {type(part): part for part in parts}
     rules = ConstructorRegistry()
 
     @rules.struct_rule
@@ -63,6 +60,10 @@ def resumed_recipe(arguments: Sequence[str]) -> Recipe | None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--out", type=Path, nargs="?")
     known, _ = parser.parse_known_args(arguments)
-    if not known.resume or known.out is None or not (known.out / RECIPE).is_file():
+    if not known.resume or known.out is None:
+        return None
+    from pix2pix.checkpoint import RECIPE
+
+    if not (known.out / RECIPE).is_file():
         return None
     return Recipe.read(known.out / RECIPE)

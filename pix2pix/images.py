@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from pix2pix.errors import PictureError
@@ -42,9 +42,10 @@ def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
         _check_size(picture, name)
         # A phone's photo may bring a second view of the scene along (MPO): the first one counts.
-        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+        frames = getattr(picture, "n_frames", 1)
+        if frames > 1 and picture.format != "MPO":
             raise PictureError(
-                f"{name} is an animation or holds {picture.n_frames} pictures. "  # type: ignore[attr-defined]
+                f"{name} is an animation or holds {frames} pictures. "
                 "Save the one you want as PNG or JPEG."
             )
         picture.load()
@@ -54,8 +55,10 @@ def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureError(f"{name} is far too large. Shrink it to {LARGEST} px a side.") from None
     except (OSError, ValueError, TypeError, SyntaxError, EOFError) as error:
+        # Pillow would name the buffer we gave it.
+        reason = "unknown format" if isinstance(error, UnidentifiedImageError) else error
         raise PictureError(
-            f"{name} cannot be read as a picture ({error}). "
+            f"{name} cannot be read as a picture ({reason}). "
             "Give an undamaged PNG, JPEG, WebP, BMP or TIFF."
         ) from error
 

@@ -4,43 +4,29 @@ A job is a folder and ``python -m pix2pix train`` working in it. Whoever starts 
 folder says everything: ``job.json`` how it was started, ``status.json`` how it stands.
 """
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 import time
+from contextlib import suppress
 from dataclasses import replace as replace_fields
 from pathlib import Path
-from threading import Thread
 
 import psutil
 from filelock import FileLock
 
 from pix2pix.checkpoint import RECIPE
-from pix2pix.config import Config, Recipe, TrainConfig
+from pix2pix.config import Recipe, TrainConfig
 from pix2pix.data.doctor import Diagnosis
 from pix2pix.data.gather import gather
+from pix2pix.device import gpus
 from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text
-from pix2pix.hosting import ROOT
-from pix2pix.run import ACTIVE, PREVIEWS, STOP, Run, State, Status, alive, read_status
+from pix2pix.processes import JOB, OUTPUT, Job, kill, spawn
+from pix2pix.run import ACTIVE, PREVIEWS, STOP, State, Status, alive, read_status
 
-JOB, PAIRS, OUTPUT = "job.json", "pairs", "output.log"
+PAIRS = "pairs"
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 TAKEN = "There is a run or model called {name} already. Choose another name."
-PATIENCE = 10  # seconds for a killed process to go
-
-
-class Job(Config):
-    """How a run was started."""
-
-    data: str
-    """Folder of the pairs; ``pairs`` is the one inside the run."""
-    init: str | None = None
-    """Folder of the checkpoint it started from."""
-    created: float = 0.0
-    """When, in seconds since 1970."""
 
 
 def start(
@@ -52,6 +38,7 @@ def start(
     init: Path | None = None,
     diagnosis: Diagnosis | None = None,
     suspicious: bool = False,
+    processes: int = 1,
 ) -> Path:
     """Make the folder of a new run and start training in it; returns the folder.
 
@@ -60,19 +47,20 @@ def start(
         init: Checkpoint to fine-tune.
         diagnosis: Copy the usable pairs of ``data`` into the run; else it reads them in place.
         suspicious: Leave out the suspicious pairs, too.
+        processes: As many GPUs train together, each on its own share of the pairs.
 
     Raises:
-        RunError: The name is taken or no name for a folder.
+        RunError: The name is taken or no name for a folder, or there are not so many GPUs.
         DiskError: There is no room; nothing is left behind.
     """
     folder = root / checked_name(name)
+    if processes > 1:
+        _require_gpus(processes, recipe.train.device)
     root.mkdir(parents=True, exist_ok=True)
     try:
         folder.mkdir()  # whoever makes it has the name; the second of two tabs is told
     except FileExistsError:
-        raise RunError(
-            f"There is a run or model called {name} already. Choose another name."
-        ) from None
+        raise RunError(TAKEN.format(name=name)) from None
     try:
         kept = str(data.resolve())
         if diagnosis is not None:
@@ -80,9 +68,9 @@ def start(
             kept = PAIRS
         origin = None if init is None else str(init.resolve())
         replace_text(folder / RECIPE, recipe.to_json())
-        job = Job(data=kept, init=origin, created=time.time())
+        job = Job(data=kept, init=origin, created=time.time(), processes=processes)
         replace_text(folder / JOB, job.to_json())
-        _spawn(folder, job)
+        spawn(folder, job)
     except (OSError, DiskError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise DiskError(f"{name} could not be set up: {error}. Free some space.") from error
@@ -105,9 +93,12 @@ def checked_name(name: str) -> str:
 
 def list_runs(root: Path) -> list[str]:
     """Names of all runs, the newest first."""
-    folders = [path.parent for path in root.glob(f"*/{JOB}") if not path.parent.is_symlink()]
-    newest = sorted(folders, key=lambda folder: (folder / JOB).stat().st_mtime, reverse=True)
-    return [folder.name for folder in newest if NAME.fullmatch(folder.name)]
+    begun: dict[str, float] = {}
+    for path in root.glob(f"*/{JOB}"):
+        if NAME.fullmatch(path.parent.name) and not path.parent.is_symlink():
+            with suppress(FileNotFoundError):  # deleted at this moment
+                begun[path.parent.name] = path.stat().st_mtime
+    return sorted(begun, key=lambda name: begun[name], reverse=True)
 
 
 def find(root: Path, name: str) -> Path:
@@ -143,25 +134,31 @@ def stop(folder: Path) -> None:
         psutil.Process(found.pid).terminate()
 
 
-def resume(folder: Path, train: TrainConfig | None = None) -> None:
+def resume(folder: Path, train: TrainConfig | None = None, processes: int | None = None) -> None:
     """Carry on with a run that is not working now.
 
     Args:
         train: Training settings instead of those it had, for example more epochs.
+        processes: How many GPUs train together now; as many as before unless told.
 
     Raises:
-        RunError: It is working.
+        RunError: It is working, or there are not so many GPUs.
         CheckpointError: Its ``train.json`` or ``job.json`` cannot be read.
     """
     with FileLock(folder / ".resume.lock"):  # two tabs may ask at once
         if _active(folder):
             raise RunError(f"{folder.name} is working already. Stop it first.")
         recipe = Recipe.read(folder / RECIPE)
-        job = Job.read(folder / JOB)
+        job = job_of(folder)
+        if (processes or job.processes) > 1:
+            _require_gpus(processes or job.processes, (train or recipe.train).device)
         if train is not None:
             changed = recipe.model_copy(update={"train": train})
             replace_text(folder / RECIPE, changed.to_json())
-        _spawn(folder, job)
+        if processes is not None:
+            job = job.model_copy(update={"processes": processes})
+            replace_text(folder / JOB, job.to_json())
+        spawn(folder, job)
 
 
 def rename(folder: Path, name: str) -> Path:
@@ -179,32 +176,30 @@ def rename(folder: Path, name: str) -> Path:
 
 
 def delete(folder: Path) -> None:
-    """End the process of a run, if there is one, and remove everything in its folder.
+    """End the processes of a run, if there are any, and remove everything in its folder.
 
     Raises:
         RunError: The folder is not that of a run.
     """
     if not (folder / JOB).is_file() or folder.is_symlink():
         raise RunError(f"{folder.name} is not a run of this page; delete its folder by hand.")
-    try:
-        found = status(folder)
-        if alive(found.pid, found.born):
-            process = psutil.Process(found.pid)
-            process.kill()
-            process.wait(PATIENCE)
-    except (RunError, psutil.NoSuchProcess):
-        pass
+    kill(folder)
     gone = folder.rename(folder.with_name(f".deleted-{folder.name}-{time.time_ns()}"))
     shutil.rmtree(gone, ignore_errors=True)
 
 
-def data_of(folder: Path) -> Path:
-    """The folder with the pairs of a run.
+def job_of(folder: Path) -> Job:
+    """How a run was started.
 
     Raises:
         CheckpointError: Its ``job.json`` cannot be read.
     """
-    return folder / Job.read(folder / JOB).data  # an absolute path stays what it is
+    return Job.read(folder / JOB)
+
+
+def data_of(folder: Path) -> Path:
+    """The folder with the pairs of a run; raises likewise."""
+    return folder / job_of(folder).data  # an absolute path stays what it is
 
 
 def previews(folder: Path) -> list[Path]:
@@ -227,22 +222,12 @@ def _active(folder: Path) -> bool:
         return False
 
 
-def _spawn(folder: Path, job: Job) -> None:
-    """Start the process of a run; it outlives this one."""
-    (folder / STOP).unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pix2pix", "train", str(folder / job.data)]
-    command += ["--out", str(folder.resolve()), "--resume", "--wait"]
-    command += ["--init", job.init] if job.init else []
-    with (folder / OUTPUT).open("ab") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={**os.environ, "COLUMNS": "200"},
+def _require_gpus(processes: int, device: str) -> None:
+    """Refuse what could not start; without any GPU, processes share the CPU (for trying it)."""
+    found = gpus()
+    if found and processes > found:
+        raise RunError(f"{processes} GPUs were asked for, but {found} can be found. Choose fewer.")
+    if device.startswith("cuda:"):
+        raise RunError(
+            f"{processes} GPUs were asked for, but also {device} alone. Choose the device auto."
         )
-    born = psutil.Process(process.pid).create_time()
-    Run(folder, Recipe()).set_status(Status(State.WAITING, pid=process.pid, born=born))
-    Thread(target=process.wait, daemon=True).start()  # leaves no zombie behind

@@ -13,6 +13,7 @@ import psutil
 from filelock import FileLock, Timeout
 
 from pix2pix.device import choose_device
+from pix2pix.distributed import agree, rank, world
 from pix2pix.hosting import checkpoints_folder
 from pix2pix.run import Run, State, Status, alive
 
@@ -20,33 +21,56 @@ LINE = ".line"
 GLANCE = 0.5  # seconds between two looks at the line
 
 
-def wait_turn(run: Run, stop: Callable[[], bool]) -> FileLock | None:
-    """Wait until the device of a run is free, and take it for as long as the lock is kept.
+def wait_turn(run: Run, stop: Callable[[], bool]) -> list[FileLock] | None:
+    """Wait until the device of a run is free, and take it for as long as the locks are kept.
 
-    Meanwhile the run's status is *waiting*. ``None`` if ``stop`` or the run's folder said to
-    stop; the run then is *stopped*.
+    Processes that train together wait together, and the first of them takes a GPU for each, one
+    after the other: so no two runs ever wait for each other. Meanwhile the run's status is
+    *waiting*. ``None`` if ``stop`` or the run's folder said to stop; the run then is *stopped*.
 
     Raises:
         ConfigError: There is no such device.
     """
     device = choose_device(run.recipe.train.device)
-    place = checkpoints_folder() / LINE / f"{device.type}{device.index or 0}"
-    lock = FileLock(place.with_suffix(".lock"))
-    run.set_status(Status.of_this_process(State.WAITING))
-    ticket = _take_ticket(place)
+    first = device.index or 0
+    several = range(first, first + (world() if device.type == "cuda" else 1))
+    chief = rank() == 0
+    if chief:
+        run.set_status(Status.of_this_process(State.WAITING))
+    locks: list[FileLock] = []
+    for index in several:
+        place = checkpoints_folder() / LINE / f"{device.type}{index}"
+        lock = FileLock(place.with_suffix(".lock"))
+        if not _stand_in_line(run, stop, place, lock, chief):
+            if chief:
+                run.set_status(Status.of_this_process(State.STOPPED))
+            return None
+        locks.append(lock)
+    return locks
+
+
+def _stand_in_line(
+    run: Run, stop: Callable[[], bool], place: Path, lock: FileLock, chief: bool
+) -> bool:
+    """Wait for one device; the chief holds its lock then. False where asked to stop."""
+    ticket = _take_ticket(place) if chief else None
     try:
-        while not (stop() or run.stop_requested()):
-            if _first(ticket):
-                try:
-                    lock.acquire(timeout=0)
-                    return lock
-                except Timeout:
-                    pass
+        while not agree(stop() or run.stop_requested()):
+            if agree(ticket is not None and _first(ticket) and _take(lock)):
+                return True
             time.sleep(GLANCE)
     finally:
-        ticket.unlink(missing_ok=True)
-    run.set_status(Status.of_this_process(State.STOPPED))
-    return None
+        if ticket is not None:
+            ticket.unlink(missing_ok=True)
+    return False
+
+
+def _take(lock: FileLock) -> bool:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
 
 
 def _take_ticket(place: Path) -> Path:

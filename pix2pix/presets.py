@@ -23,7 +23,9 @@ def preset(
         base: What the checkpoint to start from was built with; ``None`` starts from nothing.
         judge: The same of its discriminator.
     """
-    generator = base or GeneratorConfig(width=64 if length == "paper" else 32)
+    generator = GeneratorConfig(width=64 if length == "paper" else 32)
+    if base is not None:
+        generator = base.model_copy(update={"first_take": None})  # of other pictures
     match length:
         case "quick":
             train = TrainConfig(steps=400, batch_size=1, decay=0.5)

@@ -6,13 +6,13 @@ one step: whenever the process dies, the folder holds one complete save.
 
 import json
 import os
-import pickle
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from dataclasses import replace as replace_fields
 from enum import StrEnum
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import psutil
@@ -28,13 +28,10 @@ from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverge
 from pix2pix.files import replace, replace_text, sweep
 from pix2pix.images import save_picture
 
-LOG, STATUS, STATE, STOP, PREVIEWS = (
-    "log.jsonl",
-    "status.json",
-    "resume/state.pt",
-    "stop",
-    "previews",
-)
+LOG, STATUS, STATE = "log.jsonl", "status.json", "resume/state.pt"
+STOP, PREVIEWS = "stop", "previews"
+DAMAGED = (OSError, EOFError, UnpicklingError, ValueError)  # what reading such a state raises
+OTHER_NETWORKS = (RuntimeError, AttributeError, TypeError, LookupError)
 
 
 class State(StrEnum):
@@ -97,6 +94,15 @@ class Run:
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
+        self._begun = False
+
+    @property
+    def gone(self) -> bool:
+        """Somebody deleted or renamed the folder while the run worked in it.
+
+        Its recipe is written once, so it stays away even if a late write made the folder anew.
+        """
+        return self._begun and not (self.folder / RECIPE).is_file()
 
     @property
     def has_state(self) -> bool:
@@ -107,6 +113,7 @@ class Run:
         sweep(self.folder)
         replace_text(self.folder / RECIPE, self.recipe.to_json())
         (self.folder / STOP).unlink(missing_ok=True)
+        self._begun = True
 
     def save(
         self,
@@ -119,7 +126,7 @@ class Run:
 
         Raises:
             TrainingDiverged: A weight is not finite. The last save is kept.
-            DiskError: There is no room. The last save is kept.
+            DiskError: There is no room, and the last save is kept; or the folder is gone.
         """
         if not all(weight.isfinite().all() for weight in networks.parameters()):
             raise TrainingDiverged(
@@ -132,9 +139,17 @@ class Run:
             "averaged": averaged.state_dict(),
             "optimizers": {name: each.state_dict() for name, each in optimizers.items()},
         }
+        self._require_folder()
         replace(self.folder / STATE, lambda beside: torch.save(state, beside))
+        self._require_folder()
         save_generator(self.folder, averaged.module, self.recipe.generator)
+        self._require_folder()
         save_weights(networks["discriminator"], self.folder / DISCRIMINATOR)
+
+    def _require_folder(self) -> None:
+        """Before a write, which would bring a deleted folder back to life, half of it."""
+        if self.gone:
+            raise DiskError(f"{self.folder} is gone: it was deleted or renamed.")
 
     def restore(
         self, networks: nn.ModuleDict, optimizers: Mapping[str, Optimizer], averaged: AveragedModel
@@ -152,16 +167,7 @@ class Run:
             for name, optimizer in optimizers.items():
                 optimizer.load_state_dict(state["optimizers"][name])
             step = int(state["step"])
-        except (
-            OSError,
-            RuntimeError,
-            AttributeError,
-            TypeError,
-            LookupError,
-            ValueError,
-            EOFError,
-            pickle.UnpicklingError,
-        ) as error:
+        except (*DAMAGED, *OTHER_NETWORKS) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0]
             raise CheckpointError(
                 f"{path} cannot be resumed from ({reason}). "
@@ -190,9 +196,11 @@ class Run:
             ) from error
 
     def set_status(self, status: Status) -> None:
-        replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")
+        if not self.gone:
+            replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")
 
     def save_preview(self, picture: Image.Image, step: int) -> None:
+        self._require_folder()
         save_picture(picture, self.folder / PREVIEWS / f"{step:06}.png")
 
     def stop_requested(self) -> bool:

@@ -34,6 +34,7 @@ from pix2pix.translator import Translator
 logger = logging.getLogger(__name__)
 
 TINTS = 24  # colours that takes are drawn from
+OWN = ("source", "target", "labels", "first_take")  # what fine-tuning may change of a network
 PREVIEWED = 4  # held-out pairs in a preview
 VALIDATED = 100  # held-out pairs in a round of validation
 
@@ -63,9 +64,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     if init is not None:
         _, config = load_generator(init)
         asked = recipe.generator.model_dump(exclude_defaults=True)
-        names: dict[str, Any] = {
-            key: asked.pop(key) for key in ("source", "target", "labels") if key in asked
-        }
+        own: dict[str, Any] = {key: asked.pop(key) for key in OWN if key in asked}
         _require_kept(config, GeneratorConfig.make(**{**config.model_dump(), **asked}), init)
         beside = load_discriminator(init)
         judge = recipe.discriminator
@@ -73,7 +72,9 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
             judge = beside[1]
         recipe = Recipe.make(
             # Other pictures have other colours: their hints are drawn anew.
-            generator=GeneratorConfig(**{**config.model_dump(), **names, "tints": ()}),
+            generator=GeneratorConfig(
+                **{**config.model_dump(), "first_take": None, **own, "tints": ()}
+            ),
             discriminator=judge,
             data=recipe.data,
             train=recipe.train,
@@ -128,7 +129,6 @@ def run_training(
         )
         steps = total_steps(config, batches)
         stopped = False
-        validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
         with closing(train(method, batches, config, run, device=device)) as reports:
             for report in reports:
                 if report.losses and chief:
@@ -142,13 +142,15 @@ def run_training(
                     )
                     tell(State.RUNNING)
                 if report.saved and chief:
-                    due = report.epoch - validated >= config.validate_every
-                    validated = report.epoch if due else validated
-                    _look(run, held_out, report, validate=due or report.step == report.steps)
+                    _preview(run, held_out, report.step)
+                    _validate(run, held_out, report)
                 yield report
                 if agree(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
                     break
+        if stopped and report and not report.saved and chief:
+            # Leaving the loop has saved. Measuring now would shift it in the resumed run.
+            _preview(run, held_out, report.step)
         tell(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
         tell(State.STOPPED)
@@ -194,17 +196,23 @@ def make_method(
     )
 
 
-def _look(run: Run, held_out: PairedPictures, report: Report, *, validate: bool) -> None:
-    """Draw a preview with the weights just saved and, if asked, measure them."""
+def _preview(run: Run, held_out: PairedPictures, step: int) -> None:
+    """Draw some held-out pairs with the weights just saved."""
     translator = Translator.load(run.folder)
     rows = []
     for index in spread(len(held_out), PREVIEWED):
         source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
         rows.append([source, translator(source), target])
     if rows:
-        run.save_preview(contact_sheet(rows), report.step)
-    if rows and validate:
-        figures = evaluate(translator, held_out, limit=VALIDATED)
+        run.save_preview(contact_sheet(rows), step)
+
+
+def _validate(run: Run, held_out: PairedPictures, report: Report) -> None:
+    """Measure the weights just saved, where it is time to."""
+    validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
+    due = report.epoch - validated >= run.recipe.train.validate_every
+    if len(held_out) and (due or report.step == report.steps):
+        figures = evaluate(Translator.load(run.folder), held_out, limit=VALIDATED)
         run.log({"step": report.step, "epoch": report.epoch, "validation": figures})
 
 
@@ -220,7 +228,8 @@ def typical_colours(pictures: PairedPictures, most: int = 500) -> tuple[str, ...
     count = min(TINTS, len(np.unique(colours, axis=0)))
     criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 50, 1e-4)
     cv2.setRNGSeed(0)
-    _, _, centres = cv2.kmeans(colours, count, None, criteria, 3, cv2.KMEANS_PP_CENTERS)  # type: ignore[call-overload]
+    groups = np.zeros((len(colours), 1), np.int32)  # filled in
+    _, _, centres = cv2.kmeans(colours, count, groups, criteria, 3, cv2.KMEANS_PP_CENTERS)
     tones = centres - centres.mean(axis=1, keepdims=True) / 2  # hue before lightness
     order = [int(np.ptp(centres, axis=1).argmax())]  # the most colourful one first
     while len(order) < count:

@@ -9,18 +9,19 @@ from huggingface_hub import HfApi, SpaceCard
 
 from pix2pix.checkpoint import CONFIG, MODEL
 from pix2pix.errors import DiskError, HubError
+from pix2pix.hosting import FIRST_MODEL, ROOT
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.sentences import sentences
 
 App = Literal["canvas", "trainer"]
-ROOT = Path(__file__).parents[1]
-BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")
+BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
 SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
 ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
 CARD: dict[App, Path] = {
     "canvas": ROOT / "README.md",
     "trainer": ROOT / "app" / "trainer" / "space.md",
 }
+OURS = ("pix2pix/*", "app/*", "checkpoints/*", FIRST_MODEL)  # nobody else writes these
 LEFT_OUT = ("__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl")
 OTHER: dict[App, tuple[str, ...]] = {  # parts of the other app
     "canvas": ("streamlit_app.py", "trainer"),
@@ -34,7 +35,8 @@ def build(app: App, out: Path, *, model: str = "") -> Path:
 
     Args:
         out: A folder that does not exist yet.
-        model: ``owner/name`` of the model that the canvas opens first, named in the card.
+        model: ``owner/name`` of the model that the canvas opens first. A file says so, which
+            ``PIX2PIX_MODEL`` overrules in the settings of the Space; the card names it, too.
 
     Raises:
         HubError: The name of the model is wrong, or there is no source to build from.
@@ -54,6 +56,8 @@ def build(app: App, out: Path, *, model: str = "") -> Path:
             for name in (*SHARED, *ONLY[app], *(f"checkpoints/{name}" for name in BUNDLED)):
                 _copy(ROOT / name, made / name, (*LEFT_OUT, *OTHER[app]))
             card.save(made / "README.md")
+            if model and app == "canvas":
+                (made / FIRST_MODEL).write_text(f"{model}\n", encoding="utf-8")
             made.rename(out)
     except OSError as error:
         raise DiskError(f"{out} could not be written: {error}. Choose another folder.") from error
@@ -80,12 +84,11 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
                 private=private,
                 exist_ok=True,
             )
-            if model:
-                api.add_space_variable(wanted.repository, "PIX2PIX_MODEL", model)
             api.upload_folder(
                 repo_id=wanted.repository,
                 repo_type="space",
                 folder_path=folder,
+                delete_patterns=[*OURS],  # what an earlier upload brought and this one does not
                 commit_message=f"Host the {app} of pix2pix",
             )
     return str(url)

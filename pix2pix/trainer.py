@@ -17,9 +17,13 @@ from torch.optim.swa_utils import AveragedModel
 
 from pix2pix.config import TrainConfig
 from pix2pix.data.batches import Batches
+from pix2pix.device import send
 from pix2pix.distributed import average, rank
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.run import Report, Run
+
+MEMORY = ("out of memory", "not enough memory", "ALLOC_FAILED")  # CUDA, CPU, cuDNN
+EARLY = 20  # steps to a first save, so that nobody waits long for a picture
 
 TensorList = tuple[Tensor, ...] | list[Tensor]
 
@@ -63,12 +67,12 @@ def train(
     try:
         for batch in batches.between(step, last):
             set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
-            moved = {name: part.to(device, non_blocking=True) for name, part in batch.items()}
-            recent.append(_step(method, moved))
+            moved = {name: send(batch[name], device) for name in ("source", "target")}
+            recent.append(_step(method, {**batch, **moved}))
             averaged.update_parameters(method.networks["generator"])
             step += 1
 
-            saving = step % config.save_every == 0 or step == last
+            saving = step % config.save_every == 0 or step in (EARLY, last)
             losses = {}
             if saving or step % config.report_every == 0:
                 losses = mean_losses(recent, step)
@@ -93,7 +97,7 @@ def _step(method: Method, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
     try:
         return method.step(batch)
     except RuntimeError as error:  # torch.OutOfMemoryError on a GPU is one, too
-        if "out of memory" not in str(error) and "not enough memory" not in str(error):
+        if not any(words in str(error) for words in MEMORY):
             raise
         raise OutOfMemory(
             f"The device ran out of memory with {len(batch['source'])} pairs a step. "

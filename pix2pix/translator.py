@@ -1,16 +1,19 @@
 """Inference: the one door through which both apps reach a trained generator."""
 
+from functools import partial
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import torch.nn.functional as F
 from PIL import Image, ImageColor
 from torch import Tensor
 
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint import CONFIG, MODEL, save_generator
 from pix2pix.config import GeneratorConfig
 from pix2pix.engines import Engine, EngineName, TorchEngine, load_engine
 from pix2pix.errors import PictureError
+from pix2pix.files import replace
 from pix2pix.images import MODES, flatten, to_picture, to_tensor
 from pix2pix.networks import Generator
 from pix2pix.noise import Noise, draw_masks, no_tint, tint_of
@@ -58,6 +61,18 @@ class Translator:
         from pix2pix import hub
 
         return cls.load(model if Path(model).is_dir() else hub.pull(str(model)))
+
+    def save_pretrained(self, folder: str | Path) -> None:
+        """Write the checkpoint: as it was loaded, or in half precision.
+
+        Raises:
+            DiskError: There is no room.
+        """
+        if self._checkpoint is None:
+            save_generator(Path(folder), self._generator, self.config)
+            return
+        for name in (MODEL, CONFIG):
+            replace(Path(folder) / name, partial(copyfile, self._checkpoint / name))
 
     def push_to_hub(self, repository: str, *, private: bool = True) -> str:
         """Publish the checkpoint as ``owner/name`` and return the address of its page.

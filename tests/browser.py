@@ -1,6 +1,7 @@
 """Drives the canvas in a real browser: starts the server, opens pages, draws, reads pictures."""
 
 import io
+import json
 import os
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,17 +17,15 @@ import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
+from pix2pix.bench import stroke
 from pix2pix.checkpoint import save_generator
 from pix2pix.config import GeneratorConfig, Label
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = os.environ.get("PIX2PIX_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = stroke.CHROMIUM
 ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
+    *stroke.ARGUMENTS,
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 ]
@@ -35,9 +34,14 @@ LABELS = (
     Label(name="wall", colour="#aa5500"),
     Label(name="door", colour="#00ffaa"),
 )
+FACADE_LABELS = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_text())
+FACADE = tuple(Label(**label) for label in FACADE_LABELS)
 MODELS = {
     "edges2photo": GeneratorConfig(width=4, source="edges", target="photo"),
     "day2night": GeneratorConfig(width=4, source="day", target="night"),
+    "labels2facade": GeneratorConfig(
+        width=4, source="labels", target="facade", labels=FACADE, first_take=5
+    ),
     "labels2house": GeneratorConfig(width=4, source="labels", target="house", labels=LABELS),
 }
 
@@ -149,3 +153,5 @@ class Canvas:
 
 
 SETTLED = "document.querySelector('[data-part=result]').getAttribute('aria-busy') === 'false'"
+Open = Callable[..., Canvas]
+SHOE = [(20, 200), (60, 150), (150, 90), (230, 110), (240, 200), (20, 200)]

@@ -25,6 +25,7 @@ from huggingface_hub import SpaceCard
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
+OUTSIDE = "127.0.0.2"  # an app that listens at 127.0.0.1 alone is not heard here
 PATIENCE = 180  # seconds until an app answers
 RUN_PAGE = (
     "from streamlit.testing.v1 import AppTest; "
@@ -61,8 +62,8 @@ def try_canvas(folder: Path, fresh: Path) -> None:
     setting = environment(fresh, folder, SPACE_ID="ann/pix2pix", GRADIO_SERVER_PORT=str(port))
     sketch = folder.parent / "sketch.png"
     Image.new("RGB", (200, 120), "white").save(sketch)
-    with serving(["python", data.app_file], folder, setting, f"http://127.0.0.1:{port}/"):
-        client = Client(f"http://127.0.0.1:{port}", verbose=False)
+    with serving(["python", data.app_file], folder, setting, f"http://{OUTSIDE}:{port}/"):
+        client = Client(f"http://{OUTSIDE}:{port}", verbose=False)
         answer = client.predict(handle_file(sketch), "", 1, api_name="/translate")
     with Image.open(answer) as picture:
         assert picture.size == (200, 120), f"/translate answered with {picture.size}"
@@ -87,7 +88,7 @@ def try_trainer(folder: Path, fresh: Path) -> None:
             case "CMD":
                 assert f"port={data.app_port}" in text, "the app listens at another port"
                 command = json.loads(text.replace(f"port={data.app_port}", f"port={port}"))
-                with serving(command, folder, setting, f"http://127.0.0.1:{port}/_stcore/health"):
+                with serving(command, folder, setting, f"http://{OUTSIDE}:{port}/_stcore/health"):
                     subprocess.run(
                         [fresh / "bin/python", "-c", RUN_PAGE], cwd=folder, env=setting, check=True
                     )

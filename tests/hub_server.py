@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -27,8 +28,10 @@ class Repository:
     revisions: dict[str, str] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
 
-    def commit(self, files: Files) -> str:
+    def commit(self, files: Files, gone: Iterable[str] = ()) -> str:
         merged = {**self.files(), **files}
+        for path in gone:
+            del merged[path]
         sha = hashlib.sha1(repr(sorted(merged.items())).encode()).hexdigest()
         self.commits[sha] = merged
         self.revisions["main"] = sha
@@ -54,6 +57,7 @@ class Hub(ThreadingHTTPServer):
         self.slow.set()
         self.refuse_storage = False  # of large files
         self.cut_after: list[int] = []  # break off the next downloads after so many bytes
+        self.sent: list[tuple[int, int]] = []  # of large files: first byte and count, each GET
         self.claimed_sizes: dict[str, int] = {}
         self.claimed_hashes: dict[str, str] = {}
         self.lost: set[str] = set()  # files that are listed but not there
@@ -153,6 +157,13 @@ class Handler(BaseHTTPRequestHandler):
         what = {"id": name, "sha": sha, "private": repository.private, "tags": []}
         self.answer({**what, "siblings": siblings})
 
+    def tree(self, name: str) -> None:
+        repository, _ = self.find(name)
+        files = repository.files().items()
+        self.answer(
+            [{"type": "file", "path": p, "size": len(c), "oid": "0" * 40} for p, c in files]
+        )
+
     def resolve(self, name: str, revision: str, path: str) -> None:
         self.server.slow.wait(60)
         repository, sha = self.find(name, revision)
@@ -161,12 +172,17 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal("EntryNotFound", 404)
         etag = self.server.claimed_hashes.get(path, hashlib.sha256(content).hexdigest())
         headers = {"ETag": f'"{etag}"', "X-Repo-Commit": sha, "Accept-Ranges": "bytes"}
+        total = len(content)
         start = re.match(r"bytes=(\d+)-", self.headers.get("Range", ""))
         if start:
-            headers["Content-Range"] = f"bytes {start[1]}-{len(content) - 1}/{len(content)}"
+            headers["Content-Range"] = f"bytes {start[1]}-{total - 1}/{total}"
             content = content[int(start[1]) :]
-        if self.command == "GET" and self.server.cut_after and len(content) >= LARGE:
-            length, keep = len(content), self.server.cut_after.pop(0)
+        large = self.command == "GET" and total >= LARGE
+        keep = self.server.cut_after.pop(0) if large and self.server.cut_after else len(content)
+        if large:
+            self.server.sent.append((total - len(content), keep))
+        if keep < len(content):
+            length = len(content)
             self.send_response(206 if start else 200)
             for header, value in {**headers, "Content-Length": str(length)}.items():
                 self.send_header(header, value)
@@ -215,6 +231,7 @@ class Handler(BaseHTTPRequestHandler):
         if not self.allowed:
             raise Refusal("", 403)
         files: Files = {}
+        gone: set[str] = set()
         for line in self.content.splitlines():
             entry = json.loads(line)
             value = entry["value"]
@@ -222,16 +239,13 @@ class Handler(BaseHTTPRequestHandler):
                 files[value["path"]] = base64.b64decode(value["content"])
             if entry["key"] == "lfsFile":
                 files[value["path"]] = self.server.stored[value["oid"]]
+            if entry["key"] == "deletedFile":
+                gone.add(value["path"])
         repository = self.server.repositories[name]
-        sha = repository.commit(files)
+        sha = repository.commit(files, gone)
         place = name if repository.kind == "model" else f"{repository.kind}s/{name}"
         url = f"{self.server.url}/{place}/commit/{sha}"
         self.answer({"success": True, "commitOid": sha, "commitUrl": url})
-
-    def variable(self, name: str) -> None:
-        asked = json.loads(self.content)
-        self.server.repositories[name].settings[asked["key"]] = asked["value"]
-        self.answer({asked["key"]: {"value": asked["value"]}})
 
 
 KINDS, NAME = r"(?:models|spaces)", r"(?P<name>[^/]+/[^/]+?)"
@@ -239,6 +253,7 @@ ROUTES = (
     ("GET", r"/api/models", Handler.search),
     ("GET", rf"/api/{KINDS}/{NAME}", Handler.info),
     ("GET", rf"/api/{KINDS}/{NAME}/revision/(?P<revision>.+)", Handler.info),
+    ("GET", rf"/api/{KINDS}/{NAME}/tree/main", Handler.tree),
     ("GET HEAD", rf"/(?:spaces/)?{NAME}/resolve/(?P<revision>[^/]+)/(?P<path>.+)", Handler.resolve),
     ("POST", r"/api/repos/create", Handler.create),
     ("POST", r"/api/validate-yaml", lambda self: self.answer({})),
@@ -246,5 +261,4 @@ ROUTES = (
     ("POST", rf"/(?:spaces/)?{NAME}\.git/info/lfs/objects/batch", Handler.batch),
     ("PUT", r"/stored/(?P<oid>[0-9a-f]+)", Handler.store),
     ("POST", rf"/api/{KINDS}/{NAME}/commit/main", Handler.commit),
-    ("POST", rf"/api/spaces/{NAME}/variables", Handler.variable),
 )

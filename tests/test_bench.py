@@ -1,15 +1,21 @@
 """The benchmark measures what it says; no test looks at how long anything took."""
 
 import io
+import shutil
+import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
+from conftest import ROOT, command
 from rich.console import Console
 
 from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
-from pix2pix.bench.models import random_scribble, write_model
+from pix2pix.bench.models import bundled_or_written, random_scribble, write_model
 from pix2pix.bench.parts import machine, merge, together
 from pix2pix.bench.server import Server, serve
 from pix2pix.bench.stages import measure_stages
@@ -32,7 +38,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(model: Path) -> Iterator[Server]:
-    with serve(model.parent) as server:
+    with serve(model) as server:
         yield server
 
 
@@ -108,6 +114,39 @@ def test_a_missing_browser_is_named(server: Server, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("pix2pix.bench.stroke.CHROMIUM", "/nowhere/chromium")
     with pytest.raises(Pix2PixError, match=r"Chromium at /nowhere/chromium could not draw"):
         measure_stroke(server, duration=1)
+
+
+def test_the_bundled_model_is_drawn_with_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled = tmp_path / "checkpoints/edges2photo"
+    monkeypatch.setattr("pix2pix.bench.models.ROOT", tmp_path)
+    monkeypatch.setattr("pix2pix.bench.models.config_of", lambda width: TINY)
+    written = bundled_or_written(tmp_path / "room")
+    assert written == tmp_path / "room/edges2photo"
+    shutil.copytree(written, bundled)
+    assert bundled_or_written(tmp_path / "other") == bundled
+    (bundled / "int8.xml").unlink()
+    assert bundled_or_written(tmp_path / "other") == tmp_path / "other/edges2photo"
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    with suppress(psutil.Error):  # it may be gone already
+        return process.cmdline()
+    return []
+
+
+def test_nothing_is_left_of_a_benchmark_that_was_killed(tmp_path: Path) -> None:
+    words = command("bench", "--only", "canvas", "--out", tmp_path / "bench.json")
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as bench:
+        family: list[psutil.Process] = []
+        while not any("app.gradio_app" in words_of(each) for each in family):
+            assert bench.poll() is None
+            time.sleep(0.1)
+            family = psutil.Process(bench.pid).children(recursive=True)
+        bench.kill()
+    _, left = psutil.wait_procs(family, timeout=60)
+    assert not left
 
 
 def test_what_the_server_does_is_taken_apart(model: Path) -> None:

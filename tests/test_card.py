@@ -2,7 +2,7 @@ import pytest
 from huggingface_hub import ModelCard
 from PIL import Image
 
-from pix2pix.card import write_card
+from pix2pix.card import CARD, terms, write_card
 from pix2pix.checkpoint import save_generator
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
@@ -53,3 +53,19 @@ def test_a_folder_without_a_checkpoint_gets_no_card(tmp_path):
     with pytest.raises(CheckpointError, match="is not a folder"):
         write_card(tmp_path / "nowhere")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_terms_are_those_that_the_card_names(run):
+    assert terms(run.folder) == ""
+    write_card(run.folder)
+    assert terms(run.folder) == ""
+    write_card(run.folder, license="cc-by-4.0")
+    assert terms(run.folder) == "CC BY 4.0"
+    write_card(run.folder, license_name="research-use")
+    assert terms(run.folder) == "research use"
+
+
+@pytest.mark.parametrize("text", ["", "# words", "---\nlicense: [a\n---", "---\nlicense: [a]\n---"])
+def test_a_card_that_cannot_be_read_names_no_terms(run, text):
+    (run.folder / CARD).write_text(text)
+    assert terms(run.folder) == ""

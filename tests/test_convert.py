@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 
 from pix2pix import convert as converters
 from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.config import ConvertConfig
 from pix2pix.convert import convert
 from pix2pix.errors import CheckpointError, ConfigError, DiskError
 
@@ -46,7 +47,9 @@ def test_a_nested_u_net_answers_as_its_original(
     tmp_path, norm, depth, width, inputs, outputs, averages
 ):
     state = nested_state(depth, width, inputs, outputs, norm)
-    config = convert(saved(state, tmp_path), tmp_path / "out", running_averages=averages)
+    config = convert(
+        saved(state, tmp_path), tmp_path / "out", ConvertConfig(running_averages=averages)
+    )
     generator, read = load_generator(tmp_path / "out")
     assert read == config
     assert (config.depth, config.width) == (depth, width)
@@ -103,7 +106,7 @@ def test_it_does_not_matter_how_the_file_was_saved(tmp_path, change):
 
 def test_running_averages_change_the_answer(tmp_path):
     path = saved(nested_state(5, 4, 3, 3, "batch"), tmp_path)
-    convert(path, tmp_path / "kept", running_averages=True)
+    convert(path, tmp_path / "kept", ConvertConfig(running_averages=True))
     convert(path, tmp_path / "dropped")
     image = torch.rand(1, 3, 32, 32) * 2 - 1
     kept, dropped = (load_generator(tmp_path / name)[0](image, ()) for name in ("kept", "dropped"))
@@ -112,14 +115,14 @@ def test_running_averages_change_the_answer(tmp_path):
 
 def test_names_of_the_domains_and_the_size_are_kept(tmp_path):
     path = saved(nested_state(5, 4, 3, 3, "none"), tmp_path)
-    convert(path, tmp_path / "out", size=64, source="edges", target="shoe")
+    convert(path, tmp_path / "out", ConvertConfig(size=64, source="edges", target="shoe"))
     config = load_generator(tmp_path / "out")[1]
     assert (config.size, config.source, config.target) == (64, "edges", "shoe")
 
 
 def refused(path: Path, *words: str, error: type[Exception] = CheckpointError, **options) -> None:
     with pytest.raises(error) as caught:
-        convert(path, path.parent / "out", **options)
+        convert(path, path.parent / "out", ConvertConfig(**options))
     for word in words:
         assert word in str(caught.value)
     assert not (path.parent / "out" / MODEL).exists()

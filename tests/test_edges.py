@@ -96,3 +96,13 @@ def test_small_details_are_sometimes_dropped_and_white_stays_white():
     assert 0 < sum(kept) < 20
     white = np.full((64, 64, 3), 255, np.uint8)
     assert redraw(white, np.random.default_rng(0)).min() == 255
+
+
+def test_a_detail_goes_with_its_soft_rim():
+    sketch = np.full((256, 256, 3), 255, np.uint8)
+    sketch[100:105, 100:105] = 205  # grey around a black dot of 9 px
+    sketch[101:104, 101:104] = 0
+    drawn = [redraw(sketch, np.random.default_rng(seed)) for seed in range(40)]
+    empty = [bool((each == 255).all()) for each in drawn]
+    assert 5 < sum(empty) < 35
+    assert all(each.min() < 100 for each, gone in zip(drawn, empty, strict=True) if not gone)

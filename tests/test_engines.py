@@ -17,6 +17,7 @@ from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
 from pix2pix.engines.int8 import DATA, GRAPH, REPORT, read_int8
 from pix2pix.engines.openvino import OpenVINOEngine, export, input_shapes
+from pix2pix.engines.recorded import IN_A_ROW, Recorded
 from pix2pix.errors import CheckpointError, EngineError
 from pix2pix.networks import build_generator
 from pix2pix.quantize import quantize
@@ -191,6 +192,32 @@ def test_threads_may_share_an_engine(quantized: Path) -> None:
         ]
         for number, job in enumerate(jobs):
             assert (np.asarray(job.result()) == alone[number % 8]).all()
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_half_precision_draws_the_same_and_leaves_the_generator_as_it_was(name: str) -> None:
+    config = CONFIGS[name]
+    generator = build_generator(config).eval()
+    source = torch.rand(1, config.in_channels, SIZE, SIZE) * 2 - 1
+    noise = generator.draw_noise(source.shape, [1])
+    exact = TorchEngine(generator)(source, noise)
+    half = TorchEngine(generator, dtype=torch.float16)
+    rough = half(source, noise)
+    assert rough.dtype == torch.float32
+    assert 0 < (rough - exact).abs().max() < 0.02
+    assert {weight.dtype for weight in generator.parameters()} == {torch.float32}
+    assert {weight.dtype for weight in half.generator.parameters()} == {torch.float16}
+
+
+@torch.inference_mode()
+def test_where_nothing_can_be_recorded_pictures_come_all_the_same() -> None:
+    generator = build_generator(CONFIG).eval()
+    recorded = Recorded(generator)
+    source = torch.rand(1, 3, SIZE, SIZE) * 2 - 1
+    noise = generator.draw_noise(source.shape, [1])
+    for number in range(1, IN_A_ROW + 3):
+        assert bool(recorded.refusal) == (number > IN_A_ROW)  # this is no GPU
+        assert torch.equal(recorded(source, *noise), generator(source, noise))
 
 
 def test_a_graph_of_another_network_is_refused_with_a_reason() -> None:

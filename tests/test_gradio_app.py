@@ -151,15 +151,32 @@ def test_every_module_of_the_page_is_joined_below_those_it_imports() -> None:
     assert not re.search(r"^(import|export) ", page.script(), re.MULTILINE)
 
 
-def test_sketches_are_strokes_inside_the_paper() -> None:
-    sketches = page.sketches()
-    assert len(sketches) >= 8
-    for sketch in sketches:
-        strokes = re.findall(r'<polyline points="([^"]+)"/>', sketch["svg"])
-        numbers = [float(n) for stroke in strokes for n in re.split("[ ,]", stroke)]
-        assert len(strokes) >= 8 and min(numbers) > 0 and max(numbers) < 256, sketch["name"]
+def test_sketches_are_strokes_inside_the_paper_and_fill_it() -> None:
+    strokes = {
+        each["name"]: re.findall(r'points="([^"]+)"', each["svg"]) for each in page.sketches()
+    }
+    drawn = {name: each for name, each in strokes.items() if each}
+    assert len(drawn) >= 20
+    for name, each in drawn.items():
+        numbers = [float(n) for stroke in each for n in re.split("[ ,]", stroke)]
+        assert min(numbers) > 0 and max(numbers) < 256, name
         xs, ys = numbers[::2], numbers[1::2]
-        assert max(max(xs) - min(xs), max(ys) - min(ys)) > 200, f"{sketch['name']} is small"
+        assert max(max(xs) - min(xs), max(ys) - min(ys)) > 180, f"{name} is small"
+
+
+def test_layouts_are_areas_that_cover_the_paper() -> None:
+    areas = {
+        each["name"]: re.findall(
+            r'<rect x="(\d+)" y="(\d+)" width="(\d+)" height="(\d+)"', each["svg"]
+        )
+        for each in page.sketches()
+        if "<rect" in each["svg"]
+    }
+    assert len(areas) >= 6
+    for name, each in areas.items():
+        boxes = [tuple(map(int, box)) for box in each]
+        assert boxes[0] == (0, 0, 256, 256), name  # the ground, below all others
+        assert all(x + width <= 256 and y + height <= 256 for x, y, width, height in boxes), name
 
 
 @pytest.fixture(scope="module")

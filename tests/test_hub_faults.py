@@ -2,12 +2,12 @@ import errno
 import os
 import resource
 import subprocess
-import sys
+import time
 from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT, SMALL
+from conftest import ROOT, SMALL, command, run
 from foreign import nested_state
 from hub_fixtures import (
     WEIGHTS,
@@ -40,15 +40,9 @@ def test_the_second_time_needs_no_hub(server, checkpoint, fault):
 def test_the_second_time_works_offline(server, checkpoint, monkeypatch):
     server.add("ann/faces", files_of(checkpoint))
     folder = hub.pull("ann/faces")
-    answer = subprocess.run(
-        [sys.executable, "-m", "pix2pix", "pull", "ann/faces"],
-        cwd=ROOT,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert answer.stdout.strip() == str(folder)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    answer = run("pull", "ann/faces")
+    assert answer.stdout.strip() == str(folder), answer.stderr
 
 
 def test_no_network_is_said(server):
@@ -58,14 +52,8 @@ def test_no_network_is_said(server):
 
 
 def test_offline_and_never_pulled_is_said(server, monkeypatch):
-    result = subprocess.run(
-        [sys.executable, "-m", "pix2pix", "pull", "ann/faces"],
-        cwd=ROOT,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    result = run("pull", "ann/faces")
     assert result.returncode == 2
     assert "ann/faces has not been downloaded, and HF_HUB_OFFLINE forbids to" in result.stderr
     assert "Traceback" not in result.stderr
@@ -117,13 +105,62 @@ def test_a_gated_repository_says_where_its_conditions_are(server, checkpoint, mo
     assert (hub.pull("ann/gated") / MODEL).is_file()
 
 
-def test_a_connection_that_is_cut_goes_on_where_it_was(server, checkpoint):
+@pytest.fixture
+def small_chunks(monkeypatch):
+    """The client writes what it has by 10 MB; a model of these tests is smaller than that."""
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 3_000)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+
+def test_a_connection_that_is_cut_goes_on_where_it_was(server, checkpoint, small_chunks):
     server.add("ann/faces", files_of(checkpoint))
     server.cut_after = [9_000]
     told = []
     folder = hub.pull("ann/faces", progress=lambda done, total: told.append(done))
     assert files_of(folder) == files_of(checkpoint)
-    assert told[-1] == (checkpoint / MODEL).stat().st_size  # nothing was fetched twice
+    size = (checkpoint / MODEL).stat().st_size
+    assert told[-1] == size
+    assert server.sent == [(0, 9_000), (9_000, size - 9_000)]
+
+
+def test_the_next_pull_goes_on_where_the_last_one_was_cut(server, checkpoint, small_chunks):
+    server.add("ann/faces", files_of(checkpoint))
+    server.cut_after = [9_000, *[0] * 20]
+    refused("ann/faces", "broke off")
+    assert nothing_is_kept()
+    server.cut_after, server.sent = [], []
+    told = []
+    folder = hub.pull("ann/faces", progress=lambda done, total: told.append(done))
+    size = (checkpoint / MODEL).stat().st_size
+    assert server.sent == [(9_000, size - 9_000)]
+    assert (told[0], told[-1]) == (9_000, size)
+    assert files_of(folder) == files_of(checkpoint)
+    assert not list(Path(constants.HF_HUB_CACHE).rglob("*.partial"))
+
+
+@pytest.mark.parametrize("wrong", [9_000, 300_000])
+def test_a_part_that_was_damaged_is_fetched_again(server, checkpoint, small_chunks, wrong):
+    server.add("ann/faces", files_of(checkpoint))
+    server.cut_after = [9_000, *[0] * 20]
+    refused("ann/faces", "broke off")
+    (partial,) = Path(constants.HF_HUB_CACHE).rglob("*.partial")
+    partial.write_bytes(bytes(wrong))
+    server.cut_after = []
+    if wrong < (checkpoint / MODEL).stat().st_size:  # else it is plain that it is wrong
+        refused("ann/faces", MODEL, "hash")
+    assert files_of(hub.pull("ann/faces")) == files_of(checkpoint)
+
+
+def test_parts_that_nobody_goes_on_with_are_deleted_in_the_end(server, checkpoint, small_chunks):
+    server.add("ann/faces", files_of(checkpoint))
+    server.cut_after = [9_000, *[0] * 20]
+    refused("ann/faces", "broke off")
+    (partial,) = Path(constants.HF_HUB_CACHE).rglob("*.partial")
+    hub.trim(1)
+    assert partial.exists()
+    os.utime(partial, (0, 0))
+    hub.trim(1)
+    assert not partial.exists()
 
 
 def test_a_wrong_hash_is_refused_and_tried_again_from_the_start(server, checkpoint):
@@ -185,7 +222,7 @@ def test_a_disk_without_room_is_said_before_the_download(server):
 def test_a_disk_that_fills_up_meanwhile_is_said(server, tmp_path):
     server.add("them/weights", {WEIGHTS: pickled(nested_state(5, 16, 3, 3, "batch"))})
     result = subprocess.run(
-        [sys.executable, "-m", "pix2pix", "pull", "them/weights"],
+        command("pull", "them/weights"),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -228,6 +265,13 @@ def test_a_resnet_generator_is_refused_by_name(server):
     state = {"model.1.weight": torch.zeros(1), "model.10.conv_block.1.weight": torch.zeros(1)}
     server.add("them/cyclegan", {WEIGHTS: pickled(state)})
     refused("them/cyclegan", "ResNet", "model.1.weight", error=CheckpointError)
+
+
+def test_a_hash_cannot_leave_the_cache(server, checkpoint):
+    server.add("evil/hash", files_of(checkpoint))
+    server.claimed_hashes = {MODEL: "../../../../outside"}
+    refused("evil/hash", "is no hash")
+    assert not list(Path(constants.HF_HOME).parent.rglob("outside*"))
 
 
 def test_a_name_of_a_file_cannot_leave_the_cache(server, checkpoint):

@@ -147,3 +147,6 @@ def test_the_command_convert_says_what_it_found(tmp_path):
     assert result.returncode == 0, result.stderr
     assert "1 to 3 channels, instance norm" in result.stderr
     assert load_generator(tmp_path / "out")[1].source == "maps"
+    wrong = run("convert", path, "--out", tmp_path / "other", "--size", 4)
+    assert wrong.returncode == 2
+    assert "pix2pix: size: Input should be greater than or equal to 8" in wrong.stderr

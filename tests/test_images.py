@@ -232,3 +232,13 @@ def test_a_picture_that_cannot_be_saved_is_a_disk_error(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DiskError):
         save_picture(Image.fromarray(BLOCKS), tmp_path / "file" / "picture.png")
+
+
+def test_a_file_that_is_no_picture_is_called_by_its_name_alone(tmp_path):
+    (tmp_path / "notes.png").write_bytes(b"not a picture")
+    with pytest.raises(PictureError) as error:
+        open_picture(tmp_path / "notes.png")
+    assert str(error.value) == (
+        f"{tmp_path}/notes.png cannot be read as a picture (unknown format). "
+        "Give an undamaged PNG, JPEG, WebP, BMP or TIFF."
+    )

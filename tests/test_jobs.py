@@ -9,54 +9,16 @@ from pathlib import Path
 
 import psutil
 import pytest
+import torch
 
 from pix2pix import jobs
 from pix2pix.checkpoint import RECIPE
 from pix2pix.data.doctor import examine
 from pix2pix.errors import CheckpointError, RunError
-from pix2pix.run import Run, State, Status, read_log
+from pix2pix.run import State, Status, read_log
 from pix2pix.translator import Translator
 from tests.conftest import ROOT, recipe, write_pairs
-
-LONG = 1_000_000  # steps: until someone stops it
-
-
-@pytest.fixture
-def root(tmp_path, monkeypatch):
-    """A folder of runs with a line of its own; nothing in it works on when the test is over."""
-    folder = tmp_path / "checkpoints"
-    folder.mkdir()
-    monkeypatch.setenv("PIX2PIX_CHECKPOINTS", str(folder))
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    yield folder
-    for name in jobs.list_runs(folder):
-        jobs.delete(folder / name)
-
-
-def until(folder: Path, *states: State) -> Status:
-    """Wait until the run is in one of the states."""
-    while True:
-        found = jobs.status(folder)
-        if found.state in states:
-            return found
-        done = found.state not in (State.WAITING, State.STARTING, State.RUNNING)
-        assert not done, f"{found}\n{jobs.output(folder)}"
-        time.sleep(0.05)
-
-
-def past_run(root: Path) -> Path:
-    """The folder of a run without its process, which has ended."""
-    run = Run(root / "shoes", recipe(steps=2))
-    run.begin()
-    run.set_status(Status(State.FINISHED, step=2, steps=2))
-    (run.folder / jobs.JOB).write_text(jobs.Job(data="pairs").to_json())
-    return run.folder
-
-
-def kill(folder: Path) -> None:
-    process = psutil.Process(jobs.status(folder).pid)
-    process.send_signal(signal.SIGKILL)
-    process.wait(10)
+from tests.runs import LONG, kill, past_run, until
 
 
 def test_a_run_works_in_its_own_process_and_becomes_a_model(root, pairs):
@@ -229,7 +191,7 @@ def test_a_run_that_fails_says_why(root, tmp_path):
 
 
 def test_a_run_edited_by_hand_says_what_is_wrong(root):
-    folder = past_run(root)
+    folder = past_run(root).folder
     (folder / "log.jsonl").write_text('{"step": 1}\nhello\n[1]\n')
     assert read_log(folder) == [{"step": 1}]
     (folder / "previews").mkdir()
@@ -246,10 +208,10 @@ def test_a_run_edited_by_hand_says_what_is_wrong(root):
 
 
 def test_a_process_number_that_was_given_to_another_process_is_not_ours(root):
-    folder = past_run(root)
-    Run(folder, recipe()).set_status(Status(State.RUNNING, pid=os.getpid(), born=1.0))
-    assert jobs.status(folder).state is State.INTERRUPTED
-    jobs.delete(folder)  # and this test lives on
+    run = past_run(root)
+    run.set_status(Status(State.RUNNING, pid=os.getpid(), born=1.0))
+    assert jobs.status(run.folder).state is State.INTERRUPTED
+    jobs.delete(run.folder)  # and this test lives on
 
 
 def test_a_run_is_found_by_a_name_of_the_list_only(root):
@@ -258,3 +220,88 @@ def test_a_run_is_found_by_a_name_of_the_list_only(root):
     for name in ("../shoes", "boots", "", "."):
         with pytest.raises(RunError, match="There is no run called"):
             jobs.find(root, name)
+
+
+def workers(folder: Path) -> list[psutil.Process]:
+    """All processes that were started to work in the folder, torchrun included."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        if str(folder) in (process.info["cmdline"] or []):
+            found.append(process)
+    return found
+
+
+def test_a_folder_that_is_deleted_under_its_run_does_not_come_back(root, pairs):
+    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    process = psutil.Process(until(folder, State.RUNNING).pid)
+    while folder.exists():  # files may come in between
+        shutil.rmtree(folder, ignore_errors=True)
+    process.wait(30)
+    assert not folder.exists()
+    assert jobs.list_runs(root) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "state"),
+    [(10_000, State.FAILED), (0, State.INTERRUPTED)],  # for a sentence; not even for that
+)
+def test_a_disk_that_fills_up_keeps_the_last_save_and_the_run_can_be_resumed(
+    root, pairs, room, state
+):
+    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG, save_every=10))
+    while until(folder, State.RUNNING).step < 12:
+        time.sleep(0.02)
+    process = psutil.Process(jobs.status(folder).pid)
+    process.rlimit(psutil.RLIMIT_FSIZE, (room, psutil.RLIM_INFINITY))  # bytes it may write
+    found = until(folder, state)
+    if state is State.FAILED:
+        assert "state.pt could not be written" in found.error
+        assert found.error.endswith("the last complete save is untouched.")
+    process.wait(10)
+    Translator.load(folder)
+    saved = jobs.previews(folder)[-1].stem
+    jobs.resume(folder, recipe(steps=int(saved) + 3).train)  # in a process without the limit
+    assert until(folder, State.FINISHED).step == int(saved) + 3
+    assert not list(folder.rglob(".*.new"))
+
+
+def test_two_processes_train_and_stop_together_and_one_carries_on(root, pairs):
+    made = recipe(steps=LONG, batch_size=2)
+    folder = jobs.start(root, "shoes", pairs, made, processes=2)
+    until(folder, State.RUNNING)
+    assert len(workers(folder)) == 3  # torchrun, and the two that it started
+    jobs.stop(folder)
+    step = until(folder, State.STOPPED).step
+    psutil.wait_procs(workers(folder), 10)
+    assert "Traceback" not in jobs.output(folder, 1000)
+    jobs.resume(folder, recipe(steps=step + 3).train, processes=1)
+    assert until(folder, State.FINISHED).step == step + 3
+    assert read_log(folder)[step - 1]["epoch"] == pytest.approx(step / 2)  # 6 pairs, 4 a step
+    assert jobs.job_of(folder).processes == 1
+
+
+def test_a_run_of_two_processes_waits_in_line_and_ends_with_either(root, pairs):
+    first = jobs.start(root, "first", pairs, recipe(steps=LONG))
+    until(first, State.RUNNING)
+    second = jobs.start(root, "second", pairs, recipe(steps=LONG), processes=2)
+    while not list((root / ".line/cpu0").iterdir()):
+        time.sleep(0.05)
+    assert jobs.status(second).state is State.WAITING
+    kill(first)
+    until(second, State.RUNNING)
+    kill(second)  # the first of the two: nothing of the rest stays
+    assert jobs.status(second).state is State.INTERRUPTED
+    assert not psutil.wait_procs(workers(second), 30)[1]
+    jobs.resume(second)
+    until(second, State.RUNNING)
+    jobs.delete(second)
+    assert not workers(second)
+
+
+def test_more_gpus_than_there_are_cannot_be_asked_for(root, pairs, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    with pytest.raises(RunError, match="3 GPUs were asked for, but 2 can be found. Choose fewer."):
+        jobs.start(root, "shoes", pairs, recipe(), processes=3)
+    with pytest.raises(RunError, match="but also cuda:1 alone. Choose the device auto."):
+        jobs.start(root, "shoes", pairs, recipe(device="cuda:1"), processes=2)
+    assert list(root.iterdir()) == []

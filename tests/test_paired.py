@@ -5,8 +5,9 @@ from conftest import SMALL, write_folders, write_pairs
 from PIL import Image
 
 from pix2pix.config import DataConfig, GeneratorConfig
+from pix2pix.data.halves import read_pair
 from pix2pix.data.layout import find_pairs
-from pix2pix.data.paired import PairedPictures, read_pair
+from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError, PictureError
 
 ALL = DataConfig(held_out=0)
@@ -77,6 +78,34 @@ def test_without_jitter_a_sample_is_the_plain_pair(gradient):
         pictures.sample(0, np.random.default_rng(0)), pictures.plain(0), strict=True
     ):
         assert torch.equal(found, plain)
+
+
+def test_laid_pairs_are_small_pictures_on_white_alike_in_both_halves(tmp_path):
+    pair = Image.new("RGB", (64, 32), "black")
+    pair.save(tmp_path / "one.png")
+    pictures = open_pairs(tmp_path, laid=1.0)
+    sizes = set()
+    for seed in range(20):
+        source, target = pictures.sample(0, np.random.default_rng(seed))
+        assert torch.equal(source, target)
+        ink = (source < 128).all(dim=0)
+        assert 0.25 < ink.float().mean() < 1  # at least 0.6 of each side
+        sizes.add(int(ink.sum()))
+    assert len(sizes) > 10
+
+
+def test_cut_pairs_are_figures_on_white_with_their_outlines_in_the_source(tmp_path):
+    pair = Image.new("RGB", (64, 32), "white")
+    pair.paste("blue", (32, 0, 64, 32))
+    pair.save(tmp_path / "one.png")
+    pictures = open_pairs(tmp_path, cut=1.0)
+    for seed in range(5):
+        source, target = pictures.sample(0, np.random.default_rng(seed))
+        blue = target[0] < 128
+        assert 0.01 < blue.float().mean() < 0.9
+        assert (target[2] > 90).all()  # blue or white
+        assert (source < 128).any()
+    assert torch.equal(target, pictures.sample(0, np.random.default_rng(seed))[1])
 
 
 def test_only_the_source_is_redrawn_by_hand(pairs):

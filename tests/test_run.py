@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 
 import psutil
 import pytest
@@ -154,6 +155,18 @@ def test_lines_that_are_no_entries_are_left_out(tmp_path):
 def test_previews_are_named_by_their_step(run):
     run.save_preview(Image.new("RGB", (8, 8)), 400)
     assert (run.folder / "previews" / "000400.png").is_file()
+
+
+def test_nothing_more_is_written_once_the_folder_was_deleted_even_if_it_is_there_again(run):
+    run.begin()
+    shutil.rmtree(run.folder)
+    run.folder.mkdir()  # as by a write that came too late
+    with pytest.raises(DiskError, match="is gone: it was deleted or renamed"):
+        run.save(*parts(run.recipe), 1)
+    with pytest.raises(DiskError, match="is gone"):
+        run.save_preview(Image.new("RGB", (4, 4)), 1)
+    run.set_status(Status.of_this_process(State.RUNNING))
+    assert list(run.folder.iterdir()) == []
 
 
 def test_a_status_comes_back(run):

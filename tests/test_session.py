@@ -13,6 +13,7 @@ from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Rec
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import ConfigError, DataError, RunError
 from pix2pix.networks import build_generator
+from pix2pix.presets import preset
 from pix2pix.run import Run, State, read_log, read_status
 from pix2pix.session import open_run, run_training, typical_colours
 
@@ -102,6 +103,29 @@ def test_a_file_named_stop_stops_the_run(pairs, tmp_path):
             (tmp_path / "stop").touch()
     assert (report.step, read_status(tmp_path).state) == (2, State.STOPPED)
     assert (tmp_path / MODEL).is_file()
+
+
+def test_a_run_that_is_stopped_shows_what_it_has_learnt(pairs, tmp_path):
+    run = open_run(tmp_path, recipe(steps=50, save_every=2), init=None, resume=False)
+    for report in run_training(pairs, run):
+        if report.step == 7:
+            (tmp_path / "stop").touch()
+    names = [path.stem for path in sorted((tmp_path / "previews").iterdir())]
+    assert names == ["000002", "000004", "000006", "000007"]
+    assert [entry["step"] for entry in read_log(tmp_path) if "validation" in entry] == [6]
+
+
+def test_stopping_does_not_change_when_a_run_is_measured(pairs, tmp_path):
+    made = recipe(steps=10, save_every=5, validate_every=1)  # due from step 6 on
+    train(pairs, tmp_path / "whole", made)
+    run = open_run(tmp_path / "parts", made, init=None, resume=False)
+    for report in run_training(pairs, run):
+        if report.step == 7:
+            (tmp_path / "parts" / "stop").touch()
+    train(pairs, tmp_path / "parts", made, resume=True)
+    for name in ("whole", "parts"):
+        entries = read_log(tmp_path / name)
+        assert [entry["step"] for entry in entries if "validation" in entry] == [10]
 
 
 def test_a_caller_may_ask_to_stop(pairs, tmp_path):
@@ -222,6 +246,16 @@ def test_fine_tuning_may_rename_the_domains_but_not_reshape_the_network(checkpoi
     assert refusal(tmp_path, other, ConfigError, init=checkpoint).startswith(
         f"width is 8 in {checkpoint}, but 16 was asked for."
     )
+
+
+def test_fine_tuning_names_its_own_first_take(tmp_path):
+    config = SMALL.model_copy(update={"first_take": 3})
+    save_generator(tmp_path / "base", build_generator(config), config)
+    for asked in (None, 5):
+        wanted = Recipe(generator=GeneratorConfig(first_take=asked))
+        run = open_run(tmp_path / "run", wanted, init=tmp_path / "base", resume=False)
+        assert run.recipe.generator.first_take == asked
+    assert preset("quick", 50, config).generator.first_take is None
 
 
 def test_a_checkpoint_without_a_discriminator_gets_a_fresh_one(pairs, checkpoint, tmp_path):

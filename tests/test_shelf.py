@@ -9,9 +9,7 @@ from hub_server import Hub
 from playwright.sync_api import Page, expect, sync_playwright
 
 from pix2pix.config import GeneratorConfig
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, Canvas, save_model, serve
-
-SHOE = [(20, 200), (60, 150), (150, 90), (230, 110), (240, 200), (20, 200)]
+from tests.browser import ARGUMENTS, CHROMIUM, MODELS, SHOE, Canvas, save_model, serve
 
 
 @pytest.fixture

@@ -1,6 +1,13 @@
+import json
+import os
+import re
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from conftest import ROOT, run
@@ -10,6 +17,7 @@ from packaging.requirements import Requirement
 
 from pix2pix import spaces
 from pix2pix.errors import DiskError, HubError
+from pix2pix.hosting import FIRST_MODEL
 
 APPS = ("canvas", "trainer")
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
@@ -86,14 +94,62 @@ def test_the_trainer_is_a_docker_space_that_says_its_disk_does_not_last(tmp_path
     assert f"--server.port={card.data.app_port}" in steps
 
 
+def test_the_trainer_of_a_space_is_reached_from_outside_its_container(tmp_path):
+    folder = spaces.build("trainer", tmp_path / "space")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    start = json.loads((folder / "Dockerfile").read_text().rpartition("\nCMD ")[2])
+    words = [word.replace("port=7860", f"port={port}") for word in start[1:]]
+    with subprocess.Popen([sys.executable, *words], cwd=folder, stdout=subprocess.DEVNULL) as page:
+        try:
+            while not answers(f"http://127.0.0.1:{port}/_stcore/health"):
+                assert page.poll() is None, "it ended"
+                time.sleep(0.1)
+            # What listens at 127.0.0.1 alone, as .streamlit/config.toml says, is not heard here.
+            assert answers(f"http://127.0.0.2:{port}/_stcore/health")
+        finally:
+            page.terminate()
+
+
+def answers(address: str) -> bool:
+    try:
+        urlopen(address).close()
+    except URLError:
+        return False
+    return True
+
+
+def say_in(folder: Path, check: str, **settings: str) -> str:
+    """What a line of Python prints in the folder of a Space."""
+    words = [sys.executable, "-c", check]
+    setting = {**os.environ, **settings}
+    done = subprocess.run(words, cwd=folder, env=setting, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_the_library_works_from_the_folder_alone(app, tmp_path):
     folder = spaces.build(app, tmp_path / "space")
-    check = "import pix2pix.cli, pix2pix; print(pix2pix.__file__)"
-    answer = subprocess.run(
-        [sys.executable, "-c", check], cwd=folder, capture_output=True, text=True, check=True
-    )
-    assert Path(answer.stdout.strip()).is_relative_to(folder)
+    told = say_in(folder, "import pix2pix.cli, pix2pix; print(pix2pix.__file__)")
+    assert Path(told).is_relative_to(folder)
+
+
+def test_a_canvas_opens_the_model_that_it_was_built_with(tmp_path):
+    check = "import app.gradio_app; print(app.gradio_app.shelf.names()[0])"
+    folder = spaces.build("canvas", tmp_path / "space", model="ann/faces@v1")
+    assert say_in(folder, check) == "ann/faces@v1"
+    first = "from pix2pix.hosting import first_model; print(first_model())"
+    assert say_in(folder, first, PIX2PIX_MODEL="ann/cats") == "ann/cats"
+    plain = spaces.build("canvas", tmp_path / "plain")
+    assert say_in(plain, first) == "edges2photo"
+
+
+def test_the_models_of_a_space_are_those_in_git():
+    lines = (ROOT / ".gitignore").read_text().splitlines()
+    kept = [re.fullmatch(r"!/checkpoints/([^*/]+)/", line) for line in lines]
+    assert sorted(match[1] for match in kept if match) == sorted(spaces.BUNDLED)
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -104,19 +160,24 @@ def test_a_space_is_uploaded(writer, app):
     assert repository.kind == "space"
     assert repository.private
     assert repository.settings["sdk"] == {"canvas": "gradio", "trainer": "docker"}[app]
-    assert repository.settings["PIX2PIX_MODEL"] == "ann/faces@v1"
     files = repository.files()
+    first = files.get(FIRST_MODEL)
+    assert first == {"canvas": b"ann/faces@v1\n", "trainer": None}[app]
     card = SpaceCard(files["README.md"].decode())
     assert card.data.models == ["ann/faces"]
     assert (card.data.app_file or "Dockerfile") in files
     assert not any(TOKEN.encode() in content for content in files.values())
 
 
-def test_a_space_can_be_uploaded_again(writer):
+def test_a_space_that_is_uploaded_again_is_the_new_one(writer):
     spaces.publish("canvas", "me/studio")
-    before = dict(writer.repositories["me/studio"].files())
+    repository = writer.repositories["me/studio"]
+    before = dict(repository.files())
+    repository.commit({"app/old.py": b"", "notes.txt": b"by hand"})
+    spaces.publish("canvas", "me/studio", model="ann/faces")
+    assert FIRST_MODEL in repository.files()
     spaces.publish("canvas", "me/studio")
-    assert writer.repositories["me/studio"].files() == before
+    assert repository.files() == {**before, "notes.txt": b"by hand"}
 
 
 @pytest.mark.parametrize("name", ["../../x", "studio", ""])

@@ -1,6 +1,7 @@
 """Whatever was made fast gives the numbers of the plain way."""
 
 from collections.abc import Callable
+from copy import deepcopy
 
 import pytest
 import torch
@@ -90,10 +91,43 @@ def test_gradients_by_a_matrix_are_those_of_the_transposed_convolution() -> None
         assert torch.allclose(one, other, atol=1e-4)
 
 
-def test_bf16_learns_what_fp32_learns() -> None:
+@pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
+def test_half_precision_learns_what_fp32_learns(half: torch.dtype) -> None:
     generator, discriminator, config = networks()
     exact = losses_of(Pix2Pix(generator, discriminator, TrainConfig(), config).step, 20, 2)
     generator, discriminator, config = networks()
-    method = Pix2Pix(generator, discriminator, TrainConfig(), config, autocast=torch.bfloat16)
+    method = Pix2Pix(generator, discriminator, TrainConfig(), config, autocast=half)
     rough = losses_of(method.step, 20, 2)
     assert (exact - rough).abs().max() < 0.1
+    assert rough.dtype == torch.float32
+    for scaler in method.scalers.values():
+        assert scaler.is_enabled() == (half is torch.float16)
+
+
+def test_a_gradient_that_does_not_fit_into_fp16_skips_its_step_and_lowers_the_scale() -> None:
+    generator, discriminator, config = networks()
+    train = TrainConfig(reconstruction_weight=1e9)
+    method = Pix2Pix(generator, discriminator, train, config, autocast=torch.float16)
+    before = {name: weight.clone() for name, weight in generator.state_dict().items()}
+    scale = method.scalers["generator"].get_scale()
+    losses_of(method.step, 1)
+    for name, weight in generator.state_dict().items():
+        assert torch.equal(weight, before[name])
+    assert method.scalers["generator"].get_scale() < scale
+
+
+def test_what_adam_remembers_is_laid_out_as_the_weights_are() -> None:
+    """A run saved on a CPU and resumed on a GPU, whose networks lie otherwise in memory."""
+    generator, discriminator, config = networks()
+    saved = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    losses_of(saved.step, 2)
+    generator, discriminator, _ = networks()
+    resumed = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    resumed.networks.load_state_dict(saved.networks.state_dict())
+    resumed.networks.to(memory_format=torch.channels_last)
+    for name, optimizer in resumed.optimizers.items():
+        optimizer.load_state_dict(deepcopy(saved.optimizers[name].state_dict()))
+        for parameter, state in optimizer.state.items():
+            assert state["exp_avg"].stride() == parameter.stride()
+            assert state["exp_avg_sq"].stride() == parameter.stride()
+    assert (losses_of(resumed.step, 3) - losses_of(saved.step, 3)).abs().max() < 1e-4

@@ -1,28 +1,32 @@
 import io
+import shutil
 import zipfile
 
+import numpy as np
 import pytest
+import torch
+from PIL import Image
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Caption
 
 from app.trainer.trial import pool
 from pix2pix import jobs
-from pix2pix.checkpoint import save_generator
-from pix2pix.config import TrainConfig
+from pix2pix.checkpoint import RECIPE, save_generator
+from pix2pix.config import DataConfig, Recipe, TrainConfig
 from pix2pix.drafts import Draft
 from pix2pix.networks import build_generator
-from pix2pix.run import Run, State, Status
-from tests.conftest import ROOT, SMALL, recipe, write_pairs
+from pix2pix.processes import JOB, Job
+from pix2pix.quota import DRAFTS, RUNS
+from pix2pix.run import State, Status
+from tests.conftest import ROOT, SMALL, draw_pair, write_pairs
+from tests.runs import past_run, until
 
 PAGE = str(ROOT / "app/streamlit_app.py")
 
 
-@pytest.fixture
-def root(tmp_path, monkeypatch):
-    folder = tmp_path / "checkpoints"
-    folder.mkdir()
-    monkeypatch.setenv("PIX2PIX_CHECKPOINTS", str(folder))
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    yield folder
+@pytest.fixture(autouse=True)
+def _no_trial_goes_on():
+    yield
     for trial in pool()[1].values():
         trial.cancel()
 
@@ -47,6 +51,21 @@ def packed(tmp_path, count: int = 6, extra: dict[str, bytes] | None = None) -> b
     return archive.getvalue()
 
 
+def label_maps() -> dict[str, bytes]:
+    """Pairs of a map in three colours and a picture of noise, as PNG files."""
+    rng = np.random.default_rng(0)
+    maps = {}
+    for number in range(4):
+        pair = Image.new("RGB", (128, 64), "#0030ff")
+        for place, colour in enumerate(["#ff5000", "#fff000"]):
+            pair.paste(colour, (8 + 24 * place, 10 + number, 24 + 20 * place, 40))
+        pair.paste(Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8)), (64, 0))
+        encoded = io.BytesIO()
+        pair.save(encoded, "PNG")
+        maps[f"{number}.png"] = encoded.getvalue()
+    return maps
+
+
 def text(page: AppTest) -> str:
     return " ".join(str(part.value) for part in [*page.markdown, *page.caption, *page.metric])
 
@@ -61,12 +80,26 @@ def button(page: AppTest, label: str):
     return next(each for each in page.button if each.label == label)
 
 
-def past_run(root, name: str = "shoes", steps: int = 2):
-    run = Run(root / name, recipe(steps=steps))
-    run.begin()
-    run.set_status(Status(State.FINISHED, step=steps, steps=steps))
+def field(widgets, label: str):
+    """The widget whose label begins so."""
+    return next(each for each in widgets if each.label.startswith(label))
+
+
+def place_of(block: Block, words: str) -> tuple[int, ...] | None:
+    """The way from a block of the page down to the caption that begins so."""
+    for index, child in block.children.items():
+        if isinstance(child, Block):
+            if (below := place_of(child, words)) is not None:
+                return (index, *below)
+        elif isinstance(child, Caption) and child.value.startswith(words):
+            return (index,)
+    return None
+
+
+def past_model(root, name: str = "shoes", steps: int = 2):
+    """A finished run with a model and its pairs."""
+    run = past_run(root, name, steps)
     save_generator(run.folder, build_generator(SMALL), SMALL)
-    (run.folder / jobs.JOB).write_text(jobs.Job(data="pairs").to_json())
     write_pairs(run.folder / "pairs")
     return run
 
@@ -121,6 +154,25 @@ def test_what_is_filled_in_survives_a_reload(root, tmp_path):
     assert values["Batch size"] == 3
 
 
+def test_what_is_typed_last_counts_when_train_is_clicked_at_once(root, tmp_path):
+    page = send(opened(), packed(tmp_path))
+    field(page.number_input, "Steps").set_value(3)
+    button(page, "Train").click().run()  # both in one message, as a browser may send them
+    assert not page.exception
+    run = root / asked(page, "run")
+    assert Recipe.read(run / RECIPE).train.steps == 3
+
+
+def test_a_click_on_train_is_forgotten_where_the_settings_do_not_fit(root, tmp_path):
+    page = send(opened(), packed(tmp_path))
+    field(page.text_input, "Name").set_value("a/b")
+    button(page, "Train").click().run()
+    assert page.error
+    field(page.text_input, "Name").set_value("ab").run()
+    assert not page.error
+    assert not jobs.list_runs(root)
+
+
 def test_settings_that_do_not_fit_are_said_and_nothing_starts(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     depth = next(each for each in page.number_input if each.label == "Depth")
@@ -136,6 +188,48 @@ def test_every_setting_has_a_widget_with_its_sentence(root, tmp_path):
         assert field.description in captions
 
 
+def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tmp_path):
+    page = send(opened(), packed(tmp_path, 0, label_maps()))
+    draft = Draft.find(root, asked(page, "draft"))
+    assert [picker.value for picker in page.color_picker] == ["#0030ff", "#ff5000", "#fff000"]
+    field(page.text_input, "Name of colour 1").set_value("sky").run()
+    field(page.text_input, "Name of colour 3").set_value("").run()  # left out
+    radio = next(each for each in page.radio if each.label == "How long")
+    radio.set_value("evening").run()  # other settings, the same names
+    assert not page.exception
+    generator = opened(draft=draft.key) and draft.read().recipe.generator
+    assert [label.name for label in generator.labels] == ["sky", "orangered"]
+    button(page, "Swap").click().run()
+    assert draft.read().recipe.generator.labels == ()
+
+
+def test_several_gpus_are_offered_where_they_are_found_and_train_together(
+    root, tmp_path, monkeypatch
+):
+    page = send(opened(), packed(tmp_path))
+    assert not [each for each in page.number_input if each.label.startswith("GPUs")]
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)  # here only: the run has none
+    save_generator(root / "small", build_generator(SMALL), SMALL)
+    page = opened(draft=asked(page, "draft"))
+    field(page.selectbox, "Start from").set_value(str(root / "small")).run()
+    assert field(page.number_input, "GPUs (of 2").value == 1
+    field(page.number_input, "GPUs (of 2").set_value(2).run()
+    field(page.number_input, "Steps").set_value(3).run()
+    button(page, "Train").click().run()
+    assert not page.exception
+    assert jobs.job_of(root / "shoes").processes == 2
+    until(root / "shoes", State.FINISHED)
+
+
+def test_a_run_of_several_gpus_resumes_on_a_machine_without(root):
+    run = past_model(root)
+    (run.folder / JOB).write_text(Job(data="pairs", processes=2).to_json())
+    run.set_status(Status(State.STOPPED, step=1, steps=2))
+    button(opened(run="shoes"), "Resume").click().run()
+    assert jobs.job_of(run.folder).processes == 1
+    until(run.folder, State.FINISHED)
+
+
 def test_a_model_to_start_from_brings_its_network(root, tmp_path):
     save_generator(root / "edges2photo", build_generator(SMALL), SMALL)
     page = send(opened(), packed(tmp_path))
@@ -143,6 +237,25 @@ def test_a_model_to_start_from_brings_its_network(root, tmp_path):
     assert draft.read().init == str(root / "edges2photo")
     assert draft.read().recipe.generator == SMALL
     assert "Depth" not in [each.label for each in page.number_input]
+
+
+@pytest.mark.parametrize(("source", "kept"), [("edges", 0.4), ("labels", 0.0)])
+def test_of_how_a_model_saw_its_pairs_only_the_pen_is_kept_and_for_lines_alone(
+    root, tmp_path, source, kept
+):
+    seen = DataConfig(hand_drawn=0.4, laid=0.2, cut=0.2, jitter=1.5)
+    generator = SMALL.model_copy(update={"source": "edges"})
+    save_generator(root / "edges2photo", build_generator(generator), generator)
+    (root / "edges2photo/train.json").write_text(Recipe(generator=generator, data=seen).to_json())
+    archive = {"edges": packed(tmp_path), "labels": packed(tmp_path, 0, label_maps())}
+    page = send(opened(), archive[source])
+    draft = Draft.find(root, asked(page, "draft"))
+    recipe = draft.read().recipe
+    assert recipe.generator.source == source
+    direction = recipe.data.direction
+    assert recipe.data == DataConfig(hand_drawn=kept, direction=direction)
+    button(page, "Swap").click().run()
+    assert draft.read().recipe.data.hand_drawn == 0
 
 
 def test_single_photos_become_pairs(root, tmp_path):
@@ -160,7 +273,7 @@ def test_single_photos_become_pairs(root, tmp_path):
 
 
 def test_a_finished_run_shows_how_it_stands_and_what_to_take_away(root):
-    run = past_run(root)
+    run = past_model(root)
     for step in range(1, 20):
         run.log(
             {"step": step, "epoch": step / 6, "pace": 0.1, "d_real": 0.5, "d_fake": 0.5}
@@ -172,8 +285,25 @@ def test_a_finished_run_shows_how_it_stands_and_what_to_take_away(root):
     assert "Save the model" in [each.label for each in page.get("download_button")]
 
 
+def test_the_pictures_keep_their_place_whatever_stands_above_them(root):
+    """Else a page that refreshes shows the old ones below the new ones for a moment."""
+    run = past_model(root)
+    (run.folder / "previews").mkdir()
+    draw_pair(0)[0].save(run.folder / "previews/2.png")
+    places = set()
+    for status in (
+        Status.of_this_process(State.WAITING),
+        Status.of_this_process(State.RUNNING, step=2, steps=2),
+        Status(State.FAILED, step=2, steps=2, error="The disk is full."),
+    ):
+        run.set_status(status)
+        places.add(place_of(opened(run="shoes").main, "Held-out pairs"))
+    assert len(places) == 1
+    assert None not in places
+
+
 def test_a_run_edited_by_hand_is_shown_with_its_fault(root):
-    run = past_run(root)
+    run = past_model(root)
     (run.folder / "status.json").write_text("hello")
     (run.folder / "log.jsonl").write_text("hello\n[]\n{\n")
     page = opened(run="shoes")
@@ -188,7 +318,7 @@ def test_a_run_that_is_gone_is_said_so(root):
 
 
 def test_deleting_asks_first(root):
-    past_run(root)
+    past_model(root)
     page = opened(run="shoes")
     assert button(page, "Delete").disabled
     next(each for each in page.checkbox if each.label.startswith("Delete shoes")).check().run()
@@ -197,17 +327,45 @@ def test_deleting_asks_first(root):
 
 
 def test_runs_side_by_side_show_the_settings_that_differ(root):
-    past_run(root, "shoes", 2)
-    past_run(root, "boots", 4)
+    past_model(root, "shoes", 2)
+    past_model(root, "boots", 4)
     page = opened(compare="shoes,boots")
     assert list(page.dataframe[0].value.index) == ["steps"]
 
 
 def test_a_hosted_page_hides_paths_and_the_runs_of_others(root, monkeypatch):
-    past_run(root)
+    past_model(root)
     monkeypatch.setenv("PIX2PIX_HOSTED", "1")
     page = opened()
     assert "On this machine" not in [tab.label for tab in page.tabs]
     assert "shoes" not in [each.label for each in page.button]
     assert len(asked(page, "visitor")) == 32
     assert "There is no run called" in opened(run="shoes").error[0].value
+
+
+def test_a_visitor_of_a_hosted_page_may_keep_so_many_runs_and_drafts(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("PIX2PIX_HOSTED", "1")
+    visitor = "0" * 32
+    place = root / ".visitors" / visitor
+    for _ in range(4):
+        send(opened(visitor=visitor), packed(tmp_path))
+    assert len(list((place / ".drafts").iterdir())) == DRAFTS
+    page = send(opened(visitor=visitor), packed(tmp_path))
+    for number in range(RUNS):
+        past_run(place, f"run{number}")
+    button(page, "Train").click().run()
+    assert "You keep 5 runs here already." in page.error[0].value
+    page = send(opened(visitor=visitor), packed(tmp_path))
+    assert "You keep 5 runs here already." in page.error[0].value
+
+
+def test_a_run_that_is_deleted_under_the_open_page_is_said_so(root):
+    run = past_model(root)
+    page = opened(run="shoes")
+    shutil.rmtree(run.folder)
+    page.run()
+    assert not page.exception
+    assert "There is no run called 'shoes'. It may have been renamed" in page.error[0].value
+    button(page, "New run").click().run()
+    assert not page.exception
+    assert page.title[0].value == "Train on your own pairs"

@@ -87,6 +87,12 @@ def test_leaving_early_saves_the_last_step(batches, tmp_path):
     assert torch.load(tmp_path / STATE, weights_only=True)["step"] == 3
 
 
+def test_a_first_save_comes_early_whatever_the_interval(batches, tmp_path):
+    saved = reports(Counting(), batches, tmp_path, steps=25, save_every=100)
+    saved = [each.step for each in saved if each.saved]
+    assert saved == [20, 25]
+
+
 def test_a_loss_that_is_not_finite_stops_the_run_and_keeps_the_last_save(batches, tmp_path):
     method = Counting(lambda: {"loss": torch.tensor(float("nan"))}, at=7)
     with pytest.raises(TrainingDiverged) as error:

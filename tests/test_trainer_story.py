@@ -1,14 +1,9 @@
 """The whole story in a real browser, with both servers: a zip becomes a model on the canvas."""
 
 import os
-import re
+import shutil
 import signal
-import socket
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,39 +13,13 @@ from pix2pix import jobs
 from pix2pix.checkpoint import save_generator
 from pix2pix.networks import build_generator
 from pix2pix.run import State
-from tests.browser import ARGUMENTS, CHROMIUM, Canvas, serve, wait_for
-from tests.conftest import ROOT, SMALL, write_pairs
+from tests.browser import ARGUMENTS, CHROMIUM, Canvas, serve
+from tests.conftest import SMALL, write_pairs
+from tests.runs import kill
+from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
-PATIENCE = 60_000  # ms; a busy machine may take its time
-STEP = re.compile(r"step (\d+) of")
-
-
-@contextmanager
-def trainer(checkpoints: Path, canvas: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The real trainer page and its address; killed at the end, as a crash would."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app/streamlit_app.py"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            "PIX2PIX_CHECKPOINTS": str(checkpoints),
-            "PIX2PIX_CANVAS_URL": canvas,
-            "STREAMLIT_SERVER_PORT": str(port),
-            "OMP_NUM_THREADS": "1",
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        wait_for(server, address)
-        yield server, address
-    finally:
-        server.kill()
-        server.communicate()
+PATIENCE = 180_000  # ms; a busy machine may take its time
+SLOW = 20_000  # bytes per second
 
 
 @pytest.fixture
@@ -74,27 +43,53 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-def step(page: Page) -> int:
-    found = STEP.search(page.locator("text=/step \\d+ of/").first.inner_text())
-    assert found is not None
-    return int(found[1])
+@pytest.fixture
+def pairs_zip(tmp_path: Path) -> Path:
+    return pack(write_pairs(tmp_path / "shoes", 8))
 
 
-def wait_for_step(page: Page, wanted: int) -> None:
-    while step(page) < wanted:
-        page.wait_for_timeout(200)
+def whole(page: Page) -> bool:
+    """Whether the page shows no exception of its own."""
+    return page.get_by_test_id("stException").count() == 0
 
 
-def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, page):
-    write_pairs(tmp_path / "shoes", 8)
-    with zipfile.ZipFile(tmp_path / "shoes.zip", "w") as archive:
-        for path in (tmp_path / "shoes").iterdir():
-            archive.write(path, f"shoes/{path.name}")
+def test_a_page_reloaded_in_the_middle_of_an_upload_keeps_what_it_had(
+    tmp_path, checkpoints, pairs_zip, page
+):
+    (tmp_path / "large").mkdir()
+    (tmp_path / "large/noise.png").write_bytes(os.urandom(1_000_000))
+    with trainer(checkpoints) as (_, address):
+        page.goto(address)
+        upload(page, pairs_zip)
+        (draft,) = (checkpoints / ".drafts").iterdir()
+        before = {path: path.stat().st_mtime_ns for path in draft.rglob("*") if path.is_file()}
+        failed = []
+        page.on("requestfailed", lambda request: failed.append(request.method))
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
+        network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": SLOW})
+        page.get_by_text("Take other pairs").click()
+        with page.expect_request(lambda request: request.method == "PUT"):
+            page.locator("input[type=file]").first.set_input_files(pack(tmp_path / "large"))
+        page.wait_for_timeout(500)
+        page.reload()
+        network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+        expect(page.get_by_text("The model will see the upper picture")).to_be_visible()
+        assert "PUT" in failed  # it was cut short
+        assert whole(page)
+        assert not (draft / "upload.zip").exists()
+        pairs = {path: when for path, when in before.items() if path.suffix == ".png"}
+        assert pairs
+        assert all(path.stat().st_mtime_ns == when for path, when in pairs.items())
+
+
+def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, pairs_zip, page):
+    run = checkpoints / "shoes"
     with serve(checkpoints, tmp_path / "canvas") as canvas:
         with trainer(checkpoints, canvas) as (server, address):
             page.goto(address)
-            page.locator("input[type=file]").first.set_input_files(tmp_path / "shoes.zip")
-            expect(page.get_by_text("The model will see the upper picture")).to_be_visible()
+            upload(page, pairs_zip)
             page.get_by_text("All settings").click()
             steps = page.get_by_label("Steps", exact=True)
             steps.fill("100000")
@@ -106,10 +101,14 @@ def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, page):
             wait_for_step(page, 40)
             server.send_signal(signal.SIGKILL)  # the run outlives the page
             server.wait()
-            assert jobs.status(checkpoints / "shoes").state is State.RUNNING
+            assert jobs.status(run).state is State.RUNNING
+            kill(run)  # now both are gone, as after a power cut
 
         with trainer(checkpoints, canvas) as (_, address):
             page.goto(f"{address}/?run=shoes")
+            expect(page.get_by_text("Interrupted", exact=True)).to_be_visible()
+            page.get_by_role("button", name="Resume").click()
+            expect(page.get_by_text("Learning", exact=True)).to_be_visible()
             page.get_by_role("button", name="Stop").click()
             expect(page.get_by_text("Stopped", exact=True)).to_be_visible()
             stopped = step(page)
@@ -120,10 +119,13 @@ def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, page):
             with page.expect_popup() as opened:
                 page.get_by_role("link", name="Open on the canvas").click()
             assert opened.value.url == f"{canvas}/?model=shoes"
-            page.get_by_role("button", name="Stop").click()
-            expect(page.get_by_text("Stopped", exact=True)).to_be_visible()
+            drawing = Canvas(opened.value, canvas, model="shoes")
+            assert "shoes" in drawing.part("about").inner_text()
+            drawing.draw((60, 60), (200, 200))
+            assert drawing.photo().startswith("data:image/")
 
-        drawing = Canvas(page, canvas, model="shoes")
-        assert "shoes" in drawing.part("about").inner_text()
-        drawing.draw((60, 60), (200, 200))
-        assert drawing.photo().startswith("data:image/")
+            shutil.move(run, tmp_path / "elsewhere")  # under the open page, while it learns
+            expect(page.get_by_text("There is no run called 'shoes'.")).to_be_visible()
+            page.get_by_role("button", name="New run").click()
+            expect(page.get_by_text("Train on your own pairs")).to_be_visible()
+            assert whole(page)

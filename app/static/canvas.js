@@ -1,8 +1,8 @@
 /* The page: a drawing on the left, the picture that a model makes of it on the right.
 
    It knows nothing of who translates. `services` offers listModels(), openModel(name,
-   waiting), searchModels(words), translate({picture, model, seed}) and photoEdges({picture, threshold}); pictures travel
-   as data URLs. A network inside the page could answer as well as a server does. */
+   waiting), searchModels(words), translate({picture, model, seed}) and photoEdges({picture,
+   threshold}); pictures travel as data URLs. A network inside the page could answer as well as a server does. */
 
 import { History } from "./history.js";
 import { listenToKeys } from "./keys.js";
@@ -12,25 +12,25 @@ import { Picker } from "./picker.js";
 import { followWithRing } from "./ring.js";
 import { save } from "./save.js";
 import { offerShelf } from "./shelf.js";
-import { offerSketches } from "./sketches.js";
+import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
 import { Toolbox } from "./toolbox.js";
 
 const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both"];
 
 export function start(element, services, { words, sketches }) {
-  const page = new Page(element, services, words);
-  page.listen(sketches);
+  const page = new Page(element, services, words, sketches);
+  page.listen();
 }
 
 class Page {
-  model = null; // what openModel said: {name, device, size, target, labels, lines}
-  seed = null; // null is the steady take
+  model = null; // what openModel said: {name, device, size, target, take, labels, lines}
+  seed = null; // of the take; null is no noise at all
   photo = null; // what the drawing started from: {picture, mark}
   pace = null; // ms per picture, smoothed
   drawings = new Map(); // a history for each kind of paper, kept while models are tried
 
-  constructor(element, services, words) {
+  constructor(element, services, words, sketches) {
     Object.assign(this, { element, services, words });
     this.tools = new Toolbox(element);
     const fail = (error) => this.complain(error.message);
@@ -51,19 +51,20 @@ class Page {
       eraser: () => this.tools.eraser(),
       changed: () => this.changed(),
     });
+    this.sketches = new Sketches(this.part("strip"), sketches, (marks) => this.replace(...marks));
   }
 
   part(name) {
     return this.element.querySelector(`[data-part=${name}]`);
   }
 
-  listen(sketches) {
+  listen() {
     const actions = {
       undo: () => this.travel("undo"),
       redo: () => this.travel("redo"),
       clear: () => this.replace(),
       another: () => this.take(this.seed === null ? 0 : this.seed + 1), // neighbours differ most
-      first: () => this.take(null),
+      first: () => this.take(this.model.take),
       "save-photo": () => this.save("photo", this.part("photo")),
       "save-sketch": () => this.save("sketch", this.surface.picture()),
       "save-both": () => this.save("both", this.surface.picture(), this.part("photo")),
@@ -78,7 +79,6 @@ class Page {
       wider: () => this.tools.widen(+1),
     });
     const failed = (sentence) => this.complain(sentence);
-    offerSketches(this.part("strip"), sketches, (strokes) => this.replace(...strokes));
     listenForPhotos(this.element, {
       got: (picture) => this.startFrom(picture),
       failed,
@@ -126,13 +126,14 @@ class Page {
     if (!this.drawings.has(kind)) this.drawings.set(kind, new History());
     const crisp = labels.length > 0;
     this.surface.setPaper({ colour: this.tools.paper, size, crisp }, this.drawings.get(kind));
-    this.part("starters").hidden = crisp;
-    this.part("examples").hidden = !lines;
+    this.part("own").hidden = crisp;
+    this.part("examples").hidden = !this.sketches.offer(model);
+    this.part("examples-title").textContent = this.words[crisp ? "start_labels" : "start_lines"];
     const hint = crisp ? "hint_labels" : lines ? "hint_lines" : "hint_photos";
     this.part("hint").textContent = this.words[hint];
     this.part("photo-hint").textContent = this.words.hint_photo.replace("{target}", target);
     this.part("about").textContent = `${name} · ${device}`;
-    this.take(null);
+    this.take(model.take);
   }
 
   /** Say how far a model is on its way, in bytes. */
@@ -190,10 +191,10 @@ class Page {
     this.surface.add({ kind: "blank", colour: this.tools.paper }, ...marks);
   }
 
-  /** Ask for the same drawing with other noise, or with none. */
+  /** Ask for the same drawing with other noise. */
   take(seed) {
     this.seed = seed;
-    this.button("first").hidden = seed === null;
+    this.button("first").hidden = seed === this.model.take;
     this.changed();
   }
 

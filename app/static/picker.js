@@ -27,11 +27,11 @@ export class Picker {
 
   async #fill() {
     try {
-      const names = await this.listModels();
-      const shown = [...this.select.options].map((option) => option.value);
-      if (names.join("\n") === shown.join("\n")) return;
+      const options = (await this.listModels()).map(option);
+      const texts = (list) => [...list].map((each) => each.text).join("\n");
+      if (texts(options) === texts(this.select.options)) return;
       const chosen = this.select.value;
-      this.select.replaceChildren(...names.map((name) => new Option(name)));
+      this.select.replaceChildren(...options);
       if (chosen !== "") this.#choose(chosen);
     } catch (error) {
       this.failed(error);
@@ -44,4 +44,8 @@ export class Picker {
     if (!known) this.select.append(new Option(name));
     this.select.value = name;
   }
+}
+
+function option({ name, terms }) {
+  return new Option(terms ? `${name} (${terms})` : name, name);
 }

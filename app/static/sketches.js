@@ -1,35 +1,66 @@
-/* Example sketches to draw over. Each is an SVG file whose polylines are strokes of a pen. */
+/* Example sketches to draw over: SVG files of our own. Their polylines are strokes of a pen, for
+   models of lines; their rectangles are areas, for models that know all of their colours. */
 
 import { LINE_INK } from "./marks.js";
 
 const PEN = 2; // units
 
-/** Fill the strip with one button per sketch {name, svg}; `chosen(marks)` gets its strokes. */
-export function offerSketches(strip, sketches, chosen) {
-  const buttons = sketches.map(({ name, svg }) => {
+export class Sketches {
+  /** `chosen(marks)` gets the marks of the sketch {name, svg} that was picked from the strip. */
+  constructor(strip, sketches, chosen) {
+    this.strip = strip;
+    this.chosen = chosen;
+    this.sketches = sketches.map(({ name, svg }) => ({ name, svg, marks: marks(svg) }));
+    const surprise = strip.querySelector("[data-do=surprise]");
+    surprise.addEventListener("click", () => this.#surprise());
+  }
+
+  /** Lay out the sketches that fit a model; returns whether there are any. */
+  offer(model) {
+    for (const button of this.buttons ?? []) button.remove();
+    const fitting = this.sketches.filter((sketch) => fits(sketch, model));
+    this.buttons = fitting.map((sketch) => this.#button(sketch));
+    this.strip.append(...this.buttons);
+    return fitting.length > 0;
+  }
+
+  #button({ name, svg, marks }) {
     const button = document.createElement("button");
     button.innerHTML = svg; // one of our own files
     button.title = name;
     button.setAttribute("aria-label", `Sketch: ${name}`);
-    button.addEventListener("click", () => chosen(strokes(svg)));
+    button.addEventListener("click", () => this.chosen(marks));
     return button;
-  });
-  strip.append(...buttons);
-  const surprise = strip.querySelector("[data-do=surprise]");
-  let last = null;
-  surprise.addEventListener("click", () => {
-    const others = buttons.filter((button) => button !== last);
-    last = others[Math.floor(Math.random() * others.length)];
-    last.click();
-  });
+  }
+
+  #surprise() {
+    const others = this.buttons.filter((button) => button !== this.last);
+    this.last = others[Math.floor(Math.random() * others.length)];
+    this.last.click();
+  }
 }
 
-function strokes(svg) {
-  const lines = new DOMParser().parseFromString(svg, "image/svg+xml").querySelectorAll("polyline");
-  return [...lines].map((line) => ({
-    kind: "pen",
-    colour: LINE_INK,
-    width: PEN,
-    points: line.getAttribute("points").split(" ").map((place) => place.split(",").map(Number)),
-  }));
+function fits({ marks }, { lines, labels }) {
+  const colours = labels.map((label) => label.colour);
+  return marks.every(({ kind, colour }) => (kind === "pen" ? lines : colours.includes(colour)));
+}
+
+function marks(svg) {
+  const shapes = new DOMParser().parseFromString(svg, "image/svg+xml");
+  return [...shapes.querySelectorAll("polyline, rect")].map((shape) =>
+    shape.tagName === "rect" ? area(shape) : stroke(shape),
+  );
+}
+
+function stroke(polyline) {
+  const places = polyline.getAttribute("points").split(" ");
+  const points = places.map((place) => place.split(",").map(Number));
+  return { kind: "pen", colour: LINE_INK, width: PEN, points };
+}
+
+function area(rectangle) {
+  const number = (name) => Number(rectangle.getAttribute(name));
+  const [x, y] = [number("x"), number("y")];
+  const points = [[x, y], [x + number("width"), y + number("height")]];
+  return { kind: "rectangle", colour: rectangle.getAttribute("fill"), points };
 }

@@ -13,7 +13,8 @@ from pix2pix.config import Recipe
 from pix2pix.errors import Pix2PixError
 from pix2pix.run import read_log
 
-MOST = 4
+MOST = 4  # runs
+LONG = ("tints", "labels")  # settings that are tables themselves
 
 
 def show(root: Path, names: list[str]) -> None:
@@ -46,12 +47,13 @@ def differing(folders: dict[str, Path]) -> None:
     for name, folder in folders.items():
         try:
             recipe = Recipe.read(folder / RECIPE)
-            init = jobs.Job.read(folder / jobs.JOB).init
+            init = jobs.job_of(folder).init
         except Pix2PixError as error:
             st.error(str(error))
             continue
         groups = recipe.model_dump().values()
-        settings[name] = {key: value for group in groups for key, value in group.items()}
+        values = {key: value for group in groups for key, value in group.items()}
+        settings[name] = {key: value for key, value in values.items() if key not in LONG}
         settings[name]["start from"] = Path(init).name if init else "nothing"
     table = pd.DataFrame(settings).astype(str)
     table = table[table.nunique(axis=1) > 1]
@@ -69,6 +71,6 @@ def overlaid(folders: dict[str, Path]) -> None:
         tables.append(table[table["pairs"] == "held out"].assign(run=name))
     together = pd.concat(tables)
     if len(together):
-        st.line_chart(together, x="step", y="L1", color="run", height=curves.HEIGHT)
+        curves.lines(together, "L1", "run")
     else:
         st.caption("No figures yet.")

@@ -5,11 +5,12 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from app.trainer import place
+from app.trainer import palette, place, settings
+from pix2pix.config import DataConfig, Direction
 from pix2pix.data.doctor import Diagnosis, Problem
+from pix2pix.data.halves import read_pair
 from pix2pix.data.layout import Pair
 from pix2pix.data.make_pairs import Task
-from pix2pix.data.paired import read_pair
 from pix2pix.drafts import Draft
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation import contact_sheet
@@ -31,7 +32,7 @@ def show(draft: Draft) -> bool:
         bar = st.progress(0.0, "Looking at every picture …")
         diagnosis = draft.examine(lambda share: bar.progress(share, "Looking at every picture …"))
         bar.empty()
-        _turn(draft, diagnosis)
+        turn(draft, diagnosis.direction)
     if diagnosis.photos:
         make_pairs(draft)
         return False
@@ -42,22 +43,25 @@ def show(draft: Draft) -> bool:
     return agreed(draft, diagnosis)
 
 
-def _turn(draft: Draft, diagnosis: Diagnosis) -> None:
-    """Take the half that looks like the input as the input."""
+def turn(draft: Draft, direction: Direction) -> None:
+    """Take one of the halves as the input, with its palette, and show everything anew."""
     kept = draft.read()
-    data = kept.recipe.data.model_copy(update={"direction": diagnosis.direction})
-    recipe = kept.recipe.model_copy(update={"data": data})
-    draft.write(kept.model_copy(update={"recipe": recipe}))
+    pen = DataConfig().hand_drawn  # what was set was meant for the lines of the other half
+    data = kept.recipe.data.model_copy(update={"direction": direction, "hand_drawn": pen})
+    labels = palette.proposed(draft, direction)
+    generator = kept.recipe.generator.model_copy(update={"labels": labels})
+    recipe = kept.recipe.model_copy(update={"data": data, "generator": generator})
+    settings.reset(draft, kept.model_copy(update={"recipe": recipe}))
 
 
 def report(draft: Draft, diagnosis: Diagnosis) -> None:
     """What was found, before anything is asked."""
     kept = draft.read()
-    learnt, held_out, size, layout = st.columns([1, 1, 1, 2])
-    learnt.metric("Pairs to learn from", diagnosis.train)
-    held_out.metric("Held out to judge by", diagnosis.held_out)
-    size.metric("Size in px", next(iter(diagnosis.sizes), "–"))
-    layout.metric("Layout", diagnosis.layout.capitalize())
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Pairs to learn from", diagnosis.train, width="content")
+        st.metric("Held out to judge by", diagnosis.held_out, width="content")
+        st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
+        st.metric("Layout", diagnosis.layout.capitalize(), width="content")
     for sentence in diagnosis.advice:
         st.markdown(f":material/info: {sentence}")
     if kept.left_out:
@@ -86,10 +90,7 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     sentence = "The model will see the **upper** picture and should make the lower one."
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
-        data = kept.recipe.data.model_copy(update={"direction": "a2b" if turned else "b2a"})
-        recipe = kept.recipe.model_copy(update={"data": data})
-        draft.write(kept.model_copy(update={"recipe": recipe}))
-        st.rerun()
+        turn(draft, "a2b" if turned else "b2a")
     try:
         pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
     except Pix2PixError as error:  # someone changed the folder since the doctor looked

@@ -3,8 +3,8 @@
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-import annotated_types
 import streamlit as st
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from pix2pix.config import Config
@@ -57,8 +57,8 @@ def bounds(field: FieldInfo) -> tuple[float | None, float | None]:
     low = high = None
     for limit in field.metadata:
         match limit:
-            case annotated_types.Ge(ge=end) | annotated_types.Gt(gt=end):
-                low = float(end)  # type: ignore[arg-type]
-            case annotated_types.Le(le=end) | annotated_types.Lt(lt=end):
-                high = float(end)  # type: ignore[arg-type]
+            case Ge(ge=float(end) | int(end)) | Gt(gt=float(end) | int(end)):
+                low = float(end)
+            case Le(le=float(end) | int(end)) | Lt(lt=float(end) | int(end)):
+                high = float(end)
     return low, high

@@ -7,9 +7,12 @@ import streamlit as st
 from app.trainer import doctor, place, settings, trial
 from pix2pix import jobs
 from pix2pix.data.archive import VISITOR, Limits
-from pix2pix.drafts import Draft
+from pix2pix.drafts import Draft, forget
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
+from pix2pix.quota import DRAFTS
+
+WANTED = "wanted"  # key of the draft whose training was asked for
 
 TELL = """
 Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
@@ -34,6 +37,8 @@ def show(root: Path, draft: Draft | None) -> None:
     if settings.show(root, draft):
         st.subheader("3 · Train", divider="gray")
         train(root, draft)
+    else:
+        st.session_state.pop(WANTED, None)
 
 
 def take_in(root: Path, draft: Draft | None) -> None:
@@ -56,8 +61,11 @@ def take_in(root: Path, draft: Draft | None) -> None:
             path = path if st.form_submit_button("Look at it") else ""
     if not (sent or files or path):
         return
-    draft = draft or Draft.create(root)
     try:
+        place.require_room(sent.size if sent else sum(file.size for file in files or []))
+        if draft is None:
+            forget(root, DRAFTS - 1 if hosted() else None)
+            draft = Draft.create(root)
         with st.spinner("Unpacking …"):
             if sent:
                 draft.take_zip(sent.name, sent, limits)
@@ -73,21 +81,28 @@ def take_in(root: Path, draft: Draft | None) -> None:
 
 
 def train(root: Path, draft: Draft) -> None:
-    """How long it will take, and the button."""
-    chosen = draft.read()
-    trial.show(draft, chosen)
+    """How long it will take, and the button.
+
+    Its callback runs before the fields above are read, and what was typed last may come with the
+    same click. So it only leaves a wish, which is granted once the fields are kept.
+    """
+    if st.session_state.pop(WANTED, None) == draft.key:
+        place.attempt(start, root, draft)
+        st.rerun()
+    trial.show(draft, draft.read())
     place.trouble()
     st.button(
         "Train",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=place.attempt,
-        args=(start, root, draft),
+        on_click=st.session_state.__setitem__,
+        args=(WANTED, draft.key),
     )
 
 
 def start(root: Path, draft: Draft) -> None:
     """Start the run that was prepared, and show it."""
+    place.require_room()
     chosen, diagnosis = draft.read(), draft.diagnosis()
     in_place = Path(chosen.data).is_absolute() and diagnosis and not diagnosis.problems
     jobs.start(
@@ -98,5 +113,6 @@ def start(root: Path, draft: Draft) -> None:
         init=Path(chosen.init) if chosen.init else None,
         diagnosis=None if in_place else diagnosis,
         suspicious=chosen.suspicious,
+        processes=chosen.processes,
     )
     place.point("run", chosen.name)

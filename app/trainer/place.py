@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pix2pix import quota
 from pix2pix.checkpoint import list_checkpoints
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import checkpoints_folder, hosted
@@ -28,6 +29,12 @@ def root() -> Path:
     if not TOKEN.fullmatch(token):
         token = st.query_params["visitor"] = secrets.token_hex(16)
     return checkpoints_folder() / VISITORS / token
+
+
+def require_room(more: int = 0) -> None:
+    """On a hosted page, refuse what would be too much for one visitor. See ``quota``."""
+    if hosted():
+        quota.require_room(root(), more)
 
 
 def models() -> dict[str, Path]:
@@ -49,7 +56,7 @@ def point(page: str, value: str = "") -> None:
 
 
 def attempt(action: Callable[..., object], *arguments: object) -> None:
-    """What a button does, as its callback, with its error kept for ``trouble``.
+    """Do what a button asked for, with its error kept for ``trouble``; meant for its callback.
 
     A callback runs before the page does. The answer of the button itself may be lost, when a
     part of the page that refreshes by itself asks for a new run at that moment.
@@ -62,5 +69,6 @@ def attempt(action: Callable[..., object], *arguments: object) -> None:
 
 def trouble() -> None:
     """Show what went wrong with the last button, once."""
+    spot = st.container()  # even when empty, so that what follows keeps its place on the page
     if sentence := st.session_state.pop(TROUBLE, ""):
-        st.error(sentence)
+        spot.error(sentence)

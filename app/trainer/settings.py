@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.trainer import fields, place
+from app.trainer import fields, palette, place
 from pix2pix import jobs
 from pix2pix.checkpoint import RECIPE, read_config
-from pix2pix.config import Config, Recipe
+from pix2pix.config import Config, GeneratorConfig, Recipe
+from pix2pix.device import gpus
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
@@ -28,7 +29,8 @@ CAPTIONS: dict[Length, str] = {
 FAVOURITE = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 C = TypeVar("C", bound=Config)
-NETWORK_OF_BASE = frozenset({"format", "labels", "tints", "source", "target"})
+NAMES = ("source", "target", "labels")
+NETWORK_OF_BASE = frozenset({"format", "tints", *NAMES})
 
 
 def show(root: Path, draft: Draft) -> bool:
@@ -40,7 +42,8 @@ def show(root: Path, draft: Draft) -> bool:
     try:
         changed = short_form(kept, first, key)
         if (changed.init, changed.length) != (kept.init, kept.length):
-            reset(draft, with_preset(changed, draft))
+            reset(draft, with_preset(changed, draft, renamed=changed.init != kept.init))
+        changed = together(changed, first, key)
         changed = advanced(changed, first, key)
         jobs.checked_name(changed.name)
     except Pix2PixError as error:
@@ -65,31 +68,46 @@ def begin(root: Path, draft: Draft) -> Settings:
         name = f"{stem or 'my-run'}-{taken}"
         taken += 1
     base = place.models().get(FAVOURITE)
-    kept = with_preset(kept.model_copy(update={"name": name, "init": str(base or "")}), draft)
+    kept = kept.model_copy(update={"name": name, "init": str(base or "")})
+    kept = with_preset(kept, draft, renamed=True)
     draft.write(kept)
     return kept
 
 
-def with_preset(kept: Settings, draft: Draft) -> Settings:
-    """The settings of the chosen length and beginning, for the pairs of this draft."""
+def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
+    """The settings of the chosen length and beginning, for the pairs of this draft.
+
+    Args:
+        renamed: What the domains and labels are called comes from the beginning, too.
+    """
     folder = Path(kept.init) if kept.init else None
     before = Recipe.read(folder / RECIPE) if folder and (folder / RECIPE).is_file() else None
-    diagnosis = draft.diagnosis()
+    diagnosis, direction = draft.diagnosis(), kept.recipe.data.direction
     recipe = preset(
         kept.length,
         diagnosis.train if diagnosis else 1,
         read_config(folder) if folder else None,
         before.discriminator if before else None,
     )
-    direction = {"direction": kept.recipe.data.direction}
-    data = (before.data if before else recipe.data).model_copy(update=direction)
-    return kept.model_copy(update={"recipe": recipe.model_copy(update={"data": data})})
+    named = kept.recipe.generator.model_dump(include=set(NAMES))
+    if renamed:
+        named = recipe.generator.model_dump(include=set(NAMES))
+        if not named["labels"] and (labels := palette.proposed(draft, direction)):
+            named |= {"labels": labels, "source": "labels"}
+    generator = GeneratorConfig.make(**{**recipe.generator.model_dump(), **named})
+    # How a model was taught tells of its own pairs, not of these; but lines stay lines.
+    data = recipe.data.model_copy(update={"direction": direction})
+    if before and before.generator.source == generator.source:
+        data = data.model_copy(update={"hand_drawn": before.data.hand_drawn})
+    update = {"recipe": recipe.model_copy(update={"generator": generator, "data": data})}
+    return kept.model_copy(update=update)
 
 
 def reset(draft: Draft, settings: Settings) -> None:
     """Keep other settings and let all widgets begin with them."""
     draft.write(settings)
-    st.session_state[f"version-{draft.key}"] += 1
+    version = f"version-{draft.key}"
+    st.session_state[version] = st.session_state.get(version, 0) + 1
     st.rerun()
 
 
@@ -117,10 +135,27 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
         horizontal=True,
         key=f"length-{key}",
     )
-    named = kept.recipe.generator.model_copy(update={"source": source, "target": target})
+    labels = palette.edit(generator.labels, key)
+    names = {"source": source, "target": target, "labels": labels}
+    named = kept.recipe.generator.model_copy(update=names)
     recipe = kept.recipe.model_copy(update={"generator": named})
     update = {"name": name, "init": init, "length": length, "recipe": recipe}
     return kept.model_copy(update=update)
+
+
+def together(kept: Settings, first: Settings, key: str) -> Settings:
+    """How many GPUs train together, where there are several."""
+    found = gpus()
+    if found < 2:
+        return kept.model_copy(update={"processes": 1})
+    processes = st.number_input(
+        f"GPUs (of {found}; each learns from its own pairs, so a step takes as many times more)",
+        1,
+        found,
+        min(first.processes, found),
+        key=f"gpus-{key}",
+    )
+    return kept.model_copy(update={"processes": processes})
 
 
 def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
@@ -129,10 +164,11 @@ def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
     known = kept.init in names
     options = [*names] + ([] if hosted() else [ELSEWHERE])
     init = place_for_it.selectbox(
-        "Start from (a trained model needs fewer pairs and less time)",
+        "Start from",
         options,
         options.index(kept.init if known else ELSEWHERE),
         format_func=lambda option: names.get(option, option),
+        help="A trained model needs fewer pairs and less time than a new network.",
         key=f"init-{key}",
     )
     if init != ELSEWHERE:

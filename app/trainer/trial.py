@@ -38,22 +38,23 @@ def show(draft: Draft, chosen: Settings) -> None:
 
 
 def without_names(recipe: Recipe) -> Recipe:
-    """The settings but for what the domains are called, which takes no time."""
-    plain = GeneratorConfig()
-    names = {"source": plain.source, "target": plain.target}
-    generator = recipe.generator.model_copy(update=names)
-    return recipe.model_copy(update={"generator": generator})
+    """The settings but for what domains and labels are called, which takes no time."""
+    plain = GeneratorConfig().model_dump(include={"source", "target", "labels"})
+    return recipe.model_copy(update={"generator": recipe.generator.model_copy(update=plain)})
 
 
 def take(draft: Draft, chosen: Settings) -> Estimate:
-    """Run the trial on the usable pairs of the draft."""
+    """Run the trial on the usable pairs of the draft, on one GPU."""
     init = Path(chosen.init) if chosen.init else None
     diagnosis, data = draft.diagnosis(), draft.data or draft.folder
-    if diagnosis is None or not diagnosis.problems:
-        return estimate(data, chosen.recipe, init)
     with TemporaryDirectory(prefix="trial-", dir=draft.folder) as room:
-        gather(data, diagnosis, Path(room), suspicious=chosen.suspicious)
-        return estimate(Path(room), chosen.recipe, init)
+        if diagnosis is not None and diagnosis.problems:
+            gather(data, diagnosis, Path(room), suspicious=chosen.suspicious)
+            data = Path(room)
+        found = estimate(data, chosen.recipe, init)
+    if chosen.recipe.train.steps is None:  # several share the rounds
+        found = found.model_copy(update={"steps": -(-found.steps // chosen.processes)})
+    return found
 
 
 def result(trial: "Future[Estimate]", waiting: bool) -> None:

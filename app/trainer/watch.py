@@ -8,7 +8,8 @@ from app.trainer import curves, place, take_away
 from app.trainer.words import SIGNS, STATES, duration
 from pix2pix import jobs
 from pix2pix.checkpoint import MODEL, RECIPE
-from pix2pix.config import Recipe
+from pix2pix.config import Recipe, TrainConfig
+from pix2pix.device import gpus
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError, RunError
 from pix2pix.reading import read_curves
@@ -65,7 +66,7 @@ def act(folder: Path, found: Status) -> None:
                 type="primary",
                 width="stretch",
                 on_click=place.attempt,
-                args=(jobs.resume, folder),
+                args=(resume, folder),
             )
         with more.popover("More", width="stretch"):
             longer(folder, found)
@@ -76,6 +77,11 @@ def act(folder: Path, found: Status) -> None:
         st.error(str(error))
 
 
+def resume(folder: Path, train: TrainConfig | None = None) -> None:
+    """Carry on with as many GPUs as before, if they are still there."""
+    jobs.resume(folder, train, min(jobs.job_of(folder).processes, max(1, gpus())))
+
+
 def longer(folder: Path, found: Status) -> None:
     """Let a finished run learn on."""
     if found.state is not State.FINISHED:
@@ -83,7 +89,7 @@ def longer(folder: Path, found: Status) -> None:
     extra = st.number_input("Learn on for so many steps", 1, 10_000_000, max(1, found.steps // 2))
     if st.button("Learn on"):
         train = Recipe.read(folder / RECIPE).train
-        jobs.resume(folder, train.model_copy(update={"steps": found.steps + extra}))
+        resume(folder, train.model_copy(update={"steps": found.steps + extra}))
         st.rerun()
 
 
@@ -99,7 +105,7 @@ def duplicate(folder: Path) -> None:
     if not st.button("New run with these pairs and settings"):
         return
     draft = Draft.create(place.root())
-    job = jobs.Job.read(folder / jobs.JOB)
+    job = jobs.job_of(folder)
     recipe = Recipe.read(folder / RECIPE)
     draft.write(Settings(recipe=recipe, init=job.init or ""))
     draft.take_path(jobs.data_of(folder))
@@ -118,25 +124,32 @@ def delete(folder: Path) -> None:
 
 def follow(folder: Path, active: bool, saved: bool) -> None:
     """What changes while the run works; runs again and again by itself."""
-    if not folder.is_dir():
-        st.error(f"{folder.name} is gone: its folder was deleted or renamed.")
-        return
     try:
         found = jobs.status(folder)
     except RunError:
         found = Status(State.INTERRUPTED)
-    if ((found.state in ACTIVE), (folder / MODEL).is_file()) != (active, saved):
-        st.rerun()  # the rest of the page changes, too
+    now = found.state in ACTIVE, (folder / MODEL).is_file()
+    if now != (active, saved) or not folder.is_dir():
+        st.rerun()  # the rest of the page changes, too, or says that the run is gone
+    try:
+        look(folder, found)
+    except OSError as error:  # somebody deletes or moves it at this moment
+        st.error(f"{folder.name} cannot be read: {error}.")
+
+
+def look(folder: Path, found: Status) -> None:
+    """Progress, pictures and curves as they are now."""
     log = read_log(folder)
-    progress(found, log)
-    left, right = st.columns([5, 4], gap="large")
+    with st.container():  # as long as it gets, the pictures keep their place on the page
+        progress(found, log)
+    left, right = st.columns(2, gap="large")
     with left:
         time_lapse(folder)
     with right:
         st.markdown("#### How it learns")
         for remark in read_curves(log):
             st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
-        if log:
+        if len(log) > 1:
             curves.show(log)
 
 
@@ -179,5 +192,5 @@ def time_lapse(folder: Path) -> None:
     chosen = steps[-1]
     if len(steps) > 1:
         chosen = st.select_slider("Pictures after step", steps, key=key)
-    st.image(str(pictures[chosen]), width="stretch")
+    st.image(pictures[chosen].read_bytes(), width="stretch")
     st.caption("Held-out pairs: input, what the model makes of it, the right answer.")

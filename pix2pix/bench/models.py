@@ -1,4 +1,4 @@
-"""Networks and drawings to measure with. Speed does not depend on what a network has learnt."""
+"""Networks and drawings to measure with. Speed hardly depends on what a network has learnt."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,16 +7,18 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint import MODEL, save_generator
 from pix2pix.config import GeneratorConfig
-from pix2pix.engines.int8 import Int8Figures, save_int8
+from pix2pix.engines.int8 import GRAPH, Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, export
 from pix2pix.engines.torch import TorchEngine
+from pix2pix.hosting import ROOT
 from pix2pix.images import to_tensor
 from pix2pix.networks import Generator, build_generator
 from pix2pix.quantize import Sample, in_integers
 from pix2pix.translator import Translator
 
+BUNDLED = "edges2photo"
 SAMPLES = 4  # to calibrate int8 on: enough for speed, not for pictures
 
 
@@ -56,6 +58,18 @@ def in_int8(generator: Generator, config: GeneratorConfig) -> Graph:
     """The graph of a generator in int8, calibrated on a few drawings."""
     samples = [sample(generator, config, seed) for seed in range(SAMPLES)]
     return in_integers(export(generator, config), samples)
+
+
+def bundled_or_written(room: Path) -> Path:
+    """The bundled model in int8, or one as large that has learnt nothing, written below ``room``.
+
+    On a machine with a GPU, or where int8 is out of date, the canvas serves it in another way.
+    """
+    bundled = ROOT / "checkpoints" / BUNDLED
+    if all((bundled / name).is_file() for name in (MODEL, GRAPH)):
+        return bundled
+    write_model(room / BUNDLED, config_of(32))
+    return room / BUNDLED
 
 
 def write_model(folder: Path, config: GeneratorConfig) -> None:

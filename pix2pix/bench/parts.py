@@ -1,12 +1,15 @@
 """The parts of the benchmark, each in a process of its own, with its own memory and threads."""
 
+import os
 import platform
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any, Literal, assert_never
 
 import psutil
@@ -26,11 +29,27 @@ def run_parts(parts: Iterable[Part], seconds: float = 12) -> Figures:
     """
     whole = Figures({"machine": machine()}, [])
     for part in parts:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+        context = get_context("spawn")
+        with ProcessPoolExecutor(1, context, initializer=leave_with_parent) as fresh:
             tree, rows = fresh.submit(measure, part, seconds).result()
         merge(whole.tree, tree)
         whole.rows.extend(rows)
     return whole
+
+
+def leave_with_parent() -> None:
+    """End this process, and all that it starts, as soon as the one that started it is gone."""
+
+    def wait() -> None:
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                child.kill()
+        os._exit(1)  # an exit that other threads could not delay
+
+    Thread(target=wait, name="waits for the parent", daemon=True).start()
 
 
 def measure(part: Part, seconds: float) -> Figures:
@@ -60,23 +79,24 @@ def measure_canvas(seconds: float) -> Figures:
     Args:
         seconds: That the visitors stay; the one in the browser draws for at most 20.
     """
-    from pix2pix.bench.models import config_of, write_model
+    from pix2pix.bench.models import bundled_or_written
     from pix2pix.bench.server import serve
     from pix2pix.bench.stages import measure_stages
     from pix2pix.bench.stroke import measure_stroke
     from pix2pix.bench.visitors import measure_visitors
 
     with TemporaryDirectory(prefix="pix2pix-bench-") as room:
-        folder = Path(room) / "edges2photo"
-        write_model(folder, config_of(32))
-        with serve(Path(room)) as server:
+        folder = bundled_or_written(Path(room))
+        with serve(folder) as server:
             stroke = measure_stroke(server, min(seconds, 20))
             visitors = measure_visitors(server, folder.name, duration=seconds)
             memory = server.memory()
         stages = measure_stages(folder)
-    tree = {"startup_s": server.startup, "memory": {"serve_mb": memory}}
+    learnt = folder.parent != Path(room)
+    model = folder.name if learnt else f"{folder.name}, untrained"
+    tree = {"startup_s": server.startup, "memory": {"serve_mb": memory}, "model": model}
     rows = [
-        Row("start of the canvas", server.startup, None, "s"),
+        Row(f"start of the canvas, with {model}", server.startup, None, "s"),
         Row("memory, serving", memory, None, "MB"),
     ]
     return together(stroke, stages, visitors, Figures(tree, rows))

@@ -39,8 +39,8 @@ class Server:
 
 
 @contextmanager
-def serve(checkpoints: Path) -> Iterator[Server]:
-    """Run the canvas as ``make run`` does.
+def serve(model: Path) -> Iterator[Server]:
+    """Run the canvas as ``make run`` does, with the checkpoint in ``model`` opened first.
 
     Raises:
         Pix2PixError: It ended, or did not answer.
@@ -48,7 +48,11 @@ def serve(checkpoints: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = {"PIX2PIX_CHECKPOINTS": str(checkpoints), "GRADIO_SERVER_PORT": str(port)}
+    settings = {
+        "PIX2PIX_CHECKPOINTS": str(model.parent),
+        "PIX2PIX_MODEL": model.name,
+        "GRADIO_SERVER_PORT": str(port),
+    }
     with TemporaryDirectory(prefix="pix2pix-bench-") as room:
         began = time.perf_counter()
         process = subprocess.Popen(

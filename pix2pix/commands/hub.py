@@ -7,6 +7,7 @@ from typing import Literal
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from tyro.conf import Positional
 
+from pix2pix.config import ConvertConfig
 from pix2pix.errors import CheckpointError, HubError
 from pix2pix.terminal import console
 
@@ -55,29 +56,16 @@ def push(
     print(hub.push(checkpoint, repository, private=not public, state=state))
 
 
-def convert(
-    file: Positional[Path],
-    out: Path,
-    running_averages: bool = False,
-    size: int | None = None,
-    source: str = "source",
-    target: str = "target",
-) -> None:
+def convert(file: Positional[Path], out: Path, settings: ConvertConfig) -> None:
     """Turn weights of another pix2pix program into a checkpoint.
 
     Args:
         file: latest_net_G.pth of pytorch-CycleGAN-and-pix2pix, or HugGAN's pytorch_model.bin.
         out: Folder for the checkpoint.
-        running_averages: Keep the averages of batch norm, instead of the statistics of the picture.
-        size: Side of the pictures it was trained on, in px; by default as its depth suggests.
-        source: What its input shows, e.g. edges.
-        target: What its output shows, e.g. shoes.
     """
     from pix2pix.convert import convert as make
 
-    config = make(
-        file, out, running_averages=running_averages, size=size, source=source, target=target
-    )
+    config = make(file, out, settings)
     console.print(
         f"{out}: {config.architecture} of width {config.width} and depth {config.depth}, "
         f"{config.in_channels} to {config.out_channels} channels, {config.norm} norm",

@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from pix2pix.checkpoint import MODEL, require_same, save_generator
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import huggan, junyanz
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
@@ -25,36 +25,28 @@ SHOWN = 4  # names of tensors in an error
 Tensors = dict[str, Tensor]
 
 
-def convert(
-    file: Path,
-    out: Path,
-    *,
-    running_averages: bool = False,
-    size: int | None = None,
-    source: str = "source",
-    target: str = "target",
-) -> GeneratorConfig:
+def convert(file: Path, out: Path, settings: ConvertConfig | None = None) -> GeneratorConfig:
     """Convert a file of foreign weights to a checkpoint folder, in the precision it has.
 
     Args:
         file: A ``latest_net_G.pth`` of pytorch-CycleGAN-and-pix2pix, or a
             ``pytorch_model.bin`` of a HugGAN repository; or either as safetensors.
-        running_averages: Keep the averages of batch norm, instead of the statistics of the
-            picture itself (Isola et al. 2017, Sec. 3.3).
-        size: Side of the pictures the model was trained on, in px; 2**depth by default.
-        source: What the input shows.
-        target: What the output shows.
 
     Raises:
         CheckpointError: It is something else, or there is a checkpoint in ``out`` already.
         DiskError: There is no room.
     """
+    settings = settings or ConvertConfig()
     if (out / MODEL).exists():
         raise CheckpointError(f"{out} holds a checkpoint already. Choose another folder.")
     tensors = read_tensors(file)
-    config, renamed = translate(tensors, file, running_averages=running_averages)
-    names = {"source": source, "target": target, "size": size or config.size}
-    config = GeneratorConfig.make(**{**config.model_dump(), **names})
+    config, renamed = translate(tensors, file, running_averages=settings.running_averages)
+    told = {
+        "source": settings.source,
+        "target": settings.target,
+        "size": settings.size or config.size,
+    }
+    config = GeneratorConfig.make(**{**config.model_dump(), **told})
     with torch.device("meta"):  # no memory is taken before everything fits
         generator = build_generator(config)
     require_same(generator.state_dict(), renamed, file)

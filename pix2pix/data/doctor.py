@@ -14,9 +14,10 @@ from typing import Literal
 
 from pix2pix.config import Config, Direction
 from pix2pix.data import likeness
+from pix2pix.data.halves import read_pair
 from pix2pix.data.layout import Layout, Pair, find_pairs
 from pix2pix.data.likeness import Traits, traits
-from pix2pix.data.paired import read_pair
+from pix2pix.data.palette import colours_of
 from pix2pix.errors import DataError, Pix2PixError
 
 FEWEST = 2  # pairs: one to learn from, one to look at
@@ -60,6 +61,8 @@ class Diagnosis(Config):
     """Which half looks like the input: the simpler one."""
     sure: bool = False
     """The halves differ clearly, so the guess is a good one."""
+    colours: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Those that each half is painted with, where it is a label map."""
     photos: bool = False
     """These seem to be single photos, from which pairs can be made."""
     problems: tuple[Problem, ...] = ()
@@ -88,6 +91,8 @@ class Diagnosis(Config):
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
+        for half, colours in zip(("left or first", "right or second"), self.colours, strict=True):
+            lines += [f"The {half} half is painted with {len(colours)} colours."] if colours else []
         lines += self.advice
         lines += [f"Cannot be used: {problem.sentence}" for problem in self.unusable]
         lines += [f"Look again: {problem.sentence}" for problem in self.suspicious]
@@ -141,6 +146,7 @@ def examine(
         sizes=dict(sizes.most_common()),
         direction="a2b" if simpler >= 0.5 else "b2a",
         sure=bool(found) and not 0.2 < simpler < 0.8,
+        colours=colours_of(good),
         photos=photos,
         problems=tuple(problems),
         verdict=_verdict(usable[False], photos),

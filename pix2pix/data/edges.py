@@ -65,7 +65,7 @@ def redraw(sketch: Bytes, rng: np.random.Generator) -> Bytes:
 
 def _drop_details(ink: Bytes, smallest: float) -> Bytes:
     """Remove connected lines of fewer than ``smallest`` px."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 64).astype(np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8))
     small = stats[:, cv2.CC_STAT_AREA] < smallest
     return np.where(small[labels], 0, ink).astype(np.uint8) if count > 1 else ink
 

@@ -10,12 +10,13 @@ from torch import Tensor
 from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.config import DataConfig, GeneratorConfig
-from pix2pix.data.edges import redraw
+from pix2pix.data.cut import cut_out
+from pix2pix.data.edges import Bytes, redraw
+from pix2pix.data.halves import read_pair
 from pix2pix.data.layout import Pair, find_pairs, require_matched
-from pix2pix.errors import DataError
-from pix2pix.images import flatten, open_picture
+from pix2pix.images import flatten
 
-TOLERANCE = 0.02  # a side-by-side pair is 2:1 to within this
+TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
 
 
 class PairedPictures:
@@ -60,20 +61,39 @@ class PairedPictures:
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) uint8 each (Isola et al. 2017, Sec. 6.2).
 
-        Enlarged, cropped back and mirrored, the same for both; ``rng`` draws how.
+        Enlarged, cropped back and mirrored, the same for both; ``rng`` draws how. Shares of
+        the pairs are cut along made-up outlines, or laid somewhere on white paper.
         """
-        source, target = self._enlarged(index)
+        halves = list(self._enlarged(index))
         side = self.generator.size
         top, left = rng.integers(0, self.enlarged - side + 1, size=2).tolist()
         mirror = self.data.mirror and rng.random() < 0.5
-        halves = []
-        for half in (source, target):
-            cropped = transform.crop(half, top, left, side, side)
-            halves.append(transform.horizontal_flip(cropped) if mirror else cropped)
+        if self.data.cut and rng.random() < self.data.cut:
+            cropped = [_pixels(transform.crop(half, top, left, side, side)) for half in halves]
+            halves = [_tensor(half) for half in cut_out(cropped[0], cropped[1], rng)]
+        elif self.data.laid and rng.random() < self.data.laid:
+            halves = self._lay(halves, rng)
+        else:
+            halves = [transform.crop(half, top, left, side, side) for half in halves]
+        if mirror:
+            halves = [transform.horizontal_flip(half) for half in halves]
         if self.data.hand_drawn and rng.random() < self.data.hand_drawn:
-            drawn = redraw(halves[0].permute(1, 2, 0).numpy(), rng)
-            halves[0] = torch.from_numpy(drawn).permute(2, 0, 1)
+            halves[0] = _tensor(redraw(_pixels(halves[0]), rng))
         return halves[0], halves[1]
+
+    def _lay(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
+        """Turn and shrink both halves alike and lay them on white paper, nothing cut off."""
+        side = self.generator.size
+        angle = float(rng.uniform(-TURN, TURN))
+        small = round(side * rng.uniform(LEAST, 1.0))
+        left, top = rng.integers(0, side - small + 1, size=2).tolist()
+        rims = [left, top, side - small - left, side - small - top]
+        laid = []
+        for half in halves:
+            # As a negative: what is filled in is 0, and no seam shows where it begins.
+            turned = transform.rotate(255 - half, angle, transform.InterpolationMode.BILINEAR)
+            laid.append(255 - transform.pad(transform.resize(turned, [small, small]), rims))
+        return laid
 
     def _enlarged(self, index: int) -> tuple[Tensor, Tensor]:
         kept = self._kept.get(index)
@@ -94,32 +114,16 @@ class PairedPictures:
         return source, _resized(flatten(b, self.generator.out_channels), side)
 
 
+def _pixels(half: Tensor) -> Bytes:
+    """(C, H, W) to (H, W, C)."""
+    return half.permute(1, 2, 0).contiguous().numpy()
+
+
+def _tensor(pixels: Bytes) -> Tensor:
+    """(H, W, C) to (C, H, W)."""
+    return torch.from_numpy(pixels).permute(2, 0, 1)
+
+
 def _resized(picture: Image.Image, side: int) -> Tensor:
     tensor = transform.pil_to_tensor(picture)
     return transform.resize(tensor, [side, side], transform.InterpolationMode.BICUBIC)
-
-
-def read_pair(pair: Pair) -> tuple[Image.Image, Image.Image]:
-    """Open halves A and B of a pair.
-
-    Raises:
-        PictureError: A file is no picture.
-        DataError: The halves differ in size, or a single file is not twice as wide as high.
-    """
-    if pair.b is not None:
-        a, b = open_picture(pair.a), open_picture(pair.b)
-        if a.size != b.size:
-            raise DataError(
-                f"{pair.a} is {a.width}x{a.height} px and {pair.b} is {b.width}x{b.height} px. "
-                "Both halves of a pair must have the same size; scale or crop one of them."
-            )
-        return a, b
-    both = open_picture(pair.a)
-    width, height = both.size
-    if width % 2 or abs(width / height - 2) > 2 * TOLERANCE:
-        raise DataError(
-            f"{pair.a} is {width}x{height} px; a pair side by side must be twice as wide as high. "
-            "Crop it, or use folders A/ and B/."
-        )
-    half = width // 2
-    return both.crop((0, 0, half, height)), both.crop((half, 0, width, height))

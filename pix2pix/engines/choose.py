@@ -1,5 +1,6 @@
 """Which engine serves a checkpoint: the fastest one that this machine has and that is right."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, assert_never
 
@@ -57,7 +58,7 @@ def load_engine(folder: Path, name: EngineName = "auto") -> Loaded:
 def require_openvino() -> None:
     """Raise ``EngineError`` where OpenVINO is missing or broken."""
     try:
-        import pix2pix.engines.openvino  # noqa: F401
+        import_module("pix2pix.engines.openvino")
     except ImportError as error:
         reason = str(error).splitlines()[0]
         raise EngineError(f"OpenVINO cannot be imported: {reason}") from error

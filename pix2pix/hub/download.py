@@ -1,44 +1,19 @@
 """Downloads files of one commit through the cache of ``huggingface_hub``, and verifies them."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from huggingface_hub import hf_hub_download
-from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils.tqdm import tqdm
 
 from pix2pix.errors import HubError
+from pix2pix.hub.partial import fetch
 from pix2pix.hub.reference import Reference
+from pix2pix.hub.remote import RemoteFile
 from pix2pix.hub.sentences import sentences
 
 Progress = Callable[[int, int], None]  # bytes that are there, bytes there will be
-
-
-@dataclass(frozen=True)
-class RemoteFile:
-    """A file of a repository as the Hub lists it; ``sha256`` or else ``blob`` is its hash."""
-
-    name: str
-    size: int | None
-    sha256: str | None
-    blob: str | None
-
-    @classmethod
-    def of(cls, sibling: RepoSibling) -> "RemoteFile":
-        sha256 = sibling.lfs.sha256 if sibling.lfs else None
-        return cls(sibling.rfilename, sibling.size, sha256, sibling.blob_id)
-
-    def is_intact(self, path: Path) -> bool:
-        """Whether the file at ``path`` has the size and the hash that the Hub listed."""
-        with path.open("rb") as file:
-            if self.sha256 is not None:
-                return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
-            content = file.read()  # only large files have no other hash than that of git
-        header = f"blob {len(content)}\0".encode()
-        return hashlib.sha1(header + content, usedforsecurity=False).hexdigest() == self.blob
 
 
 def download(
@@ -48,7 +23,7 @@ def download(
     progress: Progress | None,
     token: Literal[False] | None,
 ) -> dict[str, Path]:
-    """Fetch files into the cache; the client goes on where a connection was cut.
+    """Fetch files into the cache; a large one goes on where its last download was cut.
 
     Args:
         files: Of that commit, all with a known size.
@@ -64,6 +39,7 @@ def download(
     here = {}
     for file in files:
         with sentences(wanted):
+            fetch(wanted, commit, file, bar, token)
             fetched = hf_hub_download(
                 wanted.repository, file.name, revision=commit, token=token, tqdm_class=bar
             )
@@ -87,6 +63,7 @@ def _bar(progress: Progress | None, total: int) -> type[tqdm]:
     class Bar(tqdm):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **{**kwargs, "disable": True})
+            self.update(kwargs.get("initial", 0))  # what an earlier call has fetched
 
         def update(self, n: float | None = 1) -> bool | None:
             nonlocal done

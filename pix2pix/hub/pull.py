@@ -15,11 +15,12 @@ from huggingface_hub import HfApi
 
 from pix2pix.card import CARD, PICTURE
 from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_generator
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import convert
 from pix2pix.errors import HubError
-from pix2pix.hub.download import Progress, RemoteFile, download
+from pix2pix.hub.download import Progress, download
 from pix2pix.hub.reference import Reference
+from pix2pix.hub.remote import RemoteFile
 from pix2pix.hub.sentences import OutOfReach, sentences
 from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room
 from pix2pix.run import LOG, STATE
@@ -81,9 +82,10 @@ def _ask(wanted: Reference, token: Literal[False] | None) -> tuple[str, Files]:
         info = HfApi(token=token).model_info(
             wanted.repository, revision=wanted.revision, files_metadata=True, timeout=10
         )
+        files = {each.rfilename: RemoteFile.of(each) for each in info.siblings or []}
     if info.sha is None or not COMMIT.fullmatch(info.sha):
         raise HubError(f"{wanted} is empty: it has no commit. Choose another repository.")
-    return info.sha, {each.rfilename: RemoteFile.of(each) for each in info.siblings or []}
+    return info.sha, files
 
 
 def _fetch(
@@ -112,7 +114,7 @@ def _fetch(
             link(config, made / CONFIG)
         else:
             source, target = domains(wanted.repository)
-            convert(here.pop(weights), made, source=source, target=target)
+            convert(here.pop(weights), made, ConvertConfig(source=source, target=target))
         for name, path in here.items():
             link(path, made / name)
         load_generator(made)  # strictly: nothing that cannot be used is kept

@@ -7,18 +7,21 @@ disk can, and a small file beside it remembers which commit a revision was.
 import os
 import re
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from huggingface_hub import cached_assets_path, scan_cache_dir
+from huggingface_hub import cached_assets_path, constants, scan_cache_dir
 from huggingface_hub.errors import CacheNotFound
 
 from pix2pix.checkpoint import MODEL
 from pix2pix.errors import DiskError
 from pix2pix.files import replace_text
+from pix2pix.hub.partial import SUFFIX
 from pix2pix.hub.reference import Reference
 
+GIVEN_UP = 3600  # seconds after which nobody goes on with a download that was cut
 COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -80,6 +83,9 @@ def trim(keep: int, *, spare: str = "") -> None:
         cache = scan_cache_dir()
         cached = {each.commit_hash for repo in cache.repos for each in repo.revisions}
         cache.delete_revisions(*cached.intersection(folder.name for folder in old)).execute()
+    for partial in Path(constants.HF_HUB_CACHE).glob(f"models--*/blobs/*{SUFFIX}"):
+        if partial.stat().st_mtime < time.time() - GIVEN_UP:
+            partial.unlink(missing_ok=True)
 
 
 def _root() -> Path:

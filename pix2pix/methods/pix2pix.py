@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
 
 from pix2pix.config import DiscriminatorConfig, TrainConfig
+from pix2pix.device import send
 from pix2pix.distributed import average_gradients
 from pix2pix.losses import adversarial_loss, reconstruction_loss
 from pix2pix.networks import Generator
@@ -44,15 +45,26 @@ class Pix2Pix:
         self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
         self.generator = generator
         self.discriminator = discriminator
+        device = next(generator.parameters()).device
+        if device.type == "cuda":  # tensor cores want it; on a CPU the U-Net is slower with it
+            self.networks.to(memory_format=torch.channels_last)
         self.optimizers: dict[str, Optimizer] = {
             name: Adam(network.parameters(), config.learning_rate, BETAS, fused=True)
             for name, network in self.networks.items()
+        }
+        for optimizer in self.optimizers.values():
+            optimizer.register_load_state_dict_post_hook(lay_out)
+        # fp16 has no room for small gradients, so losses are scaled up before each backward.
+        # The scales are not saved: a resumed run finds them again within a few steps.
+        scaled = autocast is torch.float16
+        self.scalers = {
+            name: torch.amp.GradScaler(device.type, enabled=scaled) for name in self.networks
         }
 
     def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, each (N, C, H, W) in [-1, 1].
 
-        ``seed`` (N,), integers, chooses the noise of each pair.
+        ``seed`` (N,), integers on the CPU, chooses the noise of each pair.
 
         Returns:
             The losses before the update, as detached scalars.
@@ -69,7 +81,7 @@ class Pix2Pix:
                 real, fake = self._judge_both(source, target, output.detach())
                 d_real = adversarial_loss(real, real=True, kind=kind)
                 d_fake = adversarial_loss(fake, real=False, kind=kind)
-            update(self.optimizers["discriminator"], (d_real + d_fake) / 2)
+            self._update("discriminator", (d_real + d_fake) / 2)
             losses |= {"d_real": d_real, "d_fake": d_fake}
 
         # Generator: fool the new discriminator, and stay close to the target.
@@ -83,8 +95,17 @@ class Pix2Pix:
             g_near = reconstruction_loss(output, target, self.config.reconstruction)
             g_loss = g_loss + self.config.reconstruction_weight * g_near
             losses[f"g_{self.config.reconstruction}"] = g_near
-        update(self.optimizers["generator"], g_loss)
+        self._update("generator", g_loss)
         return {name: loss.detach() for name, loss in losses.items()}
+
+    def _update(self, name: str, loss: Tensor) -> None:
+        """Take one step down the gradient of ``loss``, averaged over all processes."""
+        optimizer, scaler = self.optimizers[name], self.scalers[name]
+        optimizer.zero_grad(set_to_none=True)
+        scaler.scale(loss).backward()
+        average_gradients(optimizer)
+        scaler.step(optimizer)
+        scaler.update()
 
     def _judge(self, source: Tensor, picture: Tensor) -> Tensor:
         # A conditional discriminator sees the question next to the answer (Sec. 3.1).
@@ -99,13 +120,12 @@ class Pix2Pix:
         return self._judge(source.repeat(2, 1, 1, 1), torch.cat([real, fake])).chunk(2)
 
     def _draw_noise(self, source: Tensor, target: Tensor, seeds: Tensor) -> Noise:
-        noise = self.generator.draw_noise(source.shape, seeds.tolist())
-        if getattr(self.generator, "tint", None) is not None:
-            told = (
-                seeds.remainder(3).eq(0).to(target).view(-1, 1)
-            )  # one pair in three gets the hint
-            noise = (*noise[:-1], tint_of(mean_colour(target)) * told)
-        return tuple(part.to(source, non_blocking=True) for part in noise)
+        drawn = self.generator.draw_noise(source.shape, seeds.tolist())
+        noise = tuple(send(part, source.device) for part in drawn)
+        if getattr(self.generator, "tint", None) is None:
+            return noise
+        told = seeds.remainder(3).eq(0).float()  # one pair in three gets the hint
+        return (*noise[:-1], tint_of(mean_colour(target)) * send(told, source.device)[:, None])
 
     def _arithmetic(self, tensor: Tensor) -> torch.autocast:
         return torch.autocast(
@@ -113,12 +133,14 @@ class Pix2Pix:
         )
 
 
-def update(optimizer: Optimizer, loss: Tensor) -> None:
-    """Take one step down the gradient of ``loss``, averaged over all processes."""
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()
-    average_gradients(optimizer)
-    optimizer.step()
+def lay_out(optimizer: Optimizer) -> None:
+    """Give the averages of Adam that were loaded the memory layout of their parameters.
+
+    A run that was saved on a CPU has another one, and a fused step goes through memory in order.
+    """
+    for parameter, state in optimizer.state.items():
+        for name in ("exp_avg", "exp_avg_sq"):
+            state[name] = torch.empty_like(parameter).copy_(state[name])
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The networks, and the two functions that build them from a config."""
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig
 from pix2pix.networks.huggan import HugGANUNet
@@ -14,18 +14,7 @@ def build_generator(config: GeneratorConfig) -> Generator:
     """Build the generator of ``config`` with fresh weights."""
     match config.architecture:
         case "unet":
-            return UNet(
-                config.in_channels,
-                config.out_channels,
-                width=config.width,
-                depth=config.depth,
-                norm=config.norm,
-                dropout_levels=config.dropout_levels,
-                skips=config.skips,
-                bias=config.bias,
-                resize=config.upsampling == "resize",
-                tint=config.tint,
-            )
+            return UNet(**unet_settings(config))
         case "huggan":
             return HugGANUNet(config.in_channels, config.out_channels)
         case _:
@@ -36,10 +25,24 @@ def build_discriminator(
     config: DiscriminatorConfig, generator: GeneratorConfig
 ) -> PatchDiscriminator:
     """Build the discriminator that judges the pictures of ``generator``."""
+    return PatchDiscriminator(**discriminator_settings(config, generator))
+
+
+def unet_settings(config: GeneratorConfig) -> dict[str, Any]:
+    """The arguments of ``UNet``."""
+    same = {"in_channels", "out_channels", "width", "depth", "norm", "dropout_levels", "skips"}
+    settings = config.model_dump(include=same | {"bias", "tint"})
+    return {**settings, "resize": config.upsampling == "resize"}
+
+
+def discriminator_settings(
+    config: DiscriminatorConfig, generator: GeneratorConfig
+) -> dict[str, Any]:
+    """The arguments of ``PatchDiscriminator``."""
     seen = generator.in_channels if config.conditional else 0
-    return PatchDiscriminator(
-        seen + generator.out_channels,
-        width=config.discriminator_width,
-        patch=config.patch,
-        norm=config.discriminator_norm,
-    )
+    return {
+        "in_channels": seen + generator.out_channels,
+        "width": config.discriminator_width,
+        "patch": config.patch,
+        "norm": config.discriminator_norm,
+    }

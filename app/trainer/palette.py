@@ -1,0 +1,49 @@
+"""The colours of label maps: proposed from the pictures, named by whoever uploaded them."""
+
+import streamlit as st
+
+from pix2pix.config import Direction, Label
+from pix2pix.data.palette import named
+from pix2pix.drafts import Draft
+
+COLUMNS = 3
+
+
+def proposed(draft: Draft, direction: Direction) -> tuple[Label, ...]:
+    """Labels for the half of the pairs that is the input; none if these are no label maps."""
+    diagnosis = draft.diagnosis()
+    if diagnosis is None:
+        return ()
+    a, b = diagnosis.colours
+    return named(a if direction == "a2b" else b)
+
+
+def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
+    """A swatch and a name for each label, to be changed; what has no name is left out."""
+    if not labels:
+        return ()
+    st.markdown(
+        f"**Palette.** The input is painted with {len(labels)} colours. Name them: they become "
+        "the brushes on the canvas. The first one is its background."
+    )
+    columns = st.columns(COLUMNS, gap="medium")
+    kept = []
+    for place, label in enumerate(labels):
+        with columns[place % COLUMNS], st.container(horizontal=True, vertical_alignment="center"):
+            colour = st.color_picker(
+                f"Colour {place + 1}",
+                label.colour,
+                label_visibility="collapsed",
+                width="content",
+                key=f"colour-{place}-{key}",
+            )
+            name = st.text_input(
+                f"Name of colour {place + 1}",
+                label.name,
+                label_visibility="collapsed",
+                placeholder="left out",
+                key=f"label-{place}-{key}",
+            )
+            if name.strip():
+                kept.append(Label(name=name.strip(), colour=colour.lower()))
+    return tuple(kept)

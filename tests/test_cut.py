@@ -1,0 +1,106 @@
+import cv2
+import numpy as np
+import pytest
+
+from pix2pix.data.cut import cut_out, figure, material
+
+RED = (200, 30, 40)
+
+
+@pytest.fixture
+def pair():
+    """A red disc on white, and its outline."""
+    source = np.full((128, 128, 3), 255, np.uint8)
+    target = source.copy()
+    cv2.circle(source, (64, 64), 30, (0, 0, 0), 1)
+    cv2.circle(target, (64, 64), 30, RED, -1)
+    return source, target
+
+
+def enclosed(lines):
+    """Where no way leads out to the corner without crossing a line, and where one does."""
+    ink = cv2.dilate((lines.min(axis=2) < 200).astype(np.uint8), np.ones((3, 3), np.uint8))
+    outside = cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    cv2.floodFill(outside, None, (0, 0), 2)
+    outside = outside[1:-1, 1:-1]
+    return outside == 0, outside == 2
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_enclosed_by_lines_is_filled_and_all_else_is_white(pair, seed):
+    lines, painted = cut_out(*pair, np.random.default_rng(seed))
+    inside, outside = enclosed(lines)
+    assert 0.02 < inside.mean() < 0.7
+    assert (painted[inside][:, 1:] < 90).all()  # red all over, though the disc ends somewhere
+    assert (painted[inside][:, 0] > 100).all()
+    assert (painted[outside] > 250).all()
+
+
+def test_every_draw_is_another_figure_and_the_same_seed_the_same(pair):
+    drawn = [cut_out(*pair, np.random.default_rng(seed))[1] for seed in (1, 2, 1)]
+    assert not np.array_equal(drawn[0], drawn[1])
+    assert np.array_equal(drawn[0], drawn[2])
+
+
+def test_a_part_is_darker_towards_its_outline(pair):
+    _, painted = cut_out(*pair, np.random.default_rng(3))
+    inside = (painted[..., 1] < 90).astype(np.uint8)
+    depth = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
+    rim, heart = (depth > 0) & (depth < 2), depth > 8
+    assert painted[rim][:, 0].mean() < painted[heart][:, 0].mean() - 20
+
+
+def test_lines_of_the_source_stay_inside_the_figure(pair):
+    lined = np.zeros_like(pair[0])  # black all over
+    lines, painted = cut_out(lined, pair[1], np.random.default_rng(0))
+    assert (lines[(painted > 250).all(axis=2)].mean(axis=1) > 100).mean() > 0.99
+    assert (lines[(painted < 100).all(axis=2)] < 100).all()
+
+
+def test_paper_takes_the_colour_of_the_object_nearby(pair):
+    filled = material(pair[1])
+    assert np.abs(filled - RED).max() < 2
+    blue_and_red = pair[1].copy()
+    blue_and_red[:, 90:] = (30, 40, 200)
+    filled = material(blue_and_red)
+    assert np.abs(filled[64, 28] - RED).max() < 20
+    assert np.abs(filled[5, 80] - (30, 40, 200)).max() < 20
+    assert np.abs(filled[64, 64] - RED).max() < 1  # the object itself is left as it is
+
+
+def test_the_pale_rim_of_an_object_is_not_taken_for_its_material(pair):
+    cv2.circle(pair[1], (64, 64), 30, (235, 230, 230), 1)
+    assert np.abs(material(pair[1]) - RED).max() < 2
+
+
+def test_the_part_that_holds_the_others_together_may_lie_above_or_below_them():
+    places = set()
+    for seed in range(300):
+        sizes = [np.ptp(points, axis=0).prod() for points in figure(np.random.default_rng(seed))]
+        if len(sizes) > 1 and max(sizes) > 4 * sorted(sizes)[-2]:  # surely the first one made
+            places.add("below" if np.argmax(sizes) == 0 else "above")
+    assert places == {"above", "below"}
+
+
+def test_a_white_picture_stays_a_picture():
+    white = np.full((64, 64, 3), 255, np.uint8)
+    lines, painted = cut_out(white, white, np.random.default_rng(0))
+    assert lines.min() < 50
+    assert np.isfinite(painted).all()
+
+
+@pytest.mark.parametrize("channels", [(1, 3), (3, 1), (3, 4), (4, 3)])
+def test_any_channels_are_cut(pair, channels):
+    source, target = (
+        np.concatenate([half, half], axis=2)[..., :count]
+        for half, count in zip(pair, channels, strict=True)
+    )
+    lines, painted = cut_out(source, target, np.random.default_rng(0))
+    assert (lines.shape[2], painted.shape[2]) == channels
+
+
+def test_figures_stay_on_the_paper():
+    for seed in range(50):
+        for points in figure(np.random.default_rng(seed)):
+            assert points.min() > 0
+            assert points.max() < 1

@@ -1,0 +1,166 @@
+"""The public networks on the Hub and in folders, with the real client and a Hub on loopback."""
+
+import pytest
+import torch
+from conftest import SIDE, SMALL
+from hub_fixtures import copy, files_of
+from safetensors.torch import load_file, save_file
+
+from pix2pix import PatchDiscriminator, Translator, UNet
+from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_discriminator
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig
+from pix2pix.errors import CheckpointError, ConfigError, HubError
+from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.networks.describe import describe_discriminator, describe_generator
+
+pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
+PICTURE = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0)) * 2 - 1
+
+
+def small_unet() -> UNet:
+    return UNet(width=8, depth=3, dropout_levels=(0, 1), tint=True)
+
+
+def small_judge() -> PatchDiscriminator:
+    return PatchDiscriminator(width=8, patch=16)
+
+
+def output_of(network: UNet) -> torch.Tensor:
+    with torch.no_grad():
+        return network(PICTURE, network.draw_noise(PICTURE.shape, [1]))
+
+
+def scores_of(network: PatchDiscriminator) -> torch.Tensor:
+    with torch.no_grad():
+        return network(torch.cat([PICTURE, PICTURE.flip(3)], dim=1))
+
+
+SHAPES = [
+    GeneratorConfig(),
+    SMALL,
+    GeneratorConfig(in_channels=1, out_channels=4, width=5, depth=4, norm="batch", bias=True),
+    GeneratorConfig(width=4, depth=4, norm="running", upsampling="resize", tint=True),
+    GeneratorConfig(width=4, depth=5, norm="none", skips=False, dropout_levels=()),
+    GeneratorConfig(width=1, depth=9, size=512),
+]
+
+
+@pytest.mark.parametrize("config", SHAPES)
+def test_a_generator_tells_its_config(config):
+    with torch.device("meta"):
+        network = build_generator(config)
+    told = describe_generator(network)
+    assert told.model_copy(update={"size": config.size}) == config
+
+
+@pytest.mark.parametrize("patch", [1, 16, 70, 286])
+@pytest.mark.parametrize("norm", ["instance", "batch", "running", "none"])
+@pytest.mark.parametrize("conditional", [True, False])
+def test_a_discriminator_tells_its_config(patch, norm, conditional):
+    config = DiscriminatorConfig(
+        patch=patch, discriminator_norm=norm, conditional=conditional, discriminator_width=2
+    )
+    with torch.device("meta"):
+        network = build_discriminator(config, SMALL)
+    assert describe_discriminator(network, SMALL) == config
+
+
+def test_both_networks_go_to_the_hub_and_come_back_equal(writer):
+    unet, judge = small_unet(), small_judge()
+    assert unet.push_to_hub("me/mine") == f"{writer.url}/me/mine"
+    assert judge.push_to_hub("me/mine") == f"{writer.url}/me/mine"
+    repository = writer.repositories["me/mine"]
+    assert repository.private
+    assert set(repository.files()) == {CONFIG, MODEL, DISCRIMINATOR, RECIPE, "README.md"}
+    assert b"Objective" not in repository.files()["README.md"]  # nothing tells how it was trained
+
+    back = UNet.from_pretrained("me/mine")
+    assert type(back) is UNet
+    assert not back.training
+    assert torch.equal(output_of(back), output_of(unet))
+    judge_back = PatchDiscriminator.from_pretrained("me/mine")
+    assert type(judge_back) is PatchDiscriminator
+    assert torch.equal(scores_of(judge_back), scores_of(judge))
+
+
+def test_a_network_that_comes_back_keeps_what_it_shows(writer, tmp_path):
+    config = describe_generator(small_unet()).model_copy(
+        update={"source": "edges", "target": "shoes", "size": SIDE, "tints": ("#aa0000",)}
+    )
+    small_unet().push_to_hub("me/mine", config=config, private=False)
+    assert not writer.repositories["me/mine"].private
+    UNet.from_pretrained("me/mine").save_pretrained(tmp_path / "copy")
+    assert Translator.from_pretrained(tmp_path / "copy").config == config
+
+
+def test_a_translator_is_saved_as_it_was_loaded(checkpoint, tmp_path, sketch):
+    Translator.load(checkpoint).save_pretrained(tmp_path / "copy")
+    assert files_of(tmp_path / "copy") == files_of(checkpoint)
+    made = Translator(build_generator(SMALL), SMALL)
+    made.save_pretrained(tmp_path / "made")
+    assert Translator.from_pretrained(tmp_path / "made").config == SMALL
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda tensors: tensors.popitem(), "lacks tensor"),
+        (lambda tensors: tensors.update(extra=torch.zeros(1)), "holds tensor extra, unknown"),
+        (lambda tensors: tensors.update({k: v[:1] for k, v in tensors.items()}), "expected is"),
+    ],
+)
+def test_weights_that_do_not_fit_are_refused(server, tmp_path, edit, words):
+    small_unet().save_pretrained(tmp_path)
+    small_judge().save_pretrained(tmp_path)
+    whole = files_of(tmp_path)
+    for name, load in {MODEL: UNet, DISCRIMINATOR: PatchDiscriminator}.items():
+        tensors = load_file(tmp_path / name)
+        edit(tensors)
+        save_file({key: each.contiguous() for key, each in tensors.items()}, tmp_path / name)
+        server.add(f"ann/{load.__name__}", files_of(tmp_path))
+        for place in (tmp_path, f"ann/{load.__name__}"):
+            with pytest.raises(CheckpointError, match=words):
+                load.from_pretrained(place)
+        (tmp_path / name).write_bytes(whole[name])
+        assert load.from_pretrained(tmp_path)
+
+
+def test_a_config_of_another_network_is_not_saved(tmp_path):
+    with pytest.raises(CheckpointError, match="describes another network"):
+        small_unet().save_pretrained(tmp_path, SMALL.model_copy(update={"width": 16}))
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_setting_is_refused(server, checkpoint):
+    lie = SMALL.to_json().replace('"width"', '"widht"').encode()
+    server.add("ann/lies", {**files_of(checkpoint), CONFIG: lie})
+    with pytest.raises(CheckpointError, match="widht: this key is unknown"):
+        UNet.from_pretrained("ann/lies")
+
+
+def test_a_generator_of_another_architecture_is_named(tmp_path):
+    config = GeneratorConfig(architecture="huggan")
+    (tmp_path / CONFIG).write_text(config.to_json())
+    with pytest.raises(CheckpointError, match="architecture huggan, not a UNet"):
+        UNet.from_pretrained(tmp_path)
+
+
+def test_a_discriminator_belongs_to_a_generator(tmp_path, checkpoint):
+    with pytest.raises(CheckpointError, match="config.json does not exist"):
+        small_judge().save_pretrained(tmp_path)
+    folder = copy(checkpoint, tmp_path / "mine")
+    with pytest.raises(CheckpointError, match="without its discriminator"):
+        PatchDiscriminator.from_pretrained(folder)
+    with pytest.raises(ConfigError, match="sees 5 channels"):
+        PatchDiscriminator(5, width=8, patch=16).save_pretrained(folder)
+    small_judge().save_pretrained(folder)
+    network, config = load_discriminator(folder)
+    assert (config.patch, config.conditional) == (16, True)
+
+
+def test_a_private_network_does_not_go_where_everybody_sees_it(writer, checkpoint):
+    writer.add("me/mine", files_of(checkpoint))
+    for network in (small_unet(), small_judge()):
+        with pytest.raises(HubError, match="everybody can see it"):
+            network.push_to_hub("me/mine")
+    assert writer.repositories["me/mine"].files() == files_of(checkpoint)
