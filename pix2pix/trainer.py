@@ -13,7 +13,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.swa_utils import AveragedModel
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pix2pix.config import TrainConfig
 from pix2pix.data.batches import Batches
@@ -128,8 +128,7 @@ def averaged_generator(method: Method, config: TrainConfig) -> AveragedModel:
     def follow(kept: TensorList, new: TensorList, _: Tensor | int) -> None:
         count = int(averaged.n_averaged)
         weight = min(config.average, (1 + count) / (10 + count))  # short at first, then long
-        for mean, value in zip(kept, new, strict=True):
-            mean.lerp_(value, 1 - weight)
+        get_ema_multi_avg_fn(weight)(kept, new, _)
 
     averaged = AveragedModel(method.networks["generator"], multi_avg_fn=follow)
     return averaged

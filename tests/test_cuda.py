@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +22,12 @@ from pix2pix.engines import TorchEngine
 from pix2pix.engines.recorded import IN_A_ROW, MOST, Recorded
 from pix2pix.errors import OutOfMemory
 from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.methods.recorded import PLAIN, RecordedStep
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.noise import Noise
 from pix2pix.run import read_log
 from pix2pix.session import make_method, open_run, run_training
-from pix2pix.trainer import train
+from pix2pix.trainer import set_learning_rate, train
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 GPU, CPU = torch.device("cuda"), torch.device("cpu")
@@ -50,22 +52,27 @@ def answer_on_cpu(generator: Generator, source: Tensor, noise: Noise) -> Tensor:
         return generator.eval()(source, noise)
 
 
-def batch_on(device: torch.device, size: int = 2) -> dict[str, Tensor]:
-    draws = torch.Generator().manual_seed(0)
+def batch_on(device: torch.device, size: int = 2, seed: int = 0) -> dict[str, Tensor]:
+    draws = torch.Generator().manual_seed(seed)
     source, target = torch.rand(2, size, 3, SIDE, SIDE, generator=draws).mul(2).sub(1)
     return {
         "source": send(source, device),
         "target": send(target, device),
-        "seed": torch.arange(size),
+        "seed": torch.arange(size) + seed,
     }
+
+
+def method_on(
+    device: torch.device, precision: str = "fp32", config: GeneratorConfig = SMALL
+) -> Pix2Pix:
+    torch.manual_seed(0)
+    networks = build_generator(config).to(device), build_discriminator(JUDGE, config).to(device)
+    return Pix2Pix(*networks, TrainConfig(), JUDGE, autocast=autocast_type(precision, device))
 
 
 def losses_of(device: torch.device, precision: str, steps: int = 5) -> Tensor:
     """(steps, 4) losses on one batch."""
-    torch.manual_seed(0)
-    networks = build_generator(SMALL).to(device), build_discriminator(JUDGE, SMALL).to(device)
-    arithmetic = autocast_type(precision, device)
-    method = Pix2Pix(*networks, TrainConfig(), JUDGE, autocast=arithmetic)
+    method = method_on(device, precision)
     batch = batch_on(device)
     return torch.stack([torch.stack(list(method.step(batch).values())) for _ in range(steps)])
 
@@ -193,10 +200,49 @@ def test_every_arithmetic_learns_what_the_cpu_learns(precision: str, tolerance: 
     assert (losses[0] - losses[-1]).abs().max() > 1e-3
 
 
+@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize(("precision", "tolerance"), [("fp32", 1e-3), ("bf16", 0.1)])
+def test_recorded_steps_learn_what_plain_ones_do(
+    name: str, precision: str, tolerance: float
+) -> None:
+    losses = {}
+    for recordable in (False, True):
+        method = method_on(GPU, precision, CONFIGS[name])
+        if not recordable:
+            method._take = method._learn
+        found = []
+        for number in range(PLAIN + 8):  # other pictures, noise and rates than were recorded
+            batch = batch_on(GPU, seed=number)
+            set_learning_rate(method, 2e-4 if number % 2 else 1e-3)
+            found.append(torch.stack(list(method.step(batch).values())))
+        losses[recordable] = torch.stack(found)
+        rates = {group["lr"] for each in method.optimizers.values() for group in each.param_groups}
+        assert rates == {1e-3}
+    assert isinstance(method._take, RecordedStep)
+    assert method._take.is_recorded
+    assert (losses[True] - losses[False]).abs().max() < tolerance
+    assert (losses[True][0] - losses[True][-1]).abs().max() > 1e-3
+
+
+def test_a_state_that_is_loaded_is_recorded_anew() -> None:
+    method, resumed = method_on(GPU), method_on(GPU)
+    for number in range(PLAIN + 2):  # both are recorded, and have learned different things
+        method.step(batch_on(GPU, seed=number))
+        resumed.step(batch_on(GPU, seed=100))
+    resumed.networks.load_state_dict(method.networks.state_dict())
+    for name, optimizer in method.optimizers.items():
+        resumed.optimizers[name].load_state_dict(deepcopy(optimizer.state_dict()))
+    for number in range(PLAIN + 4):
+        batch = batch_on(GPU, seed=number)
+        expected, found = method.step(batch), resumed.step(batch)
+        for loss in expected:
+            assert found[loss].item() == pytest.approx(expected[loss].item(), abs=1e-3)
+    assert isinstance(resumed._take, RecordedStep)
+    assert resumed._take.is_recorded
+
+
 def test_networks_lie_as_tensor_cores_want_them_and_so_does_adam() -> None:
-    torch.manual_seed(0)
-    networks = build_generator(SMALL).to(GPU), build_discriminator(JUDGE, SMALL).to(GPU)
-    method = Pix2Pix(*networks, TrainConfig(), JUDGE)
+    method = method_on(GPU)
     method.step(batch_on(GPU))
     for name, optimizer in method.optimizers.items():
         state = torch.optim.Adam(list(method.networks[name].parameters()), fused=True).state_dict()

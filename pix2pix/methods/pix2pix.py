@@ -12,8 +12,9 @@ from torch.optim import Adam, Optimizer
 
 from pix2pix.config import DiscriminatorConfig, TrainConfig
 from pix2pix.device import send
-from pix2pix.distributed import average_gradients
+from pix2pix.distributed import average_gradients, world
 from pix2pix.losses import adversarial_loss, reconstruction_loss
+from pix2pix.methods.recorded import Learn, RecordedStep
 from pix2pix.networks import Generator
 from pix2pix.noise import Noise, mean_colour, tint_of
 
@@ -45,6 +46,7 @@ class Pix2Pix:
         self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
         self.generator = generator
         self.discriminator = discriminator
+        self.tinted = getattr(generator, "tint", None) is not None
         device = next(generator.parameters()).device
         if device.type == "cuda":  # tensor cores want it; on a CPU the U-Net is slower with it
             self.networks.to(memory_format=torch.channels_last)
@@ -53,13 +55,17 @@ class Pix2Pix:
             for name, network in self.networks.items()
         }
         for optimizer in self.optimizers.values():
-            optimizer.register_load_state_dict_post_hook(lay_out)
+            optimizer.register_load_state_dict_post_hook(self._loaded)
         # fp16 has no room for small gradients, so losses are scaled up before each backward.
         # The scales are not saved: a resumed run finds them again within a few steps.
         scaled = autocast is torch.float16
         self.scalers = {
             name: torch.amp.GradScaler(device.type, enabled=scaled) for name in self.networks
         }
+        # A compiled network, other processes and the search for a scale need Python at each step.
+        self.recordable = not (device.type == "cpu" or scaled or config.compile or world() > 1)
+        self._take: Learn = self._learn
+        self._record_anew()
 
     def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, each (N, C, H, W) in [-1, 1].
@@ -69,11 +75,16 @@ class Pix2Pix:
         Returns:
             The losses before the update, as detached scalars.
         """
-        source, target = batch["source"], batch["target"]
+        noise = self._draw_noise(batch["seed"], batch["source"])
+        return self._take(batch["source"], batch["target"], *noise)
+
+    def _learn(self, source: Tensor, target: Tensor, *noise: Tensor) -> dict[str, Tensor]:
         kind, adversarial = self.config.gan, self.config.gan != "none"
         losses: dict[str, Tensor] = {}
+        if self.tinted:
+            noise = (*noise[:-1], tint_of(mean_colour(target)) * noise[-1])
         with self._arithmetic(source):
-            output = self.generator(source, self._draw_noise(source, target, batch["seed"]))
+            output = self.generator(source, noise)
 
         if adversarial:
             # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
@@ -98,6 +109,14 @@ class Pix2Pix:
         self._update("generator", g_loss)
         return {name: loss.detach() for name, loss in losses.items()}
 
+    def _loaded(self, optimizer: Optimizer) -> None:
+        lay_out(optimizer)
+        self._record_anew()  # the averages of Adam lie elsewhere now
+
+    def _record_anew(self) -> None:
+        if self.recordable:
+            self._take = RecordedStep(self._learn, self.optimizers)
+
     def _update(self, name: str, loss: Tensor) -> None:
         """Take one step down the gradient of ``loss``, averaged over all processes."""
         optimizer, scaler = self.optimizers[name], self.scalers[name]
@@ -119,13 +138,13 @@ class Pix2Pix:
         # One pass over both saves a twelfth of the whole step on a CPU.
         return self._judge(source.repeat(2, 1, 1, 1), torch.cat([real, fake])).chunk(2)
 
-    def _draw_noise(self, source: Tensor, target: Tensor, seeds: Tensor) -> Noise:
-        drawn = self.generator.draw_noise(source.shape, seeds.tolist())
-        noise = tuple(send(part, source.device) for part in drawn)
-        if getattr(self.generator, "tint", None) is None:
-            return noise
-        told = seeds.remainder(3).eq(0).float()  # one pair in three gets the hint
-        return (*noise[:-1], tint_of(mean_colour(target)) * send(told, source.device)[:, None])
+    def _draw_noise(self, seeds: Tensor, source: Tensor) -> Noise:
+        """Masks on the device of ``source``; last, for tints, (N, 1): 1 where the hint is told."""
+        noise = self.generator.draw_noise(source.shape, seeds.tolist())
+        if self.tinted:
+            told = seeds.remainder(3).eq(0).float()  # one pair in three gets the hint
+            noise = (*noise[:-1], told[:, None])
+        return tuple(send(part, source.device) for part in noise)
 
     def _arithmetic(self, tensor: Tensor) -> torch.autocast:
         return torch.autocast(
