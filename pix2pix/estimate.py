@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import time
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,15 +16,16 @@ import psutil
 import torch
 
 from pix2pix.config import Config, Recipe
-from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import choose_device, describe
 from pix2pix.errors import OutOfMemory, Pix2PixError, RunError
 from pix2pix.hosting import ROOT
-from pix2pix.session import make_method
+from pix2pix.methods.recorded import PLAIN
+from pix2pix.session import batches_of, make_method
 from pix2pix.trainer import total_steps
 
-STEPS = 4  # the first one warms up and is not counted
+WARM_UP = {"cpu": 1, "cuda": PLAIN + 2}  # steps that are not counted; a GPU records the fourth
+COUNTED = {"cpu": 3, "cuda": 20}
 LONGEST = 300  # seconds that anyone waits for an estimate
 
 
@@ -67,7 +67,7 @@ def estimate(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
             )
         except subprocess.TimeoutExpired:
             raise RunError(
-                f"{STEPS} steps took more than {LONGEST} seconds here. Choose smaller pictures, "
+                f"A few steps took more than {LONGEST} seconds here. Choose smaller pictures, "
                 "a smaller width, or fewer pairs a step."
             ) from None
     short = "out of memory" in done.stderr or "not enough memory" in done.stderr
@@ -77,7 +77,7 @@ def estimate(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
             "Choose a smaller batch size, width or picture size; nothing was lost."
         )
     if done.returncode:
-        raise RunError(f"A trial of {STEPS} steps failed: {_last_line(done.stderr)}")
+        raise RunError(f"A trial of a few steps failed: {_last_line(done.stderr)}")
     return Estimate.model_validate_json(done.stdout.splitlines()[-1])
 
 
@@ -92,12 +92,13 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
     pictures, _ = PairedPictures.find(data, recipe.generator, recipe.data, config.seed)
-    batches = Batches(pictures, config.batch_size, config.seed, workers=config.workers or 1)
+    batches = batches_of(pictures, config, device)
     free = _free(device)
     method = make_method(recipe, init, device, resuming=False)
     paces: list[float] = []
     began = time.perf_counter()
-    for batch in islice(batches.between(0, STEPS), STEPS):
+    first = WARM_UP[device.type]
+    for batch in batches.between(0, first + COUNTED[device.type]):
         method.step({name: part.to(device) for name, part in batch.items()})
         if device.type == "cuda":
             torch.cuda.synchronize()
@@ -106,7 +107,7 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     return Estimate(
         device=describe(device),
         steps=total_steps(config, batches),
-        pace=statistics.median(paces[1:]),
+        pace=statistics.median(paces[first:]),
         memory=_used(device),
         free=free,
     )

@@ -17,7 +17,7 @@ from torchvision.transforms.v2 import functional as transform
 
 from pix2pix import networks
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
-from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe
+from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe
@@ -119,14 +119,7 @@ def run_training(
         if chief:
             run.begin()
         method = make_method(run.recipe, init, device, resuming=run.has_state)
-        batches = Batches(
-            pictures,
-            config.batch_size,
-            config.seed,
-            rank=rank(),
-            world=world(),
-            workers=config.workers or (8 if device.type == "cuda" else 1),
-        )
+        batches = batches_of(pictures, config, device)
         steps = total_steps(config, batches)
         stopped = False
         with closing(train(method, batches, config, run, device=device)) as reports:
@@ -172,6 +165,18 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         run.recipe = recipe.model_copy(update={"generator": generator})
     logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
     return pictures, held_out
+
+
+def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.device) -> Batches:
+    """What this process trains on, step by step."""
+    return Batches(
+        pictures,
+        config.batch_size,
+        config.seed,
+        rank=rank(),
+        world=world(),
+        workers=config.workers or (8 if device.type == "cuda" else 1),
+    )
 
 
 def make_method(

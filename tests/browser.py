@@ -10,12 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 from pix2pix.bench import stroke
 from pix2pix.checkpoint import save_generator
@@ -143,9 +143,14 @@ class Canvas:
 
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""
-        with self.page.expect_download() as download:
-            self.button(button).click()
-        return Image.open(io.BytesIO(download.value.path().read_bytes()))
+        # One save in 2000 comes to nothing in Chromium when another went a tenth of a second
+        # before; the page has made its file by then. A person saves again, and so does this.
+        for wait in (5_000, 30_000):
+            with suppress(TimeoutError):
+                with self.page.expect_download(timeout=wait) as download:
+                    self.button(button).click()
+                return Image.open(io.BytesIO(download.value.path().read_bytes()))
+        raise AssertionError(f"{button} saved nothing")
 
     def ink(self) -> int:
         """How many pixels of the sketch are dark, as the model sees it."""

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+import torch
 from conftest import ROOT, command
 from rich.console import Console
 
 from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
+from pix2pix.bench.gpu import measure_gpu
 from pix2pix.bench.models import bundled_or_written, random_scribble, write_model
 from pix2pix.bench.parts import machine, merge, together
 from pix2pix.bench.server import Server, serve
@@ -87,6 +89,13 @@ def test_steps_are_measured_against_the_usual_code() -> None:
 def test_waiting_for_data_is_a_share() -> None:
     share = measure_waiting(steps=5, config=TINY).tree["train"]["waiting_share"]
     assert 0 < share < 1
+
+
+def test_a_gpu_is_measured_where_there_is_one() -> None:
+    figures, rows = measure_gpu(rounds=2, widths=(2,), batches=(1,))
+    assert (figures["gpu"] is not None) == torch.cuda.is_available()
+    assert len(rows) == (5 if torch.cuda.is_available() else 0)
+    assert all(row.median > 0 for row in rows)
 
 
 def test_memory_of_training_is_that_of_the_process() -> None:

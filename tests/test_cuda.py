@@ -63,11 +63,16 @@ def batch_on(device: torch.device, size: int = 2, seed: int = 0) -> dict[str, Te
 
 
 def method_on(
-    device: torch.device, precision: str = "fp32", config: GeneratorConfig = SMALL
+    device: torch.device,
+    precision: str = "fp32",
+    config: GeneratorConfig = SMALL,
+    *,
+    record: bool = True,
 ) -> Pix2Pix:
     torch.manual_seed(0)
     networks = build_generator(config).to(device), build_discriminator(JUDGE, config).to(device)
-    return Pix2Pix(*networks, TrainConfig(), JUDGE, autocast=autocast_type(precision, device))
+    arithmetic = autocast_type(precision, device)
+    return Pix2Pix(*networks, TrainConfig(), JUDGE, autocast=arithmetic, record=record)
 
 
 def losses_of(device: torch.device, precision: str, steps: int = 5) -> Tensor:
@@ -206,16 +211,14 @@ def test_recorded_steps_learn_what_plain_ones_do(
     name: str, precision: str, tolerance: float
 ) -> None:
     losses = {}
-    for recordable in (False, True):
-        method = method_on(GPU, precision, CONFIGS[name])
-        if not recordable:
-            method._take = method._learn
+    for record in (False, True):
+        method = method_on(GPU, precision, CONFIGS[name], record=record)
         found = []
         for number in range(PLAIN + 8):  # other pictures, noise and rates than were recorded
             batch = batch_on(GPU, seed=number)
             set_learning_rate(method, 2e-4 if number % 2 else 1e-3)
             found.append(torch.stack(list(method.step(batch).values())))
-        losses[recordable] = torch.stack(found)
+        losses[record] = torch.stack(found)
         rates = {group["lr"] for each in method.optimizers.values() for group in each.param_groups}
         assert rates == {1e-3}
     assert isinstance(method._take, RecordedStep)

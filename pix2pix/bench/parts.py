@@ -16,8 +16,8 @@ import psutil
 
 from pix2pix.bench.figures import Figures, Row
 
-Part = Literal["engines", "canvas", "train", "memory"]
-PARTS: tuple[Part, ...] = ("engines", "canvas", "train", "memory")
+Part = Literal["engines", "canvas", "train", "memory", "gpu"]
+PARTS: tuple[Part, ...] = ("engines", "canvas", "train", "memory", "gpu")
 LIBRARIES = ("torch", "openvino", "nncf", "gradio")
 
 
@@ -69,6 +69,10 @@ def measure(part: Part, seconds: float) -> Figures:
             from pix2pix.bench.training import measure_memory
 
             return measure_memory()
+        case "gpu":
+            from pix2pix.bench.gpu import measure_gpu
+
+            return measure_gpu()
         case _:
             assert_never(part)
 

@@ -22,7 +22,8 @@ def bench(
     """Measure speed and memory on this machine; a few minutes, best while it is idle.
 
     Args:
-        only: Parts to measure: pictures per engine, the canvas from pen to picture, training.
+        only: Parts to measure: pictures per engine, the canvas from pen to picture, training, a GPU
+            where there is one.
         seconds: How long eight visitors draw at once; 300 shows whether memory stays flat.
         out: File for the figures.
         as_json: Print the figures as JSON instead of a table.

@@ -18,10 +18,16 @@ class TorchEngine:
     Args:
         why: Why nothing faster runs here, for the status line.
         dtype: Arithmetic, if not the usual one of the device.
+        record: Replay pictures from a recording on a GPU.
     """
 
     def __init__(
-        self, generator: Generator, why: str = "", *, dtype: torch.dtype | None = None
+        self,
+        generator: Generator,
+        why: str = "",
+        *,
+        dtype: torch.dtype | None = None,
+        record: bool = True,
     ) -> None:
         self.device = choose_device()
         on_gpu = self.device.type == "cuda"
@@ -32,7 +38,7 @@ class TorchEngine:
         self._recorded: Recorded | None = None
         if on_gpu:  # tensor cores want it; on a CPU the U-Net is slower with it
             self.generator.to(memory_format=torch.channels_last)
-            self._recorded = Recorded(self.generator)
+            self._recorded = Recorded(self.generator) if record else None
         self._title = "GPU, PyTorch" if on_gpu else "CPU, PyTorch"
         self.name = _with_reason(self._title, why)
 

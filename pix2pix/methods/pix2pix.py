@@ -27,6 +27,7 @@ class Pix2Pix:
     Args:
         discriminator_config: Says whether the discriminator sees the source, and its norm.
         autocast: Arithmetic of the networks; ``None`` is full precision.
+        record: Replay steps from a recording, on a GPU and where nothing speaks against it.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Pix2Pix:
         discriminator_config: DiscriminatorConfig | None = None,
         *,
         autocast: torch.dtype | None = None,
+        record: bool = True,
     ) -> None:
         self.config = config
         judge = discriminator_config or DiscriminatorConfig()
@@ -63,7 +65,8 @@ class Pix2Pix:
             name: torch.amp.GradScaler(device.type, enabled=scaled) for name in self.networks
         }
         # A compiled network, other processes and the search for a scale need Python at each step.
-        self.recordable = not (device.type == "cpu" or scaled or config.compile or world() > 1)
+        self.recorded = record and device.type == "cuda" and world() == 1
+        self.recorded = self.recorded and not (scaled or config.compile)
         self._take: Learn = self._learn
         self._record_anew()
 
@@ -114,7 +117,7 @@ class Pix2Pix:
         self._record_anew()  # the averages of Adam lie elsewhere now
 
     def _record_anew(self) -> None:
-        if self.recordable:
+        if self.recorded:
             self._take = RecordedStep(self._learn, self.optimizers)
 
     def _update(self, name: str, loss: Tensor) -> None:
