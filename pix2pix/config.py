@@ -203,7 +203,7 @@ class TrainConfig(Config):
     workers: int | None = Field(None, ge=0, le=64)
     """Threads that read pictures ahead; by default one on the CPU and eight beside a GPU."""
     compile: bool = False
-    """Compile the networks first (worth it on a GPU and long runs)."""
+    """Compile the networks first; on a GPU, instead of recording their steps."""
     report_every: int = Field(50, ge=1)
     """Steps between two reports in the log."""
     save_every: int = Field(500, ge=1)
