@@ -110,6 +110,18 @@ def test_int8_is_served_and_close_to_pytorch(quantized: Path) -> None:
         assert difference(fast(drawing(3), seed=seed), exact(drawing(3), seed=seed)) < 6.0
 
 
+def test_int8_rounds_for_convolutions_and_not_before_instance_norms(quantized: Path) -> None:
+    graph = read_int8(quantized)
+    assert graph is not None
+    before = {"MVN": set(), "Convolution": set()}
+    for node in graph.get_ordered_ops():
+        if node.get_type_name() in before:
+            giver = node.input_value(0).get_node().get_type_name()
+            before[node.get_type_name()].add(giver)
+    assert before["Convolution"] == {"FakeQuantize"}
+    assert before["MVN"] and "FakeQuantize" not in before["MVN"]
+
+
 def test_int8_translates_pictures_of_other_sizes(quantized: Path) -> None:
     fast, exact = Translator.load(quantized), Translator.load(quantized, "torch")
     wide = drawing(size=96).crop((0, 0, 90, 50))

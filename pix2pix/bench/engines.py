@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
+from pix2pix.bench.figures import Figures, Row, compare, take_turns
 from pix2pix.bench.models import build, config_of, in_int8, sample
 from pix2pix.engines.openvino import OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
@@ -16,7 +16,7 @@ LABELS = {"torch": "PyTorch", "openvino_float": "OpenVINO", "openvino": "OpenVIN
 def measure_engines(rounds: int = 30, widths: tuple[int, ...] = WIDTHS) -> Figures:
     """Time every engine on one picture of 256 x 256 px, noise included."""
     figures: dict[str, Any] = {}
-    rows = []
+    rows: list[Row] = []
     for width in widths:
         config = config_of(width)
         generator = build(config)
@@ -29,13 +29,8 @@ def measure_engines(rounds: int = 30, widths: tuple[int, ...] = WIDTHS) -> Figur
         source, noise = sample(generator, config, 0)
         runs = {name: partial(engine, source, noise) for name, engine in engines.items()}
         seconds = take_turns(runs, rounds)
-        entry: dict[str, Any] = {}
-        for name, values in seconds.items():
-            milliseconds = [1000 * value for value in values]
-            entry[name] = {"ms": median(milliseconds), "p95_ms": p95(milliseconds)}
-            ratio = median(seconds["torch"]) / median(values)
-            stage = f"picture, width {width}, {LABELS[name]}"
-            rows.append(Row(stage, median(milliseconds), p95(milliseconds), ratio=ratio))
+        entry, more = compare(seconds, f"picture, width {width}", LABELS, "torch")
+        rows += more
         entry["speedup"] = entry["torch"]["ms"] / entry["openvino"]["ms"]
         figures[str(width)] = entry
     return Figures({"engines": figures}, rows)

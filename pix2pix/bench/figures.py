@@ -56,3 +56,18 @@ def take_turns(
             if number >= warm_up:
                 seconds[name].append(time.perf_counter() - began)
     return seconds
+
+
+def compare(
+    seconds: Mapping[str, Sequence[float]], what: str, labels: Mapping[str, str], base: str
+) -> Figures:
+    """Milliseconds of what took turns, and how many times faster than ``base`` each one is."""
+    tree: dict[str, Any] = {}
+    rows = []
+    for name, values in seconds.items():
+        milliseconds = [1000 * value for value in values]
+        middle, most = median(milliseconds), p95(milliseconds)
+        tree[name] = {"ms": middle, "p95_ms": most}
+        ratio = median(seconds[base]) / median(values)
+        rows.append(Row(f"{what}, {labels[name]}", middle, most, ratio=ratio))
+    return Figures(tree, rows)

@@ -1,10 +1,11 @@
 """Pictures and training steps on a GPU: asked for layer by layer, and replayed from a recording."""
 
 from functools import partial
+from typing import Any
 
 import torch
 
-from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
+from pix2pix.bench.figures import Figures, Row, compare, take_turns
 from pix2pix.bench.models import build, config_of, sample
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, TrainConfig
 from pix2pix.device import autocast_type, gpus
@@ -23,13 +24,13 @@ def measure_gpu(
     """Time one picture, and one step of the bundled models' network; nothing without a GPU."""
     if not gpus():
         return Figures({"gpu": None}, [])
-    tree: dict[str, object] = {"name": torch.cuda.get_device_name()}
-    rows = []
+    tree: dict[str, Any] = {"name": torch.cuda.get_device_name()}
+    rows: list[Row] = []
     for width in widths:
         tree[f"picture_{width}"], more = _pictures(config_of(width), rounds)
         rows += more
     for size in batches:
-        tree[f"step_{size}"], more = _steps(config_of(32), size, rounds)
+        tree[f"step_{size}"], more = _steps(size, rounds)
         rows += more
     return Figures({"gpu": tree}, rows)
 
@@ -44,10 +45,11 @@ def _pictures(config: GeneratorConfig, rounds: int) -> Figures:
     question = sample(generator, config, 0)
     runs = {name: partial(engine, *question) for name, engine in engines.items()}
     seconds = take_turns(runs, rounds, warm_up=5)
-    return _told(seconds, f"picture on the GPU, width {config.width}", LABELS, "fp32")
+    return compare(seconds, f"picture on the GPU, width {config.width}", LABELS, "fp32")
 
 
-def _steps(config: GeneratorConfig, size: int, rounds: int) -> Figures:
+def _steps(size: int, rounds: int) -> Figures:
+    config = config_of(32).model_copy(update={"upsampling": "resize"})
     device = torch.device("cuda")
     judge = DiscriminatorConfig(discriminator_width=config.width)
     draws = torch.rand(2, size, 3, config.size, config.size, device=device).mul(2).sub(1)
@@ -67,15 +69,4 @@ def _steps(config: GeneratorConfig, size: int, rounds: int) -> Figures:
     runs = {name: partial(step, each) for name, each in methods.items()}
     seconds = take_turns(runs, rounds, warm_up=8)
     labels = {"plain": "bf16", "recorded": "bf16, CUDA graph"}
-    return _told(seconds, f"training step on the GPU, batch {size}", labels, "plain")
-
-
-def _told(seconds: dict[str, list[float]], what: str, labels: dict[str, str], base: str) -> Figures:
-    tree, rows = {}, []
-    for name, values in seconds.items():
-        milliseconds = [1000 * value for value in values]
-        tree[f"{name}_ms"] = median(milliseconds)
-        ratio = median(seconds[base]) / median(values)
-        stage = f"{what}, {labels[name]}"
-        rows.append(Row(stage, median(milliseconds), p95(milliseconds), ratio=ratio))
-    return Figures(tree, rows)
+    return compare(seconds, f"training step on the GPU, batch {size}", labels, "plain")
