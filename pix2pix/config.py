@@ -194,6 +194,8 @@ class TrainConfig(Config):
     """Weight of the reconstruction (lambda of Eq. 4)."""
     average: float = Field(0.999, ge=0.0, lt=1.0)
     """Decay of the running average of the weights that is saved (not in the paper); 0: none."""
+    recolour: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the hinted pairs whose target gets another hue, so that any hint is followed."""
     seed: int = Field(0, ge=0, lt=2**31)
     """Chooses the first weights, the order, the jitter and the noise."""
     precision: Precision = "auto"

@@ -5,7 +5,8 @@ masks are tensors, drawn from a seed outside the network: the same picture and s
 same answer on every engine and from any thread, and a preview never disturbs a training run.
 
 Dropout alone changes little. A generator with ``tint`` also takes a colour to lean towards,
-learnt from the mean colours of the targets and told for a part of the pairs in training.
+learnt from the mean colours of the targets and told for a part of the pairs in training
+(``methods/recolour.py`` shows some of those in colours that no photo has).
 """
 
 from collections.abc import Sequence

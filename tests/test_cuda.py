@@ -22,6 +22,7 @@ from pix2pix.engines import TorchEngine
 from pix2pix.engines.recorded import IN_A_ROW, MOST, Recorded
 from pix2pix.errors import OutOfMemory
 from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.methods.recolour import recoloured
 from pix2pix.methods.recorded import PLAIN, RecordedStep
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.noise import Noise
@@ -225,6 +226,15 @@ def test_recorded_steps_learn_what_plain_ones_do(
     assert method._take.is_recorded
     assert (losses[True] - losses[False]).abs().max() < tolerance
     assert (losses[True][0] - losses[True][-1]).abs().max() > 1e-3
+
+
+def test_targets_are_recoloured_as_on_the_cpu() -> None:
+    batch = batch_on(GPU, size=6)
+    seeds, chances = batch["seed"].tolist(), [0.0, 1.0] * 3
+    expected = recoloured(batch["target"].cpu(), seeds, chances)
+    found = recoloured(batch["target"], seeds, chances)
+    torch.testing.assert_close(found.cpu(), expected)
+    assert (expected[1::2] - batch["target"].cpu()[1::2]).abs().amax(dim=(1, 2, 3)).min() > 0.01
 
 
 def test_a_state_that_is_loaded_is_recorded_anew() -> None:

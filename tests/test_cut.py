@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pix2pix.data.cut import cut_out, figure, material
+from pix2pix.data.cut import bow, cut_out, figure, material
 
 RED = (200, 30, 40)
 
@@ -26,14 +26,32 @@ def enclosed(lines):
     return outside == 0, outside == 2
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_what_is_enclosed_by_lines_is_filled_and_all_else_is_white(pair, seed):
-    lines, painted = cut_out(*pair, np.random.default_rng(seed))
-    inside, outside = enclosed(lines)
-    assert 0.02 < inside.mean() < 0.7
-    assert (painted[inside][:, 1:] < 90).all()  # red all over, though the disc ends somewhere
-    assert (painted[inside][:, 0] > 100).all()
-    assert (painted[outside] > 250).all()
+def test_what_lines_enclose_is_filled_to_the_line_and_all_else_is_white(pair):
+    holes = []
+    for seed in range(60):
+        lines, painted = cut_out(*pair, np.random.default_rng(seed))
+        inside, outside = enclosed(lines)
+        assert 0.005 < inside.mean() < 0.7
+        assert (painted[outside] > 250).all()
+        count, areas = cv2.connectedComponents(inside.astype(np.uint8), connectivity=4)
+        for colours in (painted[areas == area] for area in range(1, count)):
+            white = (colours > 250).all(axis=1)
+            red = (colours[:, 0] > 100) & (colours[:, 1:] < 90).all(axis=1)
+            assert white.all() or red.all()  # all over, though the disc ends somewhere
+        holes.append((painted[inside] > 250).all(axis=1).mean())
+    assert 0 < np.mean(holes) < 0.1  # what a bow embraces
+
+
+def test_a_bow_leaves_its_middle_empty_and_is_of_any_length():
+    spans = []
+    for seed in range(50):
+        points = bow(np.random.default_rng(seed))
+        assert cv2.pointPolygonTest(points.astype(np.float32), (0.0, 0.0), False) < 0
+        outside = points[: len(points) // 2]
+        np.testing.assert_allclose(np.hypot(*outside.T), 1)
+        spans.append(np.ptp(np.unwrap(np.arctan2(*outside.T))) / np.pi)
+    assert min(spans) < 0.6
+    assert max(spans) > 1.4
 
 
 def test_every_draw_is_another_figure_and_the_same_seed_the_same(pair):

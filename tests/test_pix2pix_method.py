@@ -13,8 +13,9 @@ from torch import nn
 from torch.optim import SGD
 
 from pix2pix.config import DiscriminatorConfig, TrainConfig
-from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.methods.pix2pix import Pix2Pix, told
 from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.noise import tint_of
 
 RATE = 0.1
 ALONE = DiscriminatorConfig(conditional=False)
@@ -195,6 +196,35 @@ def test_a_part_of_the_pairs_is_told_its_colour():
     assert 0 < there.sum() < 12
     grey = torch.tensor([0.5, 0.0, 0.0, 1.0])  # its lightness, no hue, and that it is a hint
     torch.testing.assert_close(told[0], there[:, None] * grey)
+
+
+def test_a_share_of_the_hinted_pairs_is_taught_in_another_hue():
+    hinted = build_generator(recipe().generator.model_copy(update={"tint": True}))
+    plain = build_generator(recipe().generator)
+    red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(300, 3, 32, 32)
+    seeds = torch.randint(2**31, (300,), generator=torch.Generator().manual_seed(0))
+    turned = []
+    for generator, share in ((hinted, 0.0), (plain, 1.0), (hinted, 1.0), (hinted, 0.4)):
+        made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", recolour=share))
+        targets = made.targets({"target": red, "seed": seeds})
+        turned.append((targets != red).flatten(1).any(1))
+    assert not turned[0].any()
+    assert not turned[1].any()
+    assert torch.equal(turned[2], told(seeds))
+    assert not (turned[3] & ~told(seeds)).any()
+    assert 20 < turned[3].sum() < 60
+
+
+def test_the_hint_is_the_colour_that_the_target_then_has():
+    generator = build_generator(recipe().generator.model_copy(update={"tint": True}))
+    hints = []
+    generator.register_forward_hook(lambda _, inputs, __: hints.append(inputs[1][-1]))
+    made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", recolour=1.0))
+    red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(4, 3, 32, 32)
+    batch = {"source": red, "target": red, "seed": torch.tensor([0, 3, 6, 9])}
+    made.step(batch)
+    torch.testing.assert_close(hints[0], tint_of(made.targets(batch)[:, :, 0, 0]))
+    assert len(hints[0].unique(dim=0)) == 4
 
 
 def test_half_precision_computes_almost_the_same():

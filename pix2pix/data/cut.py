@@ -18,6 +18,7 @@ SPREAD = 0.12  # of the side: how far colours run into each other where there is
 RIM = 0.03  # of the side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
+BOWS = 0.3  # share of bent bands among the parts
 
 
 def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
@@ -76,7 +77,16 @@ def figure(rng: np.random.Generator) -> list[Points]:
 
 
 def shape(middle: Points, size: float, rng: np.random.Generator) -> Points:
-    """A polygon, a star or a round blob around ``middle``: corners (N, 2)."""
+    """A polygon, a star, a round blob or a bow around ``middle``: corners (N, 2)."""
+    points = bow(rng) if rng.random() < BOWS else blob(rng)
+    turn = rng.uniform(0, np.pi)
+    axis = np.array([np.cos(turn), np.sin(turn)])
+    points -= rng.uniform(0, 0.6) * np.outer(points @ axis, axis)  # narrower one way
+    return middle + size * points
+
+
+def blob(rng: np.random.Generator) -> Points:
+    """Corners round a middle, at distances up to 1; sharp, or rounded off."""
     count = int(rng.integers(3, 9))
     angles = np.arange(2 * count) * np.pi / count + rng.uniform(0, 2 * np.pi)
     reach = np.where(np.arange(2 * count) % 2, rng.uniform(0.4, 1.0), 1.0)
@@ -85,7 +95,14 @@ def shape(middle: Points, size: float, rng: np.random.Generator) -> Points:
         following = np.roll(points, -1, axis=0)
         rounded = [0.75 * points + 0.25 * following, 0.25 * points + 0.75 * following]
         points = np.stack(rounded, axis=1).reshape(-1, 2)
-    turn = rng.uniform(0, np.pi)
-    axis = np.array([np.cos(turn), np.sin(turn)])
-    points -= rng.uniform(0, 0.6) * np.outer(points @ axis, axis)  # narrower one way
-    return middle + size * points
+    return points
+
+
+def bow(rng: np.random.Generator) -> Points:
+    """A band bent round a middle: an arch, a hook, a handle. What it embraces stays paper."""
+    begin, span = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.7) * np.pi
+    angles = begin + span * np.linspace(0, 1, int(rng.integers(4, 20)))
+    first, last = rng.uniform(0.3, 0.9, size=2)  # one end may be thicker
+    inner = np.linspace(first, last, len(angles))
+    outside = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.concatenate([outside, (inner[:, None] * outside)[::-1]])

@@ -14,11 +14,13 @@ from pix2pix.config import DiscriminatorConfig, TrainConfig
 from pix2pix.device import send
 from pix2pix.distributed import average_gradients, world
 from pix2pix.losses import adversarial_loss, reconstruction_loss
+from pix2pix.methods.recolour import recoloured
 from pix2pix.methods.recorded import Learn, RecordedStep
 from pix2pix.networks import Generator
 from pix2pix.noise import Noise, mean_colour, tint_of
 
 BETAS = (0.5, 0.999)  # Sec. 3.3
+TOLD = 3  # one pair in so many gets the colour hint
 
 
 class Pix2Pix:
@@ -79,7 +81,15 @@ class Pix2Pix:
             The losses before the update, as detached scalars.
         """
         noise = self._draw_noise(batch["seed"], batch["source"])
-        return self._take(batch["source"], batch["target"], *noise)
+        return self._take(batch["source"], self.targets(batch), *noise)
+
+    def targets(self, batch: Mapping[str, Tensor]) -> Tensor:
+        """The targets of a batch, a share of those with a hint in other colours."""
+        target, seeds = batch["target"], batch["seed"]
+        if not (self.tinted and self.config.recolour):
+            return target
+        shares = told(seeds) * self.config.recolour
+        return recoloured(target, seeds.tolist(), shares.tolist())
 
     def _learn(self, source: Tensor, target: Tensor, *noise: Tensor) -> dict[str, Tensor]:
         kind, adversarial = self.config.gan, self.config.gan != "none"
@@ -145,14 +155,18 @@ class Pix2Pix:
         """Masks on the device of ``source``; last, for tints, (N, 1): 1 where the hint is told."""
         noise = self.generator.draw_noise(source.shape, seeds.tolist())
         if self.tinted:
-            told = seeds.remainder(3).eq(0).float()  # one pair in three gets the hint
-            noise = (*noise[:-1], told[:, None])
+            noise = (*noise[:-1], told(seeds).float()[:, None])
         return tuple(send(part, source.device) for part in noise)
 
     def _arithmetic(self, tensor: Tensor) -> torch.autocast:
         return torch.autocast(
             tensor.device.type, self.autocast or torch.bfloat16, enabled=self.autocast is not None
         )
+
+
+def told(seeds: Tensor) -> Tensor:
+    """Which pairs get the hint, (N,) bool."""
+    return seeds.remainder(TOLD).eq(0)
 
 
 def lay_out(optimizer: Optimizer) -> None:

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+import torch
+
+from pix2pix.methods.recolour import hue_matrix, recoloured
+
+
+def picture(*colours: list[float]) -> torch.Tensor:
+    """Colours side by side, (1, C, 1, W)."""
+    return torch.tensor(colours).T[None, :, None]
+
+
+def test_a_third_of_a_turn_hands_each_channel_on():
+    third = hue_matrix(2 * np.pi / 3, 1.0)
+    np.testing.assert_allclose(third @ [0.1, 0.2, 0.3], [0.3, 0.1, 0.2], atol=1e-9)
+    np.testing.assert_allclose(hue_matrix(0.0, 1.0), np.eye(3), atol=1e-9)
+
+
+@pytest.mark.parametrize("angle", [0.0, 0.7, 2.0, 5.5])
+def test_greys_stay_and_strength_is_the_distance_from_them(angle):
+    turn = hue_matrix(angle, 2.0)
+    np.testing.assert_allclose(turn @ [0.3, 0.3, 0.3], [0.3, 0.3, 0.3], atol=1e-9)
+    before = np.array([0.1, -0.2, 0.1])
+    after = turn @ before
+    assert np.linalg.norm(after) == pytest.approx(2 * np.linalg.norm(before))
+    assert after.mean() == pytest.approx(0)
+
+
+def test_each_seed_draws_a_colour_of_its_own_and_always_the_same():
+    red = picture([0.3, -0.1, -0.1]).expand(20, 3, 1, 1)
+    colours = recoloured(red, range(20), [1.0] * 20)
+    assert len(colours.unique(dim=0)) == 20
+    assert torch.equal(colours[7:8], recoloured(red[7:8], [7], [1.0]))
+    brightest = colours.argmax(dim=1).flatten().tolist()
+    assert set(brightest) == {0, 1, 2}
+    far = (colours - colours.mean(dim=1, keepdim=True)).norm(dim=1)
+    assert far.max() > 2 * far.min()
+
+
+def test_paper_stays_white_and_nothing_leaves_the_range():
+    colours = recoloured(picture([1.0, 1, 1], [-1.0, -1, -1], [1.0, -1, -1]), [5], [1.0])
+    torch.testing.assert_close(colours[..., :2], picture([1.0, 1, 1], [-1.0, -1, -1]))
+    assert colours.abs().max() <= 1
+
+
+def test_alpha_and_grey_pictures_are_left_alone():
+    clear = picture([0.3, -0.1, -0.1, -0.7])
+    assert recoloured(clear, [1], [1.0])[:, 3].item() == pytest.approx(-0.7)
+    grey = picture([0.3])
+    assert torch.equal(recoloured(grey, [1], [1.0]), grey)
+
+
+def test_chances_say_how_many_are_changed_and_leave_the_rest_exactly():
+    red = picture([0.3, -0.1, -0.1]).expand(300, 3, 1, 1)
+    for chance, least, most in ((0.0, 0, 0), (0.3, 60, 120), (1.0, 300, 300)):
+        changed = (recoloured(red, range(300), [chance] * 300) != red).flatten(1).any(1)
+        assert least <= changed.sum() <= most
