@@ -181,25 +181,26 @@ def runs(name: str, model: Model) -> dict[Path, str]:
 
 
 def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
-    """A table of held-out figures, drawn by a detector and as if by hand."""
+    """A table of held-out figures: the quiet pictures, a take of each, and drawn as if by hand."""
     folder = HERE / name
     translator = Translator.load(folder)
-    by_hand = (False, True) if translator.config.source == "edges" else (False,)
-    takes: list[str] = []
+    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"takes": True}}
+    if translator.config.source == "edges":
+        ways[", redrawn by hand"] = {"hand_drawn": True}
+    changes: list[str] = []
     rows = ["| pairs | n | L1 | SSIM | PSNR | background | Lab intersection |", "|---" * 7 + "|"]
     for each in sets:
         pictures = held_out(folder, data / each, translator)
-        for hand_drawn in by_hand:
-            figures = evaluate(translator, pictures, hand_drawn=hand_drawn)
+        for way, options in ways.items():
+            figures = evaluate(translator, pictures, **options)
             lab = " ".join(f"{value:.2f}" for value in figures["lab_intersection"])
-            what = f"{each}, redrawn by hand" if hand_drawn else each
             rows.append(
-                f"| {what} | {figures['n']} | {figures['l1']:.4f} | {figures['ssim']:.3f} | "
+                f"| {each}{way} | {figures['n']} | {figures['l1']:.4f} | {figures['ssim']:.3f} | "
                 f"{figures['psnr']:.2f} | {figures['background']:.4f} | {lab} |"
             )
         change = variety(translator, pictures)
-        takes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
-    return "\n".join([*rows, "", *takes])
+        changes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
+    return "\n".join([*rows, "", *changes])
 
 
 def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
@@ -267,15 +268,15 @@ def describe(name: str, model: Model, data: Path) -> None:
         else f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {flags} --seed {seed}"
         for stage, flags in runs(name, model).items()
     )
-    by_hand = " (`--hand-drawn` for redrawn inputs)" if "edges" in model.stages[0] else ""
+    ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
     notes = (
         f"**Terms.** {model.terms}\n\n"
         "Drawings, and what the model makes of them; steady take and three others:\n\n"
         "![Drawings and photos](sketches.jpg)\n\n"
         "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
         f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
-        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives"
-        f"{by_hand}.\n\n"
+        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
+        f"(with {ways}).\n\n"
         f"## Training\n\n```sh\n{commands}\n```\n\n"
         f"{hours(name, model):.1f} hours by the clock, on {model.machine}, in bf16. "
         "It leaves the paper where the settings say so, and in the running average of the weights. "

@@ -150,6 +150,7 @@ def evaluate(
     checkpoint: Positional[Path],
     data: Positional[Path],
     hand_drawn: bool = False,
+    takes: bool = False,
     as_json: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Measure a checkpoint on held-out pairs.
@@ -158,6 +159,7 @@ def evaluate(
         checkpoint: Folder of the checkpoint.
         data: Folder of pairs; its val/ is used, or the share that was held out.
         hand_drawn: Redraw the sources as a hand would, with a fixed seed.
+        takes: Give each pair a take of its own, not the quiet picture.
         as_json: Print JSON instead of a table.
     """
     from pix2pix.evaluation import evaluate as measure
@@ -165,7 +167,8 @@ def evaluate(
     from pix2pix.translator import Translator
 
     translator = Translator.load(checkpoint)
-    figures = measure(translator, held_out(checkpoint, data, translator), hand_drawn=hand_drawn)
+    pictures = held_out(checkpoint, data, translator)
+    figures = measure(translator, pictures, hand_drawn=hand_drawn, takes=takes)
     if as_json:
         print(json.dumps(figures))
         return

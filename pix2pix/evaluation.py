@@ -23,12 +23,14 @@ def evaluate(
     pictures: PairedPictures,
     *,
     hand_drawn: bool = False,
+    takes: bool = False,
     limit: int | None = None,
 ) -> Figures:
     """Translate held-out sources and compare with their targets.
 
     Args:
         hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
+        takes: Give each pair a take of its own, with its index as seed, not the quiet picture.
         limit: Look at no more than this many pairs, spread over the set.
     """
     scores = Scores()
@@ -36,7 +38,7 @@ def evaluate(
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
-        output = translator(transform.to_pil_image(source))
+        output = translator(transform.to_pil_image(source), seed=index if takes else None)
         scores.update(transform.pil_to_tensor(flatten(output, len(target))), target)
     return scores.compute()
 

@@ -91,6 +91,18 @@ def test_hand_drawn_sources_change_what_is_measured(checkpoint, pairs):
     assert plain["l1"] != drawn["l1"]
 
 
+def test_every_pair_gets_a_take_of_its_own(checkpoint, pairs):
+    translator = Translator.load(checkpoint)
+    pictures = held_out(checkpoint, pairs, translator)
+    distances = []
+    for index in range(len(pictures)):
+        target = np.asarray(pictures.plain(index)[1].permute(1, 2, 0), float)
+        take = np.asarray(translator(pictures.source(index), seed=index), float)
+        distances.append(np.abs(take - target).mean() / 255)
+    assert evaluate(translator, pictures, takes=True)["l1"] == pytest.approx(np.mean(distances))
+    assert evaluate(translator, pictures)["l1"] != pytest.approx(np.mean(distances))
+
+
 def test_a_contact_sheet_is_a_grid_on_white():
     red, grey = Image.new("RGB", (10, 8), "red"), Image.new("L", (10, 8), 100)
     sheet = np.asarray(contact_sheet([[red, grey], [grey]], gap=2))
