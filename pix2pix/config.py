@@ -249,4 +249,9 @@ class Recipe(Config):
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"
             )
+        if self.train.recolour and not self.generator.tint:
+            raise ValueError(
+                f"recolour is {self.train.recolour}, but there is no hint that could name a "
+                "colour; turn tint on (--tint), or leave recolour at 0"
+            )
         return self

@@ -48,8 +48,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
 
     Raises:
         RunError: There is a run already, or none to resume.
-        ConfigError: The network or data asked for are not those that stand there, or settings
-            do not go together.
+        ConfigError: The network or data asked for are not those that stand there.
     """
     if resume:
         if not (folder / RECIPE).is_file():
@@ -57,12 +56,12 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         kept = Recipe.read(folder / RECIPE)
         for part in ("generator", "discriminator", "data"):
             _require_kept(getattr(kept, part), getattr(recipe, part), folder)
-        recipe = kept.model_copy(update={"train": recipe.train})
-    elif (folder / RECIPE).exists() or (folder / "config.json").exists():
+        return Run(folder, kept.model_copy(update={"train": recipe.train}))
+    if (folder / RECIPE).exists() or (folder / "config.json").exists():
         raise RunError(
             f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
         )
-    elif init is not None:
+    if init is not None:
         _, config = load_generator(init)
         asked = recipe.generator.model_dump(exclude_defaults=True)
         own: dict[str, Any] = {key: asked.pop(key) for key in OWN if key in asked}
@@ -79,11 +78,6 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
             discriminator=judge,
             data=recipe.data,
             train=recipe.train,
-        )
-    if recipe.train.recolour and not recipe.generator.tint:
-        raise ConfigError(
-            f"recolour is {recipe.train.recolour}, but this network takes no colour hint. "
-            "Add --tint, or leave recolour out."
         )
     return Run(folder, recipe)
 

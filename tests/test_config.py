@@ -89,6 +89,12 @@ def refusal(config, **values) -> str:
             "patch 286 needs pictures of at least 96 px a side, size is 64; "
             "choose a smaller patch or a larger size",
         ),
+        (
+            Recipe,
+            {"train": {"recolour": 0.5}},
+            "recolour is 0.5, but there is no hint that could name a colour; "
+            "turn tint on (--tint), or leave recolour at 0",
+        ),
         (TrainConfig, {"lr": 1}, "lr: this key is unknown; remove it or update pix2pix"),
         (TrainConfig, {"a": 1, "b": 2}, "a: this key is unknown; remove it or update pix2pix; b:"),
     ],
@@ -108,6 +114,10 @@ def unreadable(path: Path, text: str) -> str:
     with pytest.raises(CheckpointError) as error:
         GeneratorConfig.read(path)
     return str(error.value)
+
+
+def test_a_network_with_hints_may_be_taught_other_colours():
+    assert Recipe(generator=GeneratorConfig(tint=True), train=TrainConfig(recolour=0.5))
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):

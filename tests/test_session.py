@@ -283,16 +283,6 @@ def test_a_run_with_tints_keeps_them_in_its_config(pairs, tmp_path):
     assert load_generator(tmp_path)[1].tints == tints
 
 
-def test_only_a_network_that_takes_hints_is_taught_other_colours(checkpoint, tmp_path):
-    wanted = Recipe(train=TrainConfig(recolour=0.5))
-    for init in (None, checkpoint):
-        with pytest.raises(ConfigError, match=r"recolour is 0\.5, but .* Add --tint, or leave"):
-            open_run(tmp_path / "run", wanted, init=init, resume=False)
-    assert not (tmp_path / "run").exists()
-    hinted = wanted.model_copy(update={"generator": GeneratorConfig(tint=True)})
-    assert open_run(tmp_path / "run", hinted, init=None, resume=False).recipe.train.recolour == 0.5
-
-
 def test_the_direction_decides_what_is_learnt(pairs, tmp_path):
     made = recipe(steps=1)
     turned = made.model_copy(update={"data": made.data.model_copy(update={"direction": "b2a"})})
