@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from pix2pix.data.edges import REFERENCE, Bytes
 
 Points = NDArray[np.float64]
+Corners = NDArray[np.int32]
 
 WHITE = 240  # of 255: what is brighter in all channels is paper
 SEAM = 5  # px at a side of 256: the rim of an object, where it and the paper mix
 SPREAD = 0.12  # of the side: how far colours run into each other where there is no object
+ALMOST = 13  # px at a side of 256: a gap with a narrower way out counts as enclosed
 RIM = 0.03  # of the side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
@@ -37,10 +39,9 @@ def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
     filled = material(target)
     lines, painted = (np.full_like(each, 255, np.float32) for each in (source, target))
     pen = int(rng.integers(1, 3))
-    for points in figure(rng):  # each lies on top of those before
-        corners = [np.rint(points * (width, height)).astype(np.int32)]
-        part = cv2.fillPoly(np.zeros((height, width), np.uint8), corners, 255, cv2.LINE_AA)
-        edge = cv2.polylines(np.zeros_like(part), corners, True, 255, pen, cv2.LINE_AA)
+    for corners in closed(figure(rng), height, width):  # each lies on top of those before
+        part = cv2.fillPoly(np.zeros((height, width), np.uint8), [corners], 255, cv2.LINE_AA)
+        edge = cv2.polylines(np.zeros_like(part), [corners], True, 255, pen, cv2.LINE_AA)
         depth = cv2.distanceTransform((part > 127).astype(np.uint8), cv2.DIST_L2, 3)
         light = float(rng.uniform(0.8, 1.1)) * (1 - SHADE * np.clip(1 - depth / rim, 0, 1))
         inside, ink = (each[..., None] / np.float32(255) for each in (part, edge))
@@ -76,6 +77,28 @@ def figure(rng: np.random.Generator) -> list[Points]:
     return [np.clip(points, 0.02, 0.98) for points in shapes]
 
 
+def closed(parts: list[Points], height: int, width: int) -> list[Corners]:
+    """The parts of a figure in px, on top of their common outline, which closes gaps they enclose.
+
+    A gap that is left white would teach that any closed line may be an empty one.
+    """
+    corners = [np.rint(points * (width, height)).astype(np.int32) for points in parts]
+    covered = np.zeros((height, width), np.uint8)
+    for each in corners:
+        cv2.fillPoly(covered, [each], 255)
+    reach = np.ones((round(ALMOST * max(height, width) / REFERENCE) | 1,) * 2, np.uint8)
+    cv2.dilate(covered, reach, covered)
+    cv2.drawContours(covered, outlines(covered), -1, 255, cv2.FILLED)
+    cv2.erode(covered, reach, covered, borderValue=0)
+    return [*outlines(covered), *corners]
+
+
+def outlines(covered: Bytes) -> list[Corners]:
+    """Of each area, the outer outline in px; holes do not count."""
+    found, _ = cv2.findContours(covered, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return [each[:, 0].astype(np.int32) for each in found]
+
+
 def shape(middle: Points, size: float, rng: np.random.Generator) -> Points:
     """A polygon, a star, a round blob or a bow around ``middle``: corners (N, 2)."""
     points = bow(rng) if rng.random() < BOWS else blob(rng)
@@ -99,7 +122,7 @@ def blob(rng: np.random.Generator) -> Points:
 
 
 def bow(rng: np.random.Generator) -> Points:
-    """A band bent round a middle: an arch, a hook, a handle. What it embraces stays paper."""
+    """A band bent round a middle: an arch, a hook, a crescent; what it embraces stays open."""
     begin, span = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.7) * np.pi
     angles = begin + span * np.linspace(0, 1, int(rng.integers(4, 20)))
     first, last = rng.uniform(0.3, 0.9, size=2)  # one end may be thicker
