@@ -36,6 +36,10 @@ SETTLE = (
     f"{PHOTOS} --first-take 10 --decay 1 --batch-size 2 --laid 0.2 --cut 0.35 "
     "--reconstruction-weight 60 --learning-rate 1e-4"
 )
+TIDY = (
+    f"{PHOTOS} --first-take 10 --batch-size 2 --jitter 1 --laid 0.5 --cut 0.35 --recolour 0.6 "
+    "--reconstruction-weight 60"
+)
 FACADES = (
     "--source labels --target facade --first-take 0 --direction b2a "
     "--palette checkpoints/facade_labels.json"
@@ -84,6 +88,9 @@ MODELS = {
             f"{BLEND} 7 11 0.8",
             f"{SETTLE} --steps 900",
             f"{BLEND} 7 13 0.8",
+            f"{TIDY} --steps 657",
+            f"{TIDY} --steps 7000 --decay 0.6",
+            f"{BLEND} 14 16 0.55",
         ),
         "other",
         "research-use",
