@@ -12,8 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app import texts
 from pix2pix import Pix2PixError
-from pix2pix.config import complaint
-from pix2pix.errors import PictureError
+from pix2pix.errors import PictureError, complaint
 from pix2pix.images import open_picture
 
 MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000

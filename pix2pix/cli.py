@@ -11,14 +11,13 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import tyro
-from rich.console import Console
-from rich.table import Table
-from tyro.conf import DisallowNone, OmitArgPrefixes, Positional, arg
+from tyro.conf import DisallowNone, OmitArgPrefixes, Positional
 
 from pix2pix.commands.bench import bench
+from pix2pix.commands.evaluate import evaluate
 from pix2pix.commands.hub import convert, pull, push, space
 from pix2pix.commands.inspect import inspect
 from pix2pix.commands.quantize import quantize
@@ -29,9 +28,8 @@ from pix2pix.config import (
     Label,
     Recipe,
     TrainConfig,
-    complaint,
 )
-from pix2pix.errors import ConfigError, DataError, PictureError, Pix2PixError
+from pix2pix.errors import ConfigError, DataError, PictureError, Pix2PixError, complaint
 from pix2pix.flags import registry, resumed_recipe
 from pix2pix.terminal import Signals, console, progress_bar, say
 
@@ -144,41 +142,6 @@ def translate(
     console.print(f"{len(files) - failed} pictures in {out}", highlight=False)
     if failed:
         raise PictureError(f"{failed} of {len(files)} pictures could not be translated.")
-
-
-def evaluate(
-    checkpoint: Positional[Path],
-    data: Positional[Path],
-    hand_drawn: bool = False,
-    takes: bool = False,
-    as_json: Annotated[bool, arg(name="json")] = False,
-) -> None:
-    """Measure a checkpoint on held-out pairs.
-
-    Args:
-        checkpoint: Folder of the checkpoint.
-        data: Folder of pairs; its val/ is used, or the share that was held out.
-        hand_drawn: Redraw the sources as a hand would, with a fixed seed.
-        takes: Give each pair a take of its own, not the quiet picture.
-        as_json: Print JSON instead of a table.
-    """
-    from pix2pix.evaluation import evaluate as measure
-    from pix2pix.evaluation import held_out
-    from pix2pix.translator import Translator
-
-    translator = Translator.load(checkpoint)
-    pictures = held_out(checkpoint, data, translator)
-    figures = measure(translator, pictures, hand_drawn=hand_drawn, takes=takes)
-    if as_json:
-        print(json.dumps(figures))
-        return
-    table = Table("figure", "value")
-    for name, value in figures.items():
-        values = value if isinstance(value, tuple) else (value,)
-        table.add_row(
-            name, " ".join(f"{v:.4f}" if isinstance(v, float) else str(v) for v in values)
-        )
-    Console().print(table)
 
 
 def edges(

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from tyro.conf import Suppress
 
-from pix2pix.errors import CheckpointError, ConfigError
+from pix2pix.errors import CheckpointError, ConfigError, complaint
 
 Norm = Literal["instance", "batch", "running", "none"]
 Gan = Literal["vanilla", "least_squares", "none"]
@@ -55,20 +55,6 @@ class Config(BaseModel):
             return cls(**values)
         except ValidationError as error:
             raise ConfigError(complaint(error)) from error
-
-
-def complaint(error: Exception) -> str:
-    """One line that names each wrong key and says what is wrong with it."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    lines = []
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"])
-        message = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            message = "this key is unknown; remove it or update pix2pix"
-        lines.append(f"{key}: {message}" if key else message)
-    return "; ".join(lines)
 
 
 class Label(Config):

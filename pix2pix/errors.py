@@ -4,6 +4,8 @@ A message says what was found, what was expected, and what to do. Apps and the c
 line catch ``Pix2PixError`` and show it; anything else is a bug.
 """
 
+from pydantic import ValidationError
+
 
 class Pix2PixError(Exception):
     """Whatever went wrong in a way that the person in front of the screen can mend."""
@@ -47,3 +49,17 @@ class RunError(Pix2PixError):
 
 class HubError(Pix2PixError):
     """The Hugging Face Hub refused, was out of reach, or sent something unexpected."""
+
+
+def complaint(error: Exception) -> str:
+    """One line that names each wrong key and says what is wrong with it."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    lines = []
+    for problem in error.errors():
+        key = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = "this key is unknown; remove it or update pix2pix"
+        lines.append(f"{key}: {message}" if key else message)
+    return "; ".join(lines)

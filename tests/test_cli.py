@@ -58,12 +58,11 @@ def train_here(data: Path, folder: Path, **settings: object) -> Path:
     return folder
 
 
-def wait_for_step(folder: Path, step: int, process: subprocess.Popen[str]) -> None:
-    while process.poll() is None:
-        if any(entry.get("step", 0) >= step for entry in read_log(folder)):
-            return
-        time.sleep(0.005)
-    pytest.fail(f"the run ended early: {process.communicate()}")
+def reached(folder: Path, step: int, process: subprocess.Popen[str]) -> bool:
+    """Whether a run that still works has come so far."""
+    if process.poll() is not None:
+        pytest.fail(f"the run ended early: {process.communicate()}")
+    return any(entry.get("step", 0) >= step for entry in read_log(folder))
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +75,13 @@ def ended(pairs, tmp_path_factory):
     """Three runs, each ended by another signal somewhere between two saves."""
     folder = tmp_path_factory.mktemp("ended")
     running = {name: start("train", pairs, "--out", folder / name, *TRAIN) for name in ENDINGS}
-    for name, process in running.items():
-        wait_for_step(folder / name, SAVE_EVERY + 3, process)
-        process.send_signal(ENDINGS[name])
+    waiting = dict(running)
+    while waiting:  # they do not start at the same moment, and each is over soon
+        for name, process in list(waiting.items()):
+            if reached(folder / name, SAVE_EVERY + 3, process):
+                process.send_signal(ENDINGS[name])
+                del waiting[name]
+        time.sleep(0.005)
     return folder, {name: Finished(process) for name, process in running.items()}
 
 
