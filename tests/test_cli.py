@@ -162,6 +162,8 @@ def processes(given, checkpoint, pairs, tmp_path_factory):
     return {
         "bad pictures": start("translate", checkpoint, given / "bad", "--out", out / "bad"),
         "evaluate": start("evaluate", checkpoint, given / "val_only", "--json"),
+        "takes": start("evaluate", checkpoint, given / "val_only", "--json", "--takes"),
+        "by hand": start("evaluate", checkpoint, given / "val_only", "--json", "--hand-drawn"),
         "unmatched": start("train", given / "unmatched", "--out", out / "unmatched", *TRAIN),
         "full disk": start(
             "train", pairs, "--out", full, "--resume", "--steps", 90, before="ulimit -f 16"
@@ -198,6 +200,8 @@ def test_evaluate_prints_one_json_object_for_a_folder_with_nothing_but_val(proce
     assert 0 < figures["background"] < 1
     assert len(figures["lab_intersection"]) == 3
     assert all(0 <= share <= 1 for share in figures["lab_intersection"])
+    others = [json.loads(Finished(processes[0][name]).out)["l1"] for name in ("takes", "by hand")]
+    assert len({figures["l1"], *others}) == 3
 
 
 def test_unmatched_pairs_are_named(processes, given):

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pix2pix.data.cut import bow, cut_out, figure, material
+from pix2pix.data.cut import BOWS, bow, closed, cut_out, figure, material, shape
 
 RED = (200, 30, 40)
 
@@ -46,6 +46,14 @@ def test_a_bow_leaves_its_middle_empty_and_is_of_any_length():
         spans.append(np.ptp(np.unwrap(np.arctan2(*outside.T))) / np.pi)
     assert min(spans) < 0.6
     assert max(spans) > 1.4
+
+
+def test_bows_are_a_share_of_the_shapes():
+    middle, rng = np.zeros(2), np.random.default_rng(0)
+    shapes = [shape(middle, 1.0, rng).astype(np.float32) for _ in range(400)]
+    bent = [cv2.pointPolygonTest(points, (0.0, 0.0), False) < 0 for points in shapes]
+    assert np.mean(bent) == pytest.approx(BOWS, abs=0.08)
+    assert 0 < BOWS < 1
 
 
 def test_every_draw_is_another_figure_and_the_same_seed_the_same(pair):
@@ -116,3 +124,13 @@ def test_figures_stay_on_the_paper():
         for points in figure(np.random.default_rng(seed)):
             assert points.min() > 0
             assert points.max() < 1
+
+
+@pytest.mark.parametrize("place", [0.02, 0.98])
+def test_what_closes_a_figure_at_the_rim_does_not_reach_beyond_it(place):
+    box = np.array([[place, 0.3], [0.5, 0.3], [0.5, 0.7], [place, 0.7]])
+    for points in (box, box[:, ::-1]):
+        outline, part = closed([points], 256, 256)
+        assert (outline.min(axis=0) >= part.min(axis=0)).all()
+        assert (outline.max(axis=0) <= part.max(axis=0)).all()
+        assert (np.ptp(outline, axis=0) >= np.ptp(part, axis=0) - 2).all()

@@ -91,9 +91,10 @@ def test_hand_drawn_sources_change_what_is_measured(checkpoint, pairs):
     assert plain["l1"] != drawn["l1"]
 
 
-def test_every_pair_gets_a_take_of_its_own(checkpoint, pairs):
+def test_every_pair_gets_a_take_of_its_own(checkpoint, tmp_path):
+    write_pairs(tmp_path / "val", 3)
     translator = Translator.load(checkpoint)
-    pictures = held_out(checkpoint, pairs, translator)
+    pictures = held_out(checkpoint, tmp_path, translator)
     distances = []
     for index in range(len(pictures)):
         target = np.asarray(pictures.plain(index)[1].permute(1, 2, 0), float)
