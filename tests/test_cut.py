@@ -2,7 +2,19 @@ import cv2
 import numpy as np
 import pytest
 
-from pix2pix.data.cut import BOWS, bow, closed, cut_out, figure, material, shape
+from pix2pix.data.cut import (
+    BARE,
+    BOWS,
+    PARTS,
+    SPLIT,
+    bow,
+    closed,
+    cut_out,
+    figure,
+    material,
+    one_side,
+    shape,
+)
 
 RED = (200, 30, 40)
 
@@ -54,6 +66,39 @@ def test_bows_are_a_share_of_the_shapes():
     bent = [cv2.pointPolygonTest(points, (0.0, 0.0), False) < 0 for points in shapes]
     assert np.mean(bent) == pytest.approx(BOWS, abs=0.08)
     assert 0 < BOWS < 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_side_of_a_disc_is_all_of_it_behind_a_chord(seed):
+    angles = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+    disc = 0.5 + 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    part = one_side(disc, np.random.default_rng(seed))
+    edges = np.roll(part, -1, axis=0) - part
+    begin = int(np.argmax(np.hypot(*edges.T)))  # no edge of the disc is as long as the chord
+    across = np.array([-edges[begin][1], edges[begin][0]])
+    behind = (disc - part[begin]) @ across > 0
+    kept = {tuple(corner) for corner in part} & {tuple(corner) for corner in disc}
+    assert kept == {tuple(corner) for corner in disc[behind]}
+    assert 0.2 < len(kept) / len(disc) < 0.8
+
+
+def test_a_share_of_the_parts_has_no_line_of_the_source_in_it(pair):
+    black = np.zeros_like(pair[0])  # lines all over
+    empty = []
+    for seed in range(800):
+        rng = np.random.default_rng(seed)
+        rng.integers(1, 3)  # the pen is drawn first
+        if len(figure(rng)) == 1:
+            lines, painted = cut_out(black, pair[1], np.random.default_rng(seed))
+            empty.append((lines[painted[..., 1] < 90] > 200).mean() > 0.5)
+    assert len(empty) > 80
+    assert np.mean(empty) == pytest.approx(BARE, abs=0.12)
+
+
+def test_a_figure_of_one_shape_is_split_by_a_straight_line_at_times():
+    counts = [len(figure(np.random.default_rng(seed))) for seed in range(400)]
+    assert max(counts) > PARTS
+    assert counts.count(1) / 400 == pytest.approx((1 - SPLIT) / PARTS, abs=0.05)
 
 
 def test_every_draw_is_another_figure_and_the_same_seed_the_same(pair):

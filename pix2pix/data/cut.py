@@ -21,6 +21,8 @@ RIM = 0.03  # of the side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
 BOWS = 0.3  # share of bent bands among the parts
+SPLIT = 0.3  # share of parts with a straight line across them
+BARE = 0.4  # share of parts with no line of the source in them
 
 
 def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
@@ -32,7 +34,8 @@ def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
         rng: Draws the figure.
 
     Returns:
-        The outlines of the figure with the lines of the source inside, and the figure itself.
+        The outlines of the figure with the lines of the source in most parts of it, and the
+        figure itself.
     """
     height, width = target.shape[:2]
     rim = RIM * max(height, width)
@@ -46,7 +49,8 @@ def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
         light = float(rng.uniform(0.8, 1.1)) * (1 - SHADE * np.clip(1 - depth / rim, 0, 1))
         inside, ink = (each[..., None] / np.float32(255) for each in (part, edge))
         painted += (np.minimum(filled * light[..., None], 255) - painted) * inside
-        lines += (source - lines) * inside
+        drawn = np.float32(255) if rng.random() < BARE else source
+        lines += (drawn - lines) * inside
         lines *= 1 - ink
     return lines.astype(np.uint8), painted.astype(np.uint8)
 
@@ -74,7 +78,28 @@ def figure(rng: np.random.Generator) -> list[Points]:
         joint = shapes[0][rng.integers(len(shapes[0]))]
         shapes.append(shape(joint, size * rng.uniform(0.3, 0.9), rng))
     rng.shuffle(shapes)  # any of them may lie on top
-    return [np.clip(points, 0.02, 0.98) for points in shapes]
+    parts = []
+    for points in shapes:
+        parts.append(np.clip(points, 0.02, 0.98))
+        if rng.random() < SPLIT:
+            parts.append(one_side(parts[-1], rng))
+    return parts
+
+
+def one_side(points: Points, rng: np.random.Generator) -> Points:
+    """What lies on one side of a straight line through a shape: a roof, the toe of a shoe."""
+    turn = rng.uniform(0, 2 * np.pi)
+    height = points @ [np.cos(turn), np.sin(turn)]
+    height -= rng.uniform(*np.quantile(height, [0.25, 0.75]))
+    kept: list[Points] = []
+    for here, there, low, high in zip(
+        points, np.roll(points, -1, axis=0), height, np.roll(height, -1), strict=True
+    ):
+        if low >= 0:
+            kept.append(here)
+        if (low < 0) != (high < 0):  # the outline crosses the line
+            kept.append(here + (there - here) * low / (low - high))
+    return np.array(kept)
 
 
 def closed(parts: list[Points], height: int, width: int) -> list[Corners]:
