@@ -178,6 +178,8 @@ class TrainConfig(Config):
     """How the output is held to the target."""
     reconstruction_weight: float = Field(100.0, ge=0.0)
     """Weight of the reconstruction (lambda of Eq. 4)."""
+    colour_weight: float = Field(1.0, ge=0.0, le=1.0)
+    """Of that, the part for colours where no hint names them; less leaves them to the GAN."""
     average: float = Field(0.999, ge=0.0, lt=1.0)
     """Decay of the running average of the weights that is saved (not in the paper); 0: none."""
     recolour: float = Field(0.0, ge=0.0, le=1.0)

@@ -28,6 +28,22 @@ def adversarial_loss(logits: Tensor, *, real: bool, kind: Gan) -> Tensor:
             assert_never(kind)
 
 
+def muted(output: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """The output with its colours moved towards the target's, so that they count less.
+
+    Args:
+        output, target: Pictures (N, C, H, W). Lightness, the mean of R, G and B, stays as it is,
+            and so do alpha and pictures without three channels.
+        weight: What is left of the distance between the colours, (N, 1) from 0 to 1.
+    """
+    if output.shape[1] < 3:
+        return output
+    apart = output[:, :3] - target[:, :3]
+    light = apart.mean(dim=1, keepdim=True)
+    near = target[:, :3] + light + weight[:, :, None, None] * (apart - light)
+    return torch.cat([near, output[:, 3:]], dim=1)
+
+
 def reconstruction_loss(output: Tensor, target: Tensor, kind: Reconstruction) -> Tensor:
     """Mean absolute (L1) or squared (L2) distance of two batches of pictures."""
     match kind:

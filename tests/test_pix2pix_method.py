@@ -5,6 +5,7 @@ that does not see the source gives the score v for the picture 1.
 """
 
 import math
+from itertools import product
 
 import pytest
 import torch
@@ -225,6 +226,22 @@ def test_the_hint_is_the_colour_that_the_target_then_has():
     made.step(batch)
     torch.testing.assert_close(hints[0], tint_of(made.targets(batch)[:, :, 0, 0]))
     assert len(hints[0].unique(dim=0)) == 4
+
+
+def test_colours_weigh_less_where_no_hint_names_them():
+    source = torch.zeros(6, 3, 32, 32)
+    red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(6, 3, 32, 32)
+    losses = {}
+    for tint, weight in product((True, False), (1.0, 0.0)):
+        for seeds in ([0, 3, 6, 9, 12, 15], [1, 2, 4, 5, 7, 8]):  # all of them told, and none
+            torch.manual_seed(0)
+            generator = build_generator(recipe().generator.model_copy(update={"tint": tint}))
+            made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", colour_weight=weight))
+            batch = {"source": source, "target": red, "seed": torch.tensor(seeds)}
+            losses[tint, weight, seeds[0]] = made.step(batch)["g_l1"].item()
+    assert losses[True, 0.0, 0] == losses[True, 1.0, 0]
+    assert losses[True, 0.0, 1] < 0.8 * losses[True, 1.0, 1]
+    assert losses[False, 0.0, 0] < 0.8 * losses[False, 1.0, 0]  # a model without hints
 
 
 def test_half_precision_computes_almost_the_same():

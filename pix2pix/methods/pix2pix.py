@@ -13,7 +13,7 @@ from torch.optim import Adam, Optimizer
 from pix2pix.config import DiscriminatorConfig, TrainConfig
 from pix2pix.device import send
 from pix2pix.distributed import average_gradients, world
-from pix2pix.losses import adversarial_loss, reconstruction_loss
+from pix2pix.losses import adversarial_loss, muted, reconstruction_loss
 from pix2pix.methods.recolour import recoloured
 from pix2pix.methods.recorded import Learn, RecordedStep
 from pix2pix.networks import Generator
@@ -94,8 +94,10 @@ class Pix2Pix:
     def _learn(self, source: Tensor, target: Tensor, *noise: Tensor) -> dict[str, Tensor]:
         kind, adversarial = self.config.gan, self.config.gan != "none"
         losses: dict[str, Tensor] = {}
+        hinted = target.new_zeros(len(target), 1)
         if self.tinted:
-            noise = (*noise[:-1], tint_of(mean_colour(target)) * noise[-1])
+            *masks, hinted = noise
+            noise = (*masks, tint_of(mean_colour(target)) * hinted)
         with self._arithmetic(source):
             output = self.generator(source, noise)
 
@@ -116,6 +118,8 @@ class Pix2Pix:
             g_loss = g_loss + self.config.gan_weight * g_gan
             losses["g_gan"] = g_gan
         if self.config.reconstruction != "none":
+            if (weight := self.config.colour_weight) < 1:
+                output = muted(output.float(), target, hinted + weight * (1 - hinted))
             g_near = reconstruction_loss(output, target, self.config.reconstruction)
             g_loss = g_loss + self.config.reconstruction_weight * g_near
             losses[f"g_{self.config.reconstruction}"] = g_near
