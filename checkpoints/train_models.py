@@ -91,6 +91,10 @@ MODELS = {
             f"{TIDY} --steps 657",
             f"{TIDY} --steps 7000 --decay 0.6",
             f"{BLEND} 14 16 0.55",
+            f"{TIDY} --steps 7000 --decay 0.6",
+            f"{TIDY} --steps 1400 --decay 1 --average 0.998 --learning-rate 1e-4 "
+            "--reconstruction-weight 120 --colour-weight 0.5",
+            f"{BLEND} 17 19 0.57",
         ),
         "other",
         "research-use",
