@@ -93,6 +93,7 @@ def test_a_share_of_the_parts_has_no_line_of_the_source_in_it(pair):
             empty.append((lines[painted[..., 1] < 90] > 200).mean() > 0.5)
     assert len(empty) > 80
     assert np.mean(empty) == pytest.approx(BARE, abs=0.12)
+    assert 0 < sum(empty) < len(empty)
 
 
 def test_a_figure_of_one_shape_is_split_by_a_straight_line_at_times():
