@@ -95,6 +95,8 @@ MODELS = {
             f"{TIDY} --steps 1400 --decay 1 --average 0.998 --learning-rate 1e-4 "
             "--reconstruction-weight 120 --colour-weight 0.5",
             f"{BLEND} 17 19 0.57",
+            f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --colour-weight 0.6",
+            f"{BLEND} 20 21 0.7",
         ),
         "other",
         "research-use",
@@ -102,7 +104,7 @@ MODELS = {
         "For research use: the photos were published for research and belong to their owners "
         "(shoes: UT Zappos50K, Yu and Grauman 2014; bags: Zhu et al. 2016).",
         machine="two busy cores, stages 8 and 9 beside each other on an H100 (ended by hand, "
-        "at 57 220 and 35 048 steps)",
+        "at 57 220 and 35 048 steps); stage 21 is its save at step 4600",
     ),
     "edges2emoji": Model(
         ("emoji",),

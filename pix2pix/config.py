@@ -115,6 +115,8 @@ class GeneratorConfig(Config):
             raise ValueError(f"dropout_levels must lie between 0 and {self.depth - 2}")
         if self.architecture == "huggan" and self.depth != 8:
             raise ValueError(f"architecture huggan halves 8 times; depth {self.depth} does not fit")
+        if self.architecture == "huggan" and self.tint:
+            raise ValueError("architecture huggan takes no colour hint; leave tint out")
         return self
 
 
@@ -129,7 +131,7 @@ class DiscriminatorConfig(Config):
     patch: Literal[1, 16, 70, 286] = 70
     """Side of the judged patches, in px."""
     conditional: bool = True
-    """The discriminator also sees the source (cGAN), not the picture alone (GAN)."""
+    """The discriminator also sees the source and any colour hint (cGAN), not the picture alone."""
     discriminator_width: int = Field(64, ge=1, le=512)
     """Channels after its first layer."""
     discriminator_norm: Norm = "instance"

@@ -17,6 +17,7 @@ from torch import Tensor
 Noise = tuple[Tensor, ...]  # one mask per dropout level, innermost first; then the tint, if any
 Shape = tuple[int, int, int]  # (C, H, W)
 
+TINT = 4  # numbers of a hint
 HUE = 4.0  # hues differ less than lightness does; this makes up for it
 WHITE = 0.92  # of [-1, 1]: brighter than this in all channels is background
 
@@ -43,7 +44,7 @@ def draw_masks(shapes: Sequence[Shape], seeds: Sequence[int | None]) -> Noise:
 
 def no_tint(count: int) -> Tensor:
     """The absent hint: (N, 4) zeros."""
-    return torch.zeros(count, 4)
+    return torch.zeros(count, TINT)
 
 
 def tint_of(colours: Tensor) -> Tensor:

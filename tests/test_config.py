@@ -90,6 +90,11 @@ def refusal(config, **values) -> str:
             "choose a smaller patch or a larger size",
         ),
         (
+            GeneratorConfig,
+            {"architecture": "huggan", "tint": True},
+            "architecture huggan takes no colour hint; leave tint out",
+        ),
+        (
             Recipe,
             {"train": {"recolour": 0.5}},
             "recolour is 0.5, but there is no hint that could name a colour; "

@@ -58,9 +58,12 @@ def test_raw_colours_are_not_normalised():
     assert layers[1].negative_slope == 0.2
 
 
-@pytest.mark.parametrize(("conditional", "channels"), [(True, 4), (False, 1)])
-def test_a_conditional_discriminator_also_sees_the_source(conditional, channels):
-    generator = GeneratorConfig(in_channels=3, out_channels=1)
+@pytest.mark.parametrize(
+    ("conditional", "tint", "channels"),
+    [(True, False, 4), (True, True, 8), (False, False, 1), (False, True, 1)],
+)
+def test_a_conditional_discriminator_also_sees_source_and_hint(conditional, tint, channels):
+    generator = GeneratorConfig(in_channels=3, out_channels=1, tint=tint)
     config = DiscriminatorConfig(conditional=conditional, discriminator_width=2)
     assert build_discriminator(config, generator).layers[0].in_channels == channels
 

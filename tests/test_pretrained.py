@@ -21,8 +21,8 @@ def small_unet() -> UNet:
     return UNet(width=8, depth=3, dropout_levels=(0, 1), tint=True)
 
 
-def small_judge() -> PatchDiscriminator:
-    return PatchDiscriminator(width=8, patch=16)
+def small_judge(channels: int = 6) -> PatchDiscriminator:
+    return PatchDiscriminator(channels, width=8, patch=16)
 
 
 def output_of(network: UNet) -> torch.Tensor:
@@ -32,7 +32,8 @@ def output_of(network: UNet) -> torch.Tensor:
 
 def scores_of(network: PatchDiscriminator) -> torch.Tensor:
     with torch.no_grad():
-        return network(torch.cat([PICTURE, PICTURE.flip(3)], dim=1))
+        hint = torch.full((1, 4, SIDE, SIDE), 0.5)
+        return network(torch.cat([PICTURE, hint, PICTURE.flip(3)], dim=1))
 
 
 SHAPES = [
@@ -56,17 +57,19 @@ def test_a_generator_tells_its_config(config):
 @pytest.mark.parametrize("patch", [1, 16, 70, 286])
 @pytest.mark.parametrize("norm", ["instance", "batch", "running", "none"])
 @pytest.mark.parametrize("conditional", [True, False])
-def test_a_discriminator_tells_its_config(patch, norm, conditional):
+@pytest.mark.parametrize("tint", [True, False])
+def test_a_discriminator_tells_its_config(patch, norm, conditional, tint):
+    generator = SMALL.model_copy(update={"tint": tint})
     config = DiscriminatorConfig(
         patch=patch, discriminator_norm=norm, conditional=conditional, discriminator_width=2
     )
     with torch.device("meta"):
-        network = build_discriminator(config, SMALL)
-    assert describe_discriminator(network, SMALL) == config
+        network = build_discriminator(config, generator)
+    assert describe_discriminator(network, generator) == config
 
 
 def test_both_networks_go_to_the_hub_and_come_back_equal(writer):
-    unet, judge = small_unet(), small_judge()
+    unet, judge = small_unet(), small_judge(10)  # it sees the hint, too
     assert unet.push_to_hub("me/mine") == f"{writer.url}/me/mine"
     assert judge.push_to_hub("me/mine") == f"{writer.url}/me/mine"
     repository = writer.repositories["me/mine"]
@@ -111,7 +114,7 @@ def test_a_translator_is_saved_as_it_was_loaded(checkpoint, tmp_path, sketch):
 )
 def test_weights_that_do_not_fit_are_refused(server, tmp_path, edit, words):
     small_unet().save_pretrained(tmp_path)
-    small_judge().save_pretrained(tmp_path)
+    small_judge(10).save_pretrained(tmp_path)
     whole = files_of(tmp_path)
     for name, load in {MODEL: UNet, DISCRIMINATOR: PatchDiscriminator}.items():
         tensors = load_file(tmp_path / name)

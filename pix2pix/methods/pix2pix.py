@@ -27,7 +27,7 @@ class Pix2Pix:
     """A generator, the discriminator that teaches it, and how both take a step.
 
     Args:
-        discriminator_config: Says whether the discriminator sees the source, and its norm.
+        discriminator_config: Says whether the discriminator sees what is asked, and its norm.
         autocast: Arithmetic of the networks; ``None`` is full precision.
         record: Replay steps from a recording, on a GPU and where nothing speaks against it.
     """
@@ -95,16 +95,19 @@ class Pix2Pix:
         kind, adversarial = self.config.gan, self.config.gan != "none"
         losses: dict[str, Tensor] = {}
         hinted = target.new_zeros(len(target), 1)
+        question = [source]
         if self.tinted:
             *masks, hinted = noise
-            noise = (*masks, tint_of(mean_colour(target)) * hinted)
+            tint = tint_of(mean_colour(target)) * hinted
+            noise = (*masks, tint)
+            question.append(tint[:, :, None, None].expand(-1, -1, *source.shape[2:]))
         with self._arithmetic(source):
             output = self.generator(source, noise)
 
         if adversarial:
             # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
             with self._arithmetic(source):
-                real, fake = self._judge_both(source, target, output.detach())
+                real, fake = self._judge_both(question, target, output.detach())
                 d_real = adversarial_loss(real, real=True, kind=kind)
                 d_fake = adversarial_loss(fake, real=False, kind=kind)
             self._update("discriminator", (d_real + d_fake) / 2)
@@ -114,7 +117,7 @@ class Pix2Pix:
         g_loss = torch.zeros((), device=source.device)
         if adversarial:
             with frozen(self.discriminator), self._arithmetic(source):
-                g_gan = adversarial_loss(self._judge(source, output), real=True, kind=kind)
+                g_gan = adversarial_loss(self._judge(question, output), real=True, kind=kind)
             g_loss = g_loss + self.config.gan_weight * g_gan
             losses["g_gan"] = g_gan
         if self.config.reconstruction != "none":
@@ -143,17 +146,20 @@ class Pix2Pix:
         scaler.step(optimizer)
         scaler.update()
 
-    def _judge(self, source: Tensor, picture: Tensor) -> Tensor:
-        # A conditional discriminator sees the question next to the answer (Sec. 3.1).
-        return self.discriminator(
-            torch.cat([source, picture], dim=1) if self.conditional else picture
-        )
+    def _judge(self, question: Sequence[Tensor], picture: Tensor) -> Tensor:
+        # A conditional discriminator sees the question next to the answer (Sec. 3.1). A hint is
+        # part of it: else targets in other colours would teach that any colour is right.
+        seen = [*question, picture] if self.conditional else [picture]
+        return self.discriminator(torch.cat(seen, dim=1))
 
-    def _judge_both(self, source: Tensor, real: Tensor, fake: Tensor) -> Sequence[Tensor]:
+    def _judge_both(
+        self, question: Sequence[Tensor], real: Tensor, fake: Tensor
+    ) -> Sequence[Tensor]:
         if self.apart:
-            return self._judge(source, real), self._judge(source, fake)
+            return self._judge(question, real), self._judge(question, fake)
         # One pass over both saves a twelfth of the whole step on a CPU.
-        return self._judge(source.repeat(2, 1, 1, 1), torch.cat([real, fake])).chunk(2)
+        twice = [part.repeat(2, 1, 1, 1) for part in question]
+        return self._judge(twice, torch.cat([real, fake])).chunk(2)
 
     def _draw_noise(self, seeds: Tensor, source: Tensor) -> Noise:
         """Masks on the device of ``source``; last, for tints, (N, 1): 1 where the hint is told."""

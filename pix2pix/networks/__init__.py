@@ -6,6 +6,7 @@ from pix2pix.config import DiscriminatorConfig, GeneratorConfig
 from pix2pix.networks.huggan import HugGANUNet
 from pix2pix.networks.patchgan import PatchDiscriminator
 from pix2pix.networks.unet import UNet
+from pix2pix.noise import TINT
 
 Generator = UNet | HugGANUNet
 
@@ -39,10 +40,15 @@ def discriminator_settings(
     config: DiscriminatorConfig, generator: GeneratorConfig
 ) -> dict[str, Any]:
     """The arguments of ``PatchDiscriminator``."""
-    seen = generator.in_channels if config.conditional else 0
+    asked = asked_channels(generator) if config.conditional else 0
     return {
-        "in_channels": seen + generator.out_channels,
+        "in_channels": asked + generator.out_channels,
         "width": config.discriminator_width,
         "patch": config.patch,
         "norm": config.discriminator_norm,
     }
+
+
+def asked_channels(generator: GeneratorConfig) -> int:
+    """Channels of what a conditional discriminator sees beside an answer: source and hint."""
+    return generator.in_channels + (TINT if generator.tint else 0)

@@ -4,6 +4,7 @@ from torch import nn
 
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm
 from pix2pix.errors import ConfigError
+from pix2pix.networks import asked_channels
 from pix2pix.networks.patchgan import PatchDiscriminator, receptive_field
 from pix2pix.networks.unet import UNet
 
@@ -39,11 +40,12 @@ def describe_discriminator(
         ConfigError: It sees another number of channels than such pictures have.
     """
     width, channels = network.state_dict()["layers.0.weight"].shape[:2]
-    conditional = channels == generator.in_channels + generator.out_channels
+    conditional = channels == asked_channels(generator) + generator.out_channels
     if not conditional and channels != generator.out_channels:
         raise ConfigError(
             f"The discriminator sees {channels} channels, but the generator makes "
-            f"{generator.out_channels} from {generator.in_channels}. Take two that fit."
+            f"{generator.out_channels} from {asked_channels(generator)}, those of a colour hint "
+            "included. Take two that fit."
         )
     return DiscriminatorConfig.make(
         patch=receptive_field(network),

@@ -18,7 +18,8 @@ class PatchDiscriminator(nn.Module):
     """Scores each patch of a picture; high means real. Runs on pictures of any size.
 
     Args:
-        in_channels: Of source and picture together (conditional), or of the picture alone.
+        in_channels: Of source, colour hint (if there is one) and picture together (conditional),
+            or of the picture alone.
         width: Channels after the first layer; doubles per layer, up to 8x.
         patch: Side of the patch that one score sees, in px.
 
