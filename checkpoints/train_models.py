@@ -104,7 +104,7 @@ MODELS = {
         "For research use: the photos were published for research and belong to their owners "
         "(shoes: UT Zappos50K, Yu and Grauman 2014; bags: Zhu et al. 2016).",
         machine="two busy cores, stages 8 and 9 beside each other on an H100 (ended by hand, "
-        "at 57 220 and 35 048 steps); stage 21 is its save at step 4600",
+        "at 57 220 and 35 048 steps), stage 21 as it was at step 4600",
     ),
     "edges2emoji": Model(
         ("emoji",),

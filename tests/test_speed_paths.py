@@ -55,7 +55,7 @@ def test_judging_both_pictures_at_once_judges_each_alone(norm: Norm) -> None:
     generator, discriminator, config = networks(norm)
     method = Pix2Pix(generator, discriminator, TrainConfig(), config)
     source, real, fake = torch.rand(3, 2, 3, SIZE, SIZE).mul(2).sub(1)
-    together = method._judge_both([source], real, fake)
+    together = method._judge_both(source, real, fake)
     for scores, picture in zip(together, (real, fake), strict=True):
         alone = discriminator(torch.cat([source, picture], dim=1))
         assert torch.allclose(scores, alone, atol=1e-5)

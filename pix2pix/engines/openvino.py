@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from pix2pix.config import GeneratorConfig
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator
-from pix2pix.noise import Noise
+from pix2pix.noise import TINT, Noise
 
 Graph: TypeAlias = openvino.Model
 HINTS = {"PERFORMANCE_HINT": "LATENCY"}  # all cores on one picture
@@ -60,7 +60,7 @@ def input_shapes(generator: Generator, config: GeneratorConfig) -> list[tuple[in
     """Shapes of source and noise for one picture of the model's own size."""
     side = config.size
     masks = [(1, *shape) for shape in generator.mask_shapes(side, side)]
-    return [(1, config.in_channels, side, side), *masks, *([(1, 4)] if config.tint else [])]
+    return [(1, config.in_channels, side, side), *masks, *([(1, TINT)] if config.tint else [])]
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:

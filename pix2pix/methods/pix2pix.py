@@ -95,12 +95,13 @@ class Pix2Pix:
         kind, adversarial = self.config.gan, self.config.gan != "none"
         losses: dict[str, Tensor] = {}
         hinted = target.new_zeros(len(target), 1)
-        question = [source]
+        question = source
         if self.tinted:
             *masks, hinted = noise
             tint = tint_of(mean_colour(target)) * hinted
             noise = (*masks, tint)
-            question.append(tint[:, :, None, None].expand(-1, -1, *source.shape[2:]))
+            planes = tint[:, :, None, None].expand(-1, -1, *source.shape[2:])
+            question = torch.cat([source, planes], dim=1)
         with self._arithmetic(source):
             output = self.generator(source, noise)
 
@@ -146,20 +147,18 @@ class Pix2Pix:
         scaler.step(optimizer)
         scaler.update()
 
-    def _judge(self, question: Sequence[Tensor], picture: Tensor) -> Tensor:
+    def _judge(self, question: Tensor, picture: Tensor) -> Tensor:
         # A conditional discriminator sees the question next to the answer (Sec. 3.1). A hint is
         # part of it: else targets in other colours would teach that any colour is right.
-        seen = [*question, picture] if self.conditional else [picture]
-        return self.discriminator(torch.cat(seen, dim=1))
+        return self.discriminator(
+            torch.cat([question, picture], dim=1) if self.conditional else picture
+        )
 
-    def _judge_both(
-        self, question: Sequence[Tensor], real: Tensor, fake: Tensor
-    ) -> Sequence[Tensor]:
+    def _judge_both(self, question: Tensor, real: Tensor, fake: Tensor) -> Sequence[Tensor]:
         if self.apart:
             return self._judge(question, real), self._judge(question, fake)
         # One pass over both saves a twelfth of the whole step on a CPU.
-        twice = [part.repeat(2, 1, 1, 1) for part in question]
-        return self._judge(twice, torch.cat([real, fake])).chunk(2)
+        return self._judge(question.repeat(2, 1, 1, 1), torch.cat([real, fake])).chunk(2)
 
     def _draw_noise(self, seeds: Tensor, source: Tensor) -> Noise:
         """Masks on the device of ``source``; last, for tints, (N, 1): 1 where the hint is told."""

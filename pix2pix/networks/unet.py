@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from pix2pix.config import Norm
 from pix2pix.networks.blocks import initialise, norm_layer
 from pix2pix.networks.enlarge import enlarge
-from pix2pix.noise import Noise, Shape, draw_masks, no_tint
+from pix2pix.noise import TINT, Noise, Shape, draw_masks, no_tint
 
 
 class UNet(nn.Module):
@@ -79,7 +79,7 @@ class UNet(nn.Module):
 
         self.tint: nn.ModuleList | None = None
         if tint:
-            hints = [nn.Linear(4, 2 * outer, bias=False) for outer, _ in reversed(steps)]
+            hints = [nn.Linear(TINT, 2 * outer, bias=False) for outer, _ in reversed(steps)]
             for hint in hints:  # starts as if there were no hint
                 nn.init.zeros_(hint.weight)
             self.tint = nn.ModuleList(hints)
