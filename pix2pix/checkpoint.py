@@ -15,6 +15,7 @@ from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.patchgan import PatchDiscriminator
+from pix2pix.noise import TINT
 
 CONFIG, MODEL, DISCRIMINATOR, RECIPE = (
     "config.json",
@@ -22,6 +23,7 @@ CONFIG, MODEL, DISCRIMINATOR, RECIPE = (
     "discriminator.safetensors",
     "train.json",
 )
+FIRST = "layers.0.weight"  # of a discriminator: what sees source, hint and picture
 
 
 def list_checkpoints(folder: Path) -> list[str]:
@@ -79,16 +81,33 @@ def save_generator(
 def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
     """The discriminator beside a generator, for fine-tuning; ``None`` where there is none.
 
+    One that was trained before the colour hint was shown to it sees the hint from here on, and
+    begins by ignoring it.
+
     Raises:
         CheckpointError: Its weights do not fit its config.
     """
-    if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
+    path = folder / DISCRIMINATOR
+    if not (path.is_file() and (folder / RECIPE).is_file()):
         return None
-    config = Recipe.read(folder / RECIPE).discriminator
+    config, generator = Recipe.read(folder / RECIPE).discriminator, read_config(folder)
     with torch.device("meta"):
-        network = build_discriminator(config, read_config(folder))
-    load_weights(network, folder / DISCRIMINATOR)
+        network = build_discriminator(config, generator)
+    tensors = _read_weights(path)
+    if config.conditional and generator.tint:
+        tensors = _with_hint(tensors, generator)
+    _fill(network, tensors, path)
     return network, config
+
+
+def _with_hint(tensors: dict[str, Tensor], generator: GeneratorConfig) -> dict[str, Tensor]:
+    """Weights of a discriminator, with zeros for the planes of the hint where there are none."""
+    first, halves = tensors.get(FIRST), [generator.in_channels, generator.out_channels]
+    if first is None or first.shape[1:2] != (sum(halves),):
+        return tensors
+    source, picture = first.split(halves, dim=1)
+    hint = first.new_zeros(len(first), TINT, *first.shape[2:])
+    return {**tensors, FIRST: torch.cat([source, hint, picture], dim=1)}
 
 
 def save_weights(network: nn.Module, path: Path, dtype: torch.dtype | None = torch.float16) -> None:
@@ -106,14 +125,21 @@ def load_weights(network: nn.Module, path: Path) -> None:
     Raises:
         CheckpointError: It is missing or damaged, or its tensors are not those of the network.
     """
+    _fill(network, _read_weights(path), path)
+
+
+def _read_weights(path: Path) -> dict[str, Tensor]:
     try:
-        tensors = load_file(path)
+        return load_file(path)
     except FileNotFoundError:
         raise CheckpointError(f"{path} does not exist. A checkpoint needs its weights.") from None
     except (SafetensorError, OSError, ValueError) as error:
         raise CheckpointError(
             f"{path} is damaged or not a safetensors file ({error}). Copy or download it again."
         ) from error
+
+
+def _fill(network: nn.Module, tensors: dict[str, Tensor], path: Path) -> None:
     require_same(network.state_dict(), tensors, path)
     filled = {name: tensor.float() for name, tensor in tensors.items()}
     network.load_state_dict(filled, assign=True)

@@ -20,6 +20,7 @@ from pix2pix.checkpoint import (
 from pix2pix.config import GeneratorConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.noise import TINT
 
 ADVICE = f"{CONFIG} describes another network than these weights; use the pair that was saved."
 
@@ -180,6 +181,32 @@ def test_the_discriminator_comes_back_with_its_config(folder):
     assert config == made.discriminator
     picture = torch.rand(1, 6, 32, 32)
     assert torch.equal(before(picture), after(picture))
+
+
+def test_a_discriminator_from_before_it_saw_the_hint_scores_as_it_did_and_can_learn_it(tmp_path):
+    tinted = SMALL.model_copy(update={"tint": True})
+    made = recipe()
+    save_generator(tmp_path, build_generator(tinted), tinted)
+    (tmp_path / RECIPE).write_text(made.to_json())
+    before = build_discriminator(made.discriminator, SMALL)  # source and picture
+    save_weights(before, tmp_path / DISCRIMINATOR, dtype=None)
+    after, _ = load_discriminator(tmp_path)
+    source, hint, picture = (torch.rand(2, channels, 32, 32) for channels in (3, TINT, 3))
+    scores = after(torch.cat([source, hint, picture], dim=1))
+    assert torch.allclose(scores, before(torch.cat([source, picture], dim=1)), atol=1e-6)
+    scores.sum().backward()
+    slopes = after.layers[0].weight.grad.abs().sum((0, 2, 3))
+    assert (slopes > 0).all()
+
+
+def test_a_discriminator_of_other_channels_is_refused(tmp_path):
+    tinted = SMALL.model_copy(update={"tint": True})
+    save_generator(tmp_path, build_generator(tinted), tinted)
+    (tmp_path / RECIPE).write_text(recipe().to_json())
+    grey = SMALL.model_copy(update={"in_channels": 1})
+    save_weights(build_discriminator(recipe().discriminator, grey), tmp_path / DISCRIMINATOR)
+    with pytest.raises(CheckpointError, match=r"layers\.0\.weight is \[8, 4, 4, 4\]"):
+        load_discriminator(tmp_path)
 
 
 def test_only_whole_checkpoints_are_listed(folder, tmp_path):
