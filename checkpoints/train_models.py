@@ -8,8 +8,10 @@ done only gets its figures, its int8 graph and its card again. edges2emoji start
 stage of edges2photo. Needs ``pip install resvg-py==0.5.0``, which draws the sketches of the card.
 """
 
+import math
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -25,12 +27,13 @@ from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, load_generator, save_gener
 from pix2pix.config import Recipe
 from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
-from pix2pix.run import LOG, State, read_log, read_status
+from pix2pix.run import LOG, STATUS, State, read_log, read_status
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 COMMON = "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --tint"
 BLEND = "blend"
+UNTIL = " until "
 PHOTOS = "--source edges --target photo --hand-drawn 0.4"
 SETTLE = (
     f"{PHOTOS} --first-take 10 --decay 1 --batch-size 2 --laid 0.2 --cut 0.35 "
@@ -51,8 +54,9 @@ class Model:
     """How a bundled model is trained, and what its card says.
 
     Each of the ``stages`` is a run of its own that starts from the one before, or from its own
-    ``--init``; ``blend 2 3`` is the mean of the weights after the second and the third, and
-    ``blend 2 3 0.8`` has four parts of the third. ``machine`` trained the bundled one.
+    ``--init``, and is stopped at a step where it says ``until 4600``; ``blend 2 3`` is the mean of
+    the weights after the second and the third, and ``blend 2 3 0.8`` has four parts of the third.
+    ``machine`` trained the bundled one.
     """
 
     sets: tuple[str, ...]
@@ -80,9 +84,9 @@ MODELS = {
             "--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4",
             f"{BLEND} 4 6",
             f"{PHOTOS} --first-take 10 --steps 68000 --decay 0.6 --batch-size 2 --laid 0.2 "
-            "--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4",
+            f"--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4{UNTIL}57220",
             f"{PHOTOS} --first-take 10 --steps 38000 --decay 0.7 --laid 0.2 --cut 0.3 "
-            "--init build/edges2photo-7",
+            f"--init build/edges2photo-7{UNTIL}35048",
             f"{BLEND} 9 8",
             f"{SETTLE} --steps 3200",
             f"{BLEND} 7 11 0.8",
@@ -95,7 +99,8 @@ MODELS = {
             f"{TIDY} --steps 1400 --decay 1 --average 0.998 --learning-rate 1e-4 "
             "--reconstruction-weight 120 --colour-weight 0.5",
             f"{BLEND} 17 19 0.57",
-            f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --colour-weight 0.6",
+            f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --colour-weight 0.6"
+            f"{UNTIL}4600",
             f"{BLEND} 20 21 0.7",
         ),
         "other",
@@ -103,8 +108,7 @@ MODELS = {
         "edges2shoes and edges2handbags of the pix2pix paper, 1000 pairs of each",
         "For research use: the photos were published for research and belong to their owners "
         "(shoes: UT Zappos50K, Yu and Grauman 2014; bags: Zhu et al. 2016).",
-        machine="two busy cores, stages 8 and 9 beside each other on an H100 (ended by hand, "
-        "at 57 220 and 35 048 steps), stage 21 as it was at step 4600",
+        machine="two busy cores, stages 8 and 9 beside each other on an H100",
     ),
     "edges2emoji": Model(
         ("emoji",),
@@ -154,18 +158,38 @@ def train(name: str, model: Model, pairs: Path) -> None:
         if flags.startswith(BLEND):
             first, second, *share = flags.split()[1:]
             blend(done[int(first) - 1], done[int(second) - 1], folder, *map(float, share))
-        elif not finished(folder):
-            command = f"train {pairs} --out {folder} {flags}".split()
-            begun = ["--resume"] if (folder / "train.json").exists() else []
-            subprocess.run(
-                [sys.executable, "-m", "pix2pix", *command, *begun], cwd=ROOT, check=True
-            )
+        else:
+            settings, _, until = flags.partition(UNTIL)
+            run(folder, pairs, settings, float(until or math.inf))
         done.append(folder)
 
 
-def finished(folder: Path) -> bool:
+def run(folder: Path, pairs: Path, settings: str, until: float) -> None:
+    """Train one stage to its end, or to a step before it."""
+    if finished(folder, until):
+        return
+    command = f"train {pairs} --out {folder} {settings}".split()
+    begun = ["--resume"] if (folder / RECIPE).exists() else []
+    command = [sys.executable, "-m", "pix2pix", *command, *begun]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        while process.poll() is None:
+            time.sleep(1)
+            if reached(folder, until):
+                process.terminate()  # it saves first
+                process.wait()
+    if not finished(folder, until):
+        sys.exit(process.returncode)
+
+
+def finished(folder: Path, until: float) -> bool:
     """Whether the run in a folder needs no more steps."""
-    return (folder / "status.json").exists() and read_status(folder).state is State.FINISHED
+    ended = (folder / STATUS).exists() and read_status(folder).state is State.FINISHED
+    return ended or reached(folder, until)
+
+
+def reached(folder: Path, step: float) -> bool:
+    """Whether the run in a folder has taken so many steps."""
+    return (folder / STATUS).exists() and read_status(folder).step >= step
 
 
 def blend(before: Path, last: Path, folder: Path, share: float = 0.5) -> None:
@@ -271,6 +295,13 @@ def curve(folder: Path) -> str:
     return "\n".join(rows)
 
 
+def train_command(stage: Path, flags: str, seed: int) -> str:
+    """What trains a stage, as one would type it."""
+    settings, _, until = flags.partition(UNTIL)
+    command = f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {settings}"
+    return f"{command} --seed {seed}" + (f"  # stopped at step {until}" if until else "")
+
+
 def describe(name: str, model: Model, data: Path) -> None:
     """Write the card."""
     folder = HERE / name
@@ -278,7 +309,7 @@ def describe(name: str, model: Model, data: Path) -> None:
     commands = "\n".join(
         f"# {stage.relative_to(ROOT)}: between the weights of two, {flags} (train_models.py)"
         if flags.startswith(BLEND)
-        else f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {flags} --seed {seed}"
+        else train_command(stage, flags, seed)
         for stage, flags in runs(name, model).items()
     )
     ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
