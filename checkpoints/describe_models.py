@@ -1,0 +1,135 @@
+"""The pages of the bundled models: held-out figures, sheets of pictures and the model card."""
+
+from itertools import zip_longest
+from pathlib import Path
+
+import resvg_py
+from models import BLEND, HERE, ROOT, UNTIL, Model, runs
+from PIL import Image
+
+from pix2pix import Translator
+from pix2pix.card import write_card
+from pix2pix.config import Recipe
+from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
+from pix2pix.images import flatten, open_picture
+from pix2pix.run import read_log
+
+
+def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
+    """A table of held-out figures: the quiet pictures, a take of each, and drawn as if by hand."""
+    folder = HERE / name
+    translator = Translator.load(folder)
+    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"takes": True}}
+    if translator.config.source == "edges":
+        ways[", redrawn by hand"] = {"hand_drawn": True}
+    changes: list[str] = []
+    rows = ["| pairs | n | L1 | SSIM | PSNR | background | Lab intersection |", "|---" * 7 + "|"]
+    for each in sets:
+        pictures = held_out(folder, data / each, translator)
+        for way, options in ways.items():
+            figures = evaluate(translator, pictures, **options)
+            lab = " ".join(f"{value:.2f}" for value in figures["lab_intersection"])
+            rows.append(
+                f"| {each}{way} | {figures['n']} | {figures['l1']:.4f} | {figures['ssim']:.3f} | "
+                f"{figures['psnr']:.2f} | {figures['background']:.4f} | {lab} |"
+            )
+        change = variety(translator, pictures)
+        changes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
+    return "\n".join([*rows, "", *changes])
+
+
+def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
+    """``sketches.jpg``: drawings and four takes of each; ``held_out.jpg``: outputs, not picked."""
+    folder = HERE / name
+    translator = Translator.load(folder)
+    drawings = "layouts" if translator.config.labels else "sketches"
+    rows = []
+    for file in sorted((ROOT / "assets" / drawings).glob("*.svg")):
+        sketch = rasterised(file)
+        rows.append([sketch, *(translator(sketch, seed=seed) for seed in (None, 0, 1, 2))])
+    half = (len(rows) + 1) // 2  # in two columns
+    halves = zip_longest(rows[:half], rows[half:], fillvalue=list[Image.Image]())
+    sheet = contact_sheet([[*left, *right] for left, right in halves])
+    save_jpeg(sheet, folder / "sketches.jpg")
+    outputs: list[Image.Image] = []
+    for each in sets:
+        pictures = held_out(folder, data / each, translator)
+        for index in range(24 // len(sets)):
+            outputs.append(translator(pictures.source(index)))
+    rows = [outputs[first : first + 6] for first in range(0, len(outputs), 6)]
+    save_jpeg(contact_sheet(rows), folder / "held_out.jpg")
+
+
+def rasterised(file: Path) -> Image.Image:
+    """An example sketch as the canvas hands it to the model."""
+    png = resvg_py.svg_to_bytes(svg_path=str(file), width=256, height=256)
+    return flatten(open_picture(bytes(png)))
+
+
+def save_jpeg(sheet: Image.Image, path: Path) -> None:
+    """Write a sheet small enough for a repository."""
+    sheet.thumbnail((1400, 4000))
+    sheet.save(path, quality=85)
+
+
+def hours(name: str, model: Model) -> float:
+    """Time that all stages took."""
+    total = 0.0
+    for folder, flags in runs(name, model).items():
+        if flags.startswith(BLEND):
+            continue
+        steps = [entry for entry in read_log(folder) if "pace" in entry]
+        total += steps[-1]["time"] - steps[0]["time"]
+    return total / 3600
+
+
+def curve(folder: Path) -> str:
+    """Held-out figures on the way, eight of them."""
+    kept = [entry for entry in read_log(folder) if "validation" in entry]
+    rows = ["| step | L1 | SSIM |", "|---|---|---|"]
+    for entry in kept[:: max(1, len(kept) // 8)]:
+        figures = entry["validation"]
+        rows.append(f"| {entry['step']} | {figures['l1']:.4f} | {figures['ssim']:.3f} |")
+    return "\n".join(rows)
+
+
+def train_command(stage: Path, flags: str, seed: int) -> str:
+    """What trains a stage, as one would type it."""
+    settings, _, until = flags.partition(UNTIL)
+    command = f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {settings}"
+    return f"{command} --seed {seed}" + (f"  # stopped at step {until}" if until else "")
+
+
+def describe(name: str, model: Model, data: Path) -> None:
+    """Write the card."""
+    folder = HERE / name
+    seed = Recipe.read(folder / "train.json").train.seed
+    commands = "\n".join(
+        f"# {stage.relative_to(ROOT)}: between the weights of two, {flags} (train_models.py)"
+        if flags.startswith(BLEND)
+        else train_command(stage, flags, seed)
+        for stage, flags in runs(name, model).items()
+    )
+    ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
+    notes = (
+        f"**Terms.** {model.terms}\n\n"
+        "Drawings, and what the model makes of them; steady take and three others:\n\n"
+        "![Drawings and photos](sketches.jpg)\n\n"
+        "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
+        f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
+        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
+        f"(with {ways}).\n\n"
+        f"## Training\n\n```sh\n{commands}\n```\n\n"
+        f"{hours(name, model):.1f} hours by the clock, on {model.machine}, in bf16. "
+        "It leaves the paper where the settings say so, and in the running average of the weights. "
+        f"On the way in the last stage, on held-out pairs:\n\n{curve(folder)}"
+    )
+    write_card(
+        folder,
+        license=model.license,
+        license_name=model.license_name,
+        data=model.data,
+        notes=notes,
+        pictures=False,
+        figures=False,
+    )
