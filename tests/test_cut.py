@@ -5,12 +5,15 @@ import pytest
 from pix2pix.data.cut import (
     BARE,
     BOWS,
+    EAVES,
+    LEVEL,
     PARTS,
     SPLIT,
     bow,
     closed,
     cut_out,
     figure,
+    lid,
     material,
     one_side,
     shape,
@@ -72,7 +75,7 @@ def test_bows_are_a_share_of_the_shapes():
 def test_one_side_of_a_disc_is_all_of_it_behind_a_chord(seed):
     angles = np.linspace(0, 2 * np.pi, 400, endpoint=False)
     disc = 0.5 + 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    part = one_side(disc, np.random.default_rng(seed))
+    part = one_side(disc, 0.3 * seed, np.random.default_rng(seed))
     edges = np.roll(part, -1, axis=0) - part
     begin = int(np.argmax(np.hypot(*edges.T)))  # no edge of the disc is as long as the chord
     across = np.array([-edges[begin][1], edges[begin][0]])
@@ -80,6 +83,20 @@ def test_one_side_of_a_disc_is_all_of_it_behind_a_chord(seed):
     kept = {tuple(corner) for corner in part} & {tuple(corner) for corner in disc}
     assert kept == {tuple(corner) for corner in disc[behind]}
     assert 0.2 < len(kept) / len(disc) < 0.8
+
+
+def test_a_lid_is_as_wide_as_the_box_below_it_or_wider_and_half_of_them_lie_level():
+    box = np.array([[0.3, 0.3], [0.7, 0.3], [0.7, 0.7], [0.3, 0.7]])
+    widths = []
+    for seed in range(400):
+        part = lid(box, np.random.default_rng(seed))
+        if np.isclose(part[:, 1].min(), 0.3) and len(np.unique(part[:, 1].round(9))) == 2:
+            assert 0.3 < part[:, 1].max() < 0.7
+            assert part[:, 0].mean() == pytest.approx(0.5)
+            widths.append(np.ptp(part[:, 0]) / 0.4)
+    assert len(widths) / 400 == pytest.approx(LEVEL, abs=0.07)
+    assert 1 <= min(widths) < 1.05
+    assert EAVES - 0.05 < max(widths) <= EAVES
 
 
 def test_a_share_of_the_parts_has_no_line_of_the_source_in_it(pair):

@@ -22,6 +22,8 @@ SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
 BOWS = 0.3  # share of bent bands among the parts
 SPLIT = 0.3  # share of parts with a straight line across them
+LEVEL = 0.5  # share of those lines that are level
+EAVES = 1.4  # how many times as wide, at most, is what lies beyond such a line
 BARE = 0.4  # share of parts with no line of the source in them
 
 
@@ -80,15 +82,23 @@ def figure(rng: np.random.Generator) -> list[Points]:
     rng.shuffle(shapes)  # any of them may lie on top
     parts = []
     for points in shapes:
-        parts.append(np.clip(points, 0.02, 0.98))
+        parts.append(points)
         if rng.random() < SPLIT:
-            parts.append(one_side(parts[-1], rng))
-    return parts
+            parts.append(lid(points, rng))
+    return [np.clip(points, 0.02, 0.98) for points in parts]
 
 
-def one_side(points: Points, rng: np.random.Generator) -> Points:
-    """What lies on one side of a straight line through a shape: a roof, the toe of a shoe."""
-    turn = rng.uniform(0, 2 * np.pi)
+def lid(points: Points, rng: np.random.Generator) -> Points:
+    """What lies beyond a straight line through a shape, often wider along it: a roof, a cap."""
+    turn = -np.pi / 2 if rng.random() < LEVEL else rng.uniform(0, 2 * np.pi)  # y points down
+    part = one_side(points, turn, rng)
+    along = np.array([-np.sin(turn), np.cos(turn)])
+    wider = rng.uniform(1, EAVES) - 1
+    return part + wider * np.outer((part - part.mean(axis=0)) @ along, along)
+
+
+def one_side(points: Points, turn: float, rng: np.random.Generator) -> Points:
+    """The part of a shape beyond a straight line across the direction ``turn``, in radians."""
     height = points @ [np.cos(turn), np.sin(turn)]
     height -= rng.uniform(*np.quantile(height, [0.25, 0.75]))
     kept: list[Points] = []
