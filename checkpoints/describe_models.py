@@ -9,7 +9,6 @@ from PIL import Image
 
 from pix2pix import Translator
 from pix2pix.card import write_card
-from pix2pix.config import Recipe
 from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
 from pix2pix.run import read_log
@@ -93,21 +92,20 @@ def curve(folder: Path) -> str:
     return "\n".join(rows)
 
 
-def train_command(stage: Path, flags: str, seed: int) -> str:
+def train_command(stage: Path, flags: str) -> str:
     """What trains a stage, as one would type it."""
     settings, _, until = flags.partition(UNTIL)
     command = f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {settings}"
-    return f"{command} --seed {seed}" + (f"  # stopped at step {until}" if until else "")
+    return command + (f"  # stopped at step {until}" if until else "")
 
 
 def describe(name: str, model: Model, data: Path) -> None:
     """Write the card."""
     folder = HERE / name
-    seed = Recipe.read(folder / "train.json").train.seed
     commands = "\n".join(
         f"# {stage.relative_to(ROOT)}: between the weights of two, {flags} (train_models.py)"
         if flags.startswith(BLEND)
-        else train_command(stage, flags, seed)
+        else train_command(stage, flags)
         for stage, flags in runs(name, model).items()
     )
     ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-COMMON = "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --tint"
+COMMON = "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --tint --seed 0"
 BLEND = "blend"
 UNTIL = " until "
 PHOTOS = "--source edges --target photo --hand-drawn 0.4"
@@ -76,6 +76,9 @@ MODELS = {
             f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --colour-weight 0.6"
             f"{UNTIL}4600",
             f"{BLEND} 20 21 0.7",
+            f"{TIDY} --steps 5000 --decay 0.7 --cut 0.45 --reconstruction-weight 100 "
+            f"--colour-weight 0.6 --seed 5{UNTIL}3200",
+            f"{BLEND} 22 23 0.7",
         ),
         "other",
         "research-use",
