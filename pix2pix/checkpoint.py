@@ -14,7 +14,7 @@ from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Recipe
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
 from pix2pix.networks import Generator, build_discriminator, build_generator
-from pix2pix.networks.patchgan import PatchDiscriminator
+from pix2pix.networks.patchgan import FIRST, PatchDiscriminator
 from pix2pix.noise import TINT
 
 CONFIG, MODEL, DISCRIMINATOR, RECIPE = (
@@ -23,7 +23,6 @@ CONFIG, MODEL, DISCRIMINATOR, RECIPE = (
     "discriminator.safetensors",
     "train.json",
 )
-FIRST = "layers.0.weight"  # of a discriminator: what sees source, hint and picture
 
 
 def list_checkpoints(folder: Path) -> list[str]:
@@ -81,33 +80,35 @@ def save_generator(
 def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
     """The discriminator beside a generator, for fine-tuning; ``None`` where there is none.
 
-    One that was trained before the colour hint was shown to it sees the hint from here on, and
-    begins by ignoring it.
-
     Raises:
         CheckpointError: Its weights do not fit its config.
     """
-    path = folder / DISCRIMINATOR
-    if not (path.is_file() and (folder / RECIPE).is_file()):
+    if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
         return None
     config, generator = Recipe.read(folder / RECIPE).discriminator, read_config(folder)
     with torch.device("meta"):
         network = build_discriminator(config, generator)
-    tensors = _read_weights(path)
-    if config.conditional and generator.tint:
-        tensors = _with_hint(tensors, generator)
-    _fill(network, tensors, path)
+    fill_discriminator(network, folder / DISCRIMINATOR, generator)
     return network, config
 
 
-def _with_hint(tensors: dict[str, Tensor], generator: GeneratorConfig) -> dict[str, Tensor]:
-    """Weights of a discriminator, with zeros for the planes of the hint where there are none."""
-    first, halves = tensors.get(FIRST), [generator.in_channels, generator.out_channels]
-    if first is None or first.shape[1:2] != (sum(halves),):
-        return tensors
-    source, picture = first.split(halves, dim=1)
-    hint = first.new_zeros(len(first), TINT, *first.shape[2:])
-    return {**tensors, FIRST: torch.cat([source, hint, picture], dim=1)}
+def fill_discriminator(network: PatchDiscriminator, path: Path, generator: GeneratorConfig) -> None:
+    """Fill a discriminator that judges the pictures of ``generator`` from a safetensors file.
+
+    One that was trained before the colour hint was shown to it sees the hint from here on, and
+    begins by ignoring it.
+
+    Raises:
+        CheckpointError: It is missing or damaged, or its tensors are not those of the network.
+    """
+    tensors, halves = _read_weights(path), [generator.in_channels, generator.out_channels]
+    first = tensors.get(FIRST)
+    seen = network.state_dict()[FIRST].shape[1]
+    if seen == sum(halves) + TINT and first is not None and first.shape[1:2] == (sum(halves),):
+        source, picture = first.split(halves, dim=1)
+        hint = first.new_zeros(len(first), TINT, *first.shape[2:])
+        tensors[FIRST] = torch.cat([source, hint, picture], dim=1)
+    _fill(network, tensors, path)
 
 
 def save_weights(network: nn.Module, path: Path, dtype: torch.dtype | None = torch.float16) -> None:

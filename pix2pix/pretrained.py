@@ -17,6 +17,7 @@ from pix2pix.checkpoint import (
     DISCRIMINATOR,
     MODEL,
     RECIPE,
+    fill_discriminator,
     load_weights,
     read_config,
     require_same,
@@ -101,10 +102,10 @@ class PatchDiscriminator(patchgan.PatchDiscriminator):
         folder = _folder_of(model)
         if not (folder / DISCRIMINATOR).is_file():
             raise CheckpointError(f"{model} was published without its discriminator.")
-        config = Recipe.read(folder / RECIPE).discriminator
+        config, generator = Recipe.read(folder / RECIPE).discriminator, read_config(folder)
         with torch.device("meta"):
-            network = cls(**discriminator_settings(config, read_config(folder)))
-        load_weights(network, folder / DISCRIMINATOR)
+            network = cls(**discriminator_settings(config, generator))
+        fill_discriminator(network, folder / DISCRIMINATOR, generator)
         return network.eval()
 
     def save_pretrained(self, folder: str | Path) -> None:

@@ -96,6 +96,16 @@ def test_a_network_that_comes_back_keeps_what_it_shows(writer, tmp_path):
     assert Translator.from_pretrained(tmp_path / "copy").config == config
 
 
+def test_a_discriminator_from_before_it_saw_the_hint_comes_back_and_sees_it(tmp_path):
+    small_unet().save_pretrained(tmp_path)
+    small_judge(10).save_pretrained(tmp_path)
+    before = small_judge()
+    save_file(before.state_dict(), tmp_path / DISCRIMINATOR)
+    after = PatchDiscriminator.from_pretrained(tmp_path)
+    source, picture = PICTURE, PICTURE.flip(3)
+    torch.testing.assert_close(scores_of(after), before(torch.cat([source, picture], dim=1)))
+
+
 def test_a_translator_is_saved_as_it_was_loaded(checkpoint, tmp_path, sketch):
     Translator.load(checkpoint).save_pretrained(tmp_path / "copy")
     assert files_of(tmp_path / "copy") == files_of(checkpoint)

@@ -5,7 +5,7 @@ from torch import nn
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm
 from pix2pix.errors import ConfigError
 from pix2pix.networks import asked_channels
-from pix2pix.networks.patchgan import PatchDiscriminator, receptive_field
+from pix2pix.networks.patchgan import FIRST, PatchDiscriminator, receptive_field
 from pix2pix.networks.unet import UNet
 
 USUAL_SIZE = 256  # px; weights do not tell on which size they were trained
@@ -39,7 +39,7 @@ def describe_discriminator(
     Raises:
         ConfigError: It sees another number of channels than such pictures have.
     """
-    width, channels = network.state_dict()["layers.0.weight"].shape[:2]
+    width, channels = network.state_dict()[FIRST].shape[:2]
     conditional = channels == asked_channels(generator) + generator.out_channels
     if not conditional and channels != generator.out_channels:
         raise ConfigError(

@@ -12,6 +12,7 @@ from pix2pix.networks.blocks import initialise, norm_layer
 
 Patch = Literal[1, 16, 70, 286]
 STRIDED = {1: 0, 16: 1, 70: 3, 286: 5}  # layers that halve, by patch
+FIRST = "layers.0.weight"  # of what sees source, hint and picture
 
 
 class PatchDiscriminator(nn.Module):
