@@ -43,5 +43,5 @@ cleanroom: .venv/installed-dev ## start both Spaces in fresh environments (minut
 bench: install ## measure speed and memory again
 	$(BIN)/python -m pix2pix bench
 
-models: install ## train the bundled models again (hours)
+models: .venv/installed-dev ## train the bundled models again (hours)
 	$(BIN)/python checkpoints/train_models.py $(DATA)

@@ -92,22 +92,24 @@ def curve(folder: Path) -> str:
     return "\n".join(rows)
 
 
-def train_command(stage: Path, flags: str) -> str:
-    """What trains a stage, as one would type it."""
-    settings, _, until = flags.partition(UNTIL)
-    command = f"python -m pix2pix train DATA --out {stage.relative_to(ROOT)} {settings}"
-    return command + (f"  # stopped at step {until}" if until else "")
+def commands(name: str, model: Model) -> str:
+    """What trains the model, a line for each stage."""
+    lines = []
+    for folder, flags in runs(name, model).items():
+        stage = folder.relative_to(ROOT)
+        settings, _, until = flags.partition(UNTIL)
+        note = f"  # stopped at step {until}" if until else ""
+        lines.append(
+            f"# {stage}: between the weights of two, {flags} (train_models.py)"
+            if flags.startswith(BLEND)
+            else f"python -m pix2pix train DATA --out {stage} {settings}{note}"
+        )
+    return "\n".join(lines)
 
 
 def describe(name: str, model: Model, data: Path) -> None:
     """Write the card."""
     folder = HERE / name
-    commands = "\n".join(
-        f"# {stage.relative_to(ROOT)}: between the weights of two, {flags} (train_models.py)"
-        if flags.startswith(BLEND)
-        else train_command(stage, flags)
-        for stage, flags in runs(name, model).items()
-    )
     ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
     notes = (
         f"**Terms.** {model.terms}\n\n"
@@ -117,7 +119,7 @@ def describe(name: str, model: Model, data: Path) -> None:
         f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
         f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
         f"(with {ways}).\n\n"
-        f"## Training\n\n```sh\n{commands}\n```\n\n"
+        f"## Training\n\n```sh\n{commands(name, model)}\n```\n\n"
         f"{hours(name, model):.1f} hours by the clock, on {model.machine}, in bf16. "
         "It leaves the paper where the settings say so, and in the running average of the weights. "
         f"On the way in the last stage, on held-out pairs:\n\n{curve(folder)}"

@@ -2,7 +2,7 @@ r"""Make pairs for ``edges2emoji``: line drawings of flat emoji and their 3D twi
 
     npm install --prefix emoji @lobehub/fluent-emoji-3d@1.1.0 fluentui-emoji@1.3.0 \
         unicode-emoji-json@0.9.0
-    pip install resvg-py==0.5.0
+    pip install -r requirements-dev.txt
     python checkpoints/emoji_pairs.py emoji/node_modules pairs
 
 All three packages are under the MIT licence; the emoji are Microsoft's Fluent Emoji. Flags,

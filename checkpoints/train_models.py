@@ -5,7 +5,7 @@
 The folder holds ``edges2shoes/``, ``edges2handbags/`` and ``facades/`` of the pix2pix paper, and
 ``emoji/`` as ``emoji_pairs.py`` makes it. A run that was interrupted is carried on; one that is
 done only gets its figures, its int8 graph and its card again. edges2emoji starts from the second
-stage of edges2photo. Needs ``pip install resvg-py==0.5.0``, which draws the sketches of the card.
+stage of edges2photo.
 """
 
 import math
@@ -57,7 +57,7 @@ def run(folder: Path, pairs: Path, settings: str, until: float) -> None:
     with subprocess.Popen(command, cwd=ROOT) as process:
         while process.poll() is None:
             time.sleep(1)
-            if reached(folder, until):
+            if reached(folder, State.RUNNING, until):
                 process.terminate()  # it saves first
                 process.wait()
     if not finished(folder, until):
@@ -66,13 +66,15 @@ def run(folder: Path, pairs: Path, settings: str, until: float) -> None:
 
 def finished(folder: Path, until: float) -> bool:
     """Whether the run in a folder needs no more steps."""
-    ended = (folder / STATUS).exists() and read_status(folder).state is State.FINISHED
-    return ended or reached(folder, until)
+    return reached(folder, State.FINISHED, 0) or reached(folder, State.STOPPED, until)
 
 
-def reached(folder: Path, step: float) -> bool:
-    """Whether the run in a folder has taken so many steps."""
-    return (folder / STATUS).exists() and read_status(folder).step >= step
+def reached(folder: Path, state: State, step: float) -> bool:
+    """Whether the run in a folder is in this state, at this step or later."""
+    if not (folder / STATUS).exists():
+        return False
+    status = read_status(folder)
+    return status.state is state and status.step >= step
 
 
 def blend(before: Path, last: Path, folder: Path, share: float = 0.5) -> None:

@@ -1,8 +1,6 @@
 """The models that come with the repository are whole, fast, small, and say where they are from."""
 
 import json
-import re
-from shutil import copy
 
 import numpy as np
 import pytest
@@ -12,7 +10,6 @@ from PIL import Image, ImageDraw
 
 from pix2pix import Translator
 from pix2pix.checkpoint import load_discriminator, read_config
-from pix2pix.cli import main
 from pix2pix.config import Label, Recipe
 from pix2pix.engines.int8 import Int8Report, fingerprint
 from pix2pix.images import open_picture
@@ -91,20 +88,3 @@ def test_the_palette_of_facades_is_that_of_its_data():
     kept = read_config(ROOT / "checkpoints" / "labels2facade").labels
     assert [label.model_dump() for label in kept] == labels
     assert len(kept) == 12
-
-
-@each_model
-def test_the_commands_of_its_card_are_understood(folder, tmp_path, monkeypatch, capsys):
-    (tmp_path / "checkpoints").mkdir()
-    copy(ROOT / "checkpoints" / "facade_labels.json", tmp_path / "checkpoints")
-    monkeypatch.chdir(tmp_path)
-    card = (folder / "README.md").read_text()
-    commands = re.findall(r"^python -m pix2pix (train DATA [^#\n]*)", card, re.MULTILINE)
-    assert commands
-    for command in commands:
-        settings, _, _ = command.partition(" --init ")
-        monkeypatch.setattr("sys.argv", ["pix2pix", *settings.split()])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        assert ended.value.code == 2
-        assert "DATA is not a folder" in capsys.readouterr().err, command

@@ -99,6 +99,19 @@ def test_a_lid_is_as_wide_as_the_box_below_it_or_wider_and_half_of_them_lie_leve
     assert EAVES - 0.05 < max(widths) <= EAVES
 
 
+def test_lids_reach_beyond_the_shape_they_lie_on_and_never_beyond_the_picture():
+    wider = []
+    for seed in range(400):
+        parts = figure(np.random.default_rng(seed))
+        assert all(part.min() >= 0.02 and part.max() <= 0.98 for part in parts)
+        rng = np.random.default_rng(seed)
+        shape(rng.uniform(0.35, 0.65, size=2), rng.uniform(0.2, 0.6), rng)
+        if rng.integers(0, PARTS) == 0 and len(parts) == 2:  # one shape and its lid
+            below, above = parts
+            wider.append((above.min(0) < below.min(0)).any() or (above.max(0) > below.max(0)).any())
+    assert 0 < sum(wider) < len(wider)
+
+
 def test_a_share_of_the_parts_has_no_line_of_the_source_in_it(pair):
     black = np.zeros_like(pair[0])  # lines all over
     empty = []
