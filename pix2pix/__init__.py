@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pix2pix.config import GeneratorConfig, TrainConfig
     from pix2pix.errors import Pix2PixError
+    from pix2pix.hub.pretrained import PatchDiscriminator, UNet
     from pix2pix.methods.pix2pix import Pix2Pix
-    from pix2pix.pretrained import PatchDiscriminator, UNet
     from pix2pix.trainer import train
     from pix2pix.translator import Translator
 
@@ -32,12 +32,12 @@ __all__ = [
 
 _HOMES = {
     "GeneratorConfig": "pix2pix.config",
-    "PatchDiscriminator": "pix2pix.pretrained",
+    "PatchDiscriminator": "pix2pix.hub.pretrained",
     "Pix2Pix": "pix2pix.methods.pix2pix",
     "Pix2PixError": "pix2pix.errors",
     "TrainConfig": "pix2pix.config",
     "Translator": "pix2pix.translator",
-    "UNet": "pix2pix.pretrained",
+    "UNet": "pix2pix.hub.pretrained",
     "train": "pix2pix.trainer",
 }
 

@@ -12,8 +12,8 @@ from pix2pix import Translator
 from pix2pix.checkpoint import load_discriminator, read_config
 from pix2pix.config import Label, Recipe
 from pix2pix.engines.int8 import Int8Report, fingerprint
+from pix2pix.hub.spaces import BUNDLED
 from pix2pix.images import open_picture
-from pix2pix.spaces import BUNDLED
 
 LARGEST_FILE = 30_000_000  # bytes
 BOOT = ROOT / "assets" / "sketches" / "boot.png"

@@ -15,9 +15,9 @@ from hub_server import TOKEN
 from huggingface_hub import SpaceCard
 from packaging.requirements import Requirement
 
-from pix2pix import spaces
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL
+from pix2pix.hub import spaces
 
 APPS = ("canvas", "trainer")
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")

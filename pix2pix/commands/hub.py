@@ -90,7 +90,7 @@ def space(
         out: Build the Space in this folder and upload nothing.
         private: Nobody else can see the Space.
     """
-    from pix2pix import spaces
+    from pix2pix.hub import spaces
 
     if out is not None:
         print(spaces.build(app, out, model=model))

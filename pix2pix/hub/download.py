@@ -8,10 +8,10 @@ from huggingface_hub import hf_hub_download
 from huggingface_hub.utils.tqdm import tqdm
 
 from pix2pix.errors import HubError
+from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.partial import fetch
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
-from pix2pix.hub.sentences import sentences
 
 Progress = Callable[[int, int], None]  # bytes that are there, bytes there will be
 
@@ -38,7 +38,7 @@ def download(
     bar = _bar(progress, total)
     here = {}
     for file in files:
-        with sentences(wanted):
+        with translated_errors(wanted):
             fetch(wanted, commit, file, bar, token)
             fetched = hf_hub_download(
                 wanted.repository, file.name, revision=commit, token=token, tqdm_class=bar

@@ -14,9 +14,9 @@ from huggingface_hub.file_download import http_get, repo_folder_name
 from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils.tqdm import tqdm
 
+from pix2pix.hub.error_messages import FULL_DISK
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
-from pix2pix.hub.sentences import FULL_DISK
 
 SUFFIX = ".partial"
 

@@ -19,9 +19,9 @@ from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import convert
 from pix2pix.errors import HubError
 from pix2pix.hub.download import Progress, download
+from pix2pix.hub.error_messages import OutOfReach, translated_errors
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
-from pix2pix.hub.sentences import OutOfReach, sentences
 from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room
 from pix2pix.run import LOG, STATE
 
@@ -78,7 +78,7 @@ def pull(
 
 def _ask(wanted: Reference, token: Literal[False] | None) -> tuple[str, Files]:
     """The commit that is meant, and its files by name."""
-    with sentences(wanted):
+    with translated_errors(wanted):
         info = HfApi(token=token).model_info(
             wanted.repository, revision=wanted.revision, files_metadata=True, timeout=10
         )

@@ -7,8 +7,8 @@ from huggingface_hub import HfApi
 from pix2pix.card import CARD, PICTURE, write_card
 from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_generator
 from pix2pix.errors import HubError
+from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
-from pix2pix.hub.sentences import sentences
 from pix2pix.run import LOG, STATE
 
 PUBLISHED = (CONFIG, MODEL, RECIPE, DISCRIMINATOR, LOG, CARD, PICTURE)
@@ -35,7 +35,7 @@ def push(folder: Path, repository: str, *, private: bool = True, state: bool = F
     if not (folder / CARD).is_file():
         write_card(folder, name=wanted.repository.partition("/")[2])
     api = HfApi()
-    with sentences(wanted):
+    with translated_errors(wanted):
         api.create_repo(wanted.repository, private=private, exist_ok=True)
         if private and not api.model_info(wanted.repository).private:
             raise HubError(

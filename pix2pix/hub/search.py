@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from huggingface_hub import HfApi, constants, get_session
 
+from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
-from pix2pix.hub.sentences import sentences
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def search(query: str, *, limit: int = 20) -> list[Found]:
     Raises:
         HubError: The Hub is out of reach.
     """
-    with sentences(Reference("the list of models")):
+    with translated_errors(Reference("the list of models")):
         get_session().head(constants.ENDPOINT, timeout=5)  # the search itself would try for 23 s
         models = HfApi(token=False).list_models(
             search=query.strip()[:100] or None,

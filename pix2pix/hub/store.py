@@ -27,7 +27,7 @@ COMMIT = re.compile(r"[0-9a-f]{40}")
 
 def folder_of(wanted: Reference, commit: str) -> Path:
     """Where the model of that commit lies or will lie."""
-    return _shelf(wanted) / commit
+    return _cache_folder(wanted) / commit
 
 
 def remember(wanted: Reference, commit: str) -> None:
@@ -92,9 +92,9 @@ def _root() -> Path:
     return cached_assets_path("pix2pix", "models", "pulled")
 
 
-def _shelf(wanted: Reference) -> Path:
+def _cache_folder(wanted: Reference) -> Path:
     return _root() / wanted.repository.replace("/", "--")
 
 
 def _note(wanted: Reference) -> Path:
-    return _shelf(wanted) / ("revision-" + quote(wanted.revision or "", safe=""))
+    return _cache_folder(wanted) / ("revision-" + quote(wanted.revision or "", safe=""))

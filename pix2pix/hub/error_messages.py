@@ -30,7 +30,7 @@ class OutOfReach(HubError):
 
 
 @contextmanager
-def sentences(wanted: Reference) -> Iterator[None]:
+def translated_errors(wanted: Reference) -> Iterator[None]:
     """Turn what the client raises into a ``HubError`` or ``DiskError`` that says what to do.
 
     The sentences are ours alone: neither a header nor a token can slip into them.

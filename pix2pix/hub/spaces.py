@@ -10,8 +10,8 @@ from huggingface_hub import HfApi, SpaceCard
 from pix2pix.checkpoint import CONFIG, MODEL
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL, ROOT
+from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
-from pix2pix.hub.sentences import sentences
 
 App = Literal["canvas", "trainer"]
 BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
@@ -76,7 +76,7 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
     with tempfile.TemporaryDirectory() as room:
         folder = build(app, Path(room) / "space", model=model)
         api = HfApi()
-        with sentences(wanted):
+        with translated_errors(wanted):
             url = api.create_repo(
                 wanted.repository,
                 repo_type="space",
