@@ -1,6 +1,7 @@
 """A Hub on loopback for the tests that need one, and what they ask of it."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def server(tmp_path, monkeypatch):
 def writer(server, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     return server
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    """The client writes what it has by 10 MB; a model of these tests is smaller than that."""
+    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 3_000)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
 
 
 def pickled(state: object) -> bytes:

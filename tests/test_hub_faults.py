@@ -2,7 +2,6 @@ import errno
 import os
 import resource
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -103,13 +102,6 @@ def test_a_gated_repository_says_where_its_conditions_are(server, checkpoint, mo
     refused("ann/gated", "gated", f"{server.url}/ann/gated")
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     assert (hub.pull("ann/gated") / MODEL).is_file()
-
-
-@pytest.fixture
-def small_chunks(monkeypatch):
-    """The client writes what it has by 10 MB; a model of these tests is smaller than that."""
-    monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 3_000)
-    monkeypatch.setattr(time, "sleep", lambda _: None)
 
 
 def test_a_connection_that_is_cut_goes_on_where_it_was(server, checkpoint, small_chunks):

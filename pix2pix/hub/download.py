@@ -1,19 +1,16 @@
 """Downloads files of one commit through the cache of ``huggingface_hub``, and verifies them."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from huggingface_hub import hf_hub_download
-from huggingface_hub.utils.tqdm import tqdm
 
 from pix2pix.errors import HubError
 from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.partial import fetch
+from pix2pix.hub.progress import Progress, bar_over
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
-
-Progress = Callable[[int, int], None]  # bytes that are there, bytes there will be
 
 
 def download(
@@ -35,7 +32,7 @@ def download(
         DiskError: There is no room.
     """
     total = sum(file.size or 0 for file in files)
-    bar = _bar(progress, total)
+    bar = bar_over(total, progress)
     here = {}
     for file in files:
         with translated_errors(wanted):
@@ -54,24 +51,3 @@ def download(
             )
         here[file.name] = path
     return here
-
-
-def _bar(progress: Progress | None, total: int) -> type[tqdm]:
-    """A progress bar that draws nothing and tells ``progress``, over several files."""
-    done = 0
-
-    class Bar(tqdm):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **{**kwargs, "disable": True})
-            self.update(kwargs.get("initial", 0))  # what an earlier call has fetched
-
-        def update(self, n: float | None = 1) -> bool | None:
-            nonlocal done
-            done += int(n or 0)
-            if done > total:
-                raise HubError(f"The Hub sends more than the {total} bytes that it listed.")
-            if progress is not None:
-                progress(done, total)
-            return None
-
-    return Bar

@@ -1,8 +1,11 @@
 """A download that was cut goes on where it was, even in the next call.
 
-The client of the Hub throws its part of a file away when a call ends, because on some network
-disks two processes could write to the same one (huggingface_hub 2.4). Here a part is kept under a
-lock, and whatever becomes of it is verified against its SHA-256 in the end.
+The public client (``hf_hub_download``, into its cache or a ``local_dir``) goes on within a call,
+but throws its part of a file away when the call fails: huggingface_hub 2.4 names every part
+anew, because on some network disks two processes could write to the same one. Nothing public
+keeps a part, so this file, and no other, uses what is inside the client: ``http_get`` for the
+rest of a file, the headers it wants, and the places in the cache. A part is kept under a lock,
+and whatever becomes of it is verified against its SHA-256 in the end.
 """
 
 from pathlib import Path
@@ -12,7 +15,6 @@ from filelock import FileLock
 from huggingface_hub import constants, hf_hub_url
 from huggingface_hub.file_download import http_get, repo_folder_name
 from huggingface_hub.utils._headers import build_hf_headers
-from huggingface_hub.utils.tqdm import tqdm
 
 from pix2pix.hub.error_messages import FULL_DISK
 from pix2pix.hub.reference import Reference
@@ -25,7 +27,7 @@ def fetch(
     wanted: Reference,
     commit: str,
     remote: RemoteFile,
-    bar: type[tqdm],
+    bar: type[object],
     token: Literal[False] | None,
 ) -> None:
     """Put a large file where the client looks before it downloads: in its cache, by its hash.

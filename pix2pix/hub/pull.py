@@ -18,8 +18,9 @@ from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_genera
 from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import convert
 from pix2pix.errors import HubError
-from pix2pix.hub.download import Progress, download
+from pix2pix.hub.download import download
 from pix2pix.hub.error_messages import OutOfReach, translated_errors
+from pix2pix.hub.progress import Progress
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
 from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room

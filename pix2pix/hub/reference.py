@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from huggingface_hub import constants
+from huggingface_hub import constants, hf_hub_url
 from huggingface_hub.errors import HFValidationError
-from huggingface_hub.utils._validators import validate_repo_id
 
 from pix2pix.errors import HubError
 
@@ -31,7 +30,7 @@ class Reference:
         try:
             if match is None or ".." in text:
                 raise HFValidationError
-            validate_repo_id(match[1])
+            hf_hub_url(match[1], "any")  # the client checks the name, too
         except HFValidationError as error:
             raise HubError(
                 f"{text[:100]!r} is no name of a model on the Hub. "
