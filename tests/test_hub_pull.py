@@ -7,6 +7,7 @@ from conftest import SMALL
 from foreign import huggan_state, nested_output, nested_state
 from hub_fixtures import WEIGHTS, downloads, files_of, pickled, refused
 from huggingface_hub import constants
+from torch.nn.modules.module import register_module_module_registration_hook
 
 from pix2pix import Translator, hub
 from pix2pix.checkpoint import CONFIG, MODEL, load_generator
@@ -47,6 +48,20 @@ def test_foreign_weights_are_converted_once(server, name, tmp_path):
     assert hub.pull("them/Edges2Shoes_pix2pix") == folder
     assert (folder / MODEL).stat().st_mtime_ns == modified
     assert len(downloads(server)) == 1
+
+
+def test_foreign_weights_fill_one_network_before_they_are_kept(server):
+    server.add("them/edges2shoes", {WEIGHTS: pickled(nested_state(5, 4, 3, 3, "batch"))})
+    made: list[str] = []
+    counting = register_module_module_registration_hook(lambda _, name, module: made.append(name))
+    try:
+        folder = hub.pull("them/edges2shoes")
+        pulled = list(made)
+        made.clear()
+        load_generator(folder)
+    finally:
+        counting.remove()
+    assert pulled == made  # the layers of one network, in the order in which it is built
 
 
 def test_a_huggan_repository_has_no_config(server):

@@ -1,7 +1,7 @@
 """Weights from the Hub: bounded, downloaded, verified, and turned into a checkpoint of ours.
 
 Two kinds of repository are understood: our own format, and foreign weights that ``convert``
-knows. Nothing is kept before it has been loaded once.
+knows. Nothing is kept before it has filled a network once, strictly.
 """
 
 import logging
@@ -111,14 +111,14 @@ def _fetch(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as staging:
         made = Path(staging) / commit
-        if ours:
-            link(config, made / CONFIG)
-        else:
+        if not ours:  # converting fills a network, as loading does: strictly
             source, target = domains(wanted.repository)
             convert(here.pop(weights), made, ConvertConfig(source=source, target=target))
         for name, path in here.items():
             link(path, made / name)
-        load_generator(made)  # strictly: nothing that cannot be used is kept
+        if ours:
+            link(config, made / CONFIG)
+            load_generator(made)  # nothing that cannot be used is kept
         try:
             made.rename(folder)
         except OSError:
