@@ -19,8 +19,9 @@ import torch
 from describe_models import describe, draw_sheets
 from models import BLEND, HERE, MODELS, ROOT, UNTIL, Model, runs
 
-from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, load_generator, save_generator
-from pix2pix.run import LOG, STATUS, State, read_status
+from pix2pix.checkpoint import load_generator, save_generator
+from pix2pix.checkpoint_files import LOG, RECIPE, STATUS, Purpose, files_for
+from pix2pix.run import State, read_status
 
 
 def gather(data: Path, model: Model, into: Path) -> None:
@@ -80,7 +81,7 @@ def reached(folder: Path, state: State, step: float) -> bool:
 def blend(before: Path, last: Path, folder: Path, share: float = 0.5) -> None:
     """Make a checkpoint between two: of the second a ``share`` of the weights, and all else."""
     folder.mkdir(exist_ok=True)
-    for file in (RECIPE, LOG, DISCRIMINATOR):
+    for file in (*files_for(Purpose.FINE_TUNING), LOG):
         copyfile(last / file, folder / file)
     (earlier, _), (generator, config) = load_generator(before), load_generator(last)
     with torch.no_grad():

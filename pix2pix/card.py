@@ -11,12 +11,12 @@ from typing import Any
 import yaml
 from huggingface_hub import EvalResult, ModelCardData, metadata_load
 
-from pix2pix.checkpoint import RECIPE, read_config
+from pix2pix.checkpoint import read_config
+from pix2pix.checkpoint_files import CARD, PICTURE, PREVIEWS, RECIPE
 from pix2pix.config import GeneratorConfig, Recipe
 from pix2pix.files import replace, replace_text
-from pix2pix.run import PREVIEWS, read_log
+from pix2pix.run import read_log
 
-CARD, PICTURE = "README.md", "preview.png"
 MEASURES = {  # of a validation: name in the card, and how it is written
     "l1": ("L1, pictures on [0, 1]", "{:.4f}"),
     "psnr": ("PSNR in dB", "{:.2f}"),

@@ -10,19 +10,16 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from pix2pix.checkpoint_files import CONFIG as CONFIG
+from pix2pix.checkpoint_files import DISCRIMINATOR as DISCRIMINATOR
+from pix2pix.checkpoint_files import MODEL as MODEL
+from pix2pix.checkpoint_files import RECIPE as RECIPE
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Recipe
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator
 from pix2pix.noise import TINT
-
-CONFIG, MODEL, DISCRIMINATOR, RECIPE = (
-    "config.json",
-    "model.safetensors",
-    "discriminator.safetensors",
-    "train.json",
-)
 
 
 def list_checkpoints(folder: Path) -> list[str]:

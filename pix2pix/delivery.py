@@ -5,13 +5,12 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-from pix2pix.card import CARD, PICTURE
-from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint_files import FILES, MODEL
 from pix2pix.errors import CheckpointError, PictureError, Pix2PixError
 from pix2pix.images import SUFFIXES, open_picture
 from pix2pix.translator import Translator
 
-SHARED = (CONFIG, MODEL, DISCRIMINATOR, RECIPE, CARD, PICTURE)
+SHARED = tuple(name for row in FILES if row.published and row.bundled for name in row.names)
 
 
 def checkpoint_zip(folder: Path) -> bytes:

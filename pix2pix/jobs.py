@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 from filelock import FileLock
 
-from pix2pix.checkpoint import RECIPE
+from pix2pix.checkpoint_files import PREVIEWS, RECIPE, STOP
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.data.doctor import Diagnosis
 from pix2pix.data.gather import gather
@@ -22,7 +22,7 @@ from pix2pix.device import gpus
 from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text
 from pix2pix.processes import JOB, OUTPUT, Job, kill, spawn
-from pix2pix.run import ACTIVE, PREVIEWS, STOP, State, Status, alive, read_status
+from pix2pix.run import ACTIVE, State, Status, alive, read_status
 
 PAIRS = "pairs"
 NAME = re.compile(r"[^\W_][\w-]{0,59}")

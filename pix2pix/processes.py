@@ -9,10 +9,11 @@ from threading import Thread
 
 import psutil
 
+from pix2pix.checkpoint_files import STOP
 from pix2pix.config import Config, Recipe
 from pix2pix.errors import RunError
 from pix2pix.hosting import ROOT
-from pix2pix.run import STOP, Run, State, Status, alive, read_status
+from pix2pix.run import Run, State, Status, alive, read_status
 
 JOB, OUTPUT = "job.json", "output.log"
 TORCHRUN = ("torch.distributed.run", "--standalone", "--nproc-per-node")

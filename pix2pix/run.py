@@ -22,14 +22,13 @@ from torch import nn
 from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel
 
-from pix2pix.checkpoint import DISCRIMINATOR, RECIPE, save_generator, save_weights
+from pix2pix.checkpoint import save_generator, save_weights
+from pix2pix.checkpoint_files import DISCRIMINATOR, LOG, PREVIEWS, RECIPE, STATE, STATUS, STOP
 from pix2pix.config import Recipe
 from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
 from pix2pix.files import replace, replace_text, sweep
 from pix2pix.images import save_picture
 
-LOG, STATUS, STATE = "log.jsonl", "status.json", "resume/state.pt"
-STOP, PREVIEWS = "stop", "previews"
 DAMAGED = (OSError, EOFError, UnpicklingError, ValueError)  # what reading such a state raises
 OTHER_NETWORKS = (RuntimeError, AttributeError, TypeError, LookupError)
 

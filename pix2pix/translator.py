@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from PIL import Image, ImageColor
 from torch import Tensor
 
-from pix2pix.checkpoint import CONFIG, MODEL, save_generator
+from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint_files import NEEDED
 from pix2pix.config import GeneratorConfig
 from pix2pix.engines import Engine, EngineName, TorchEngine, load_engine
 from pix2pix.errors import PictureError
@@ -71,7 +72,7 @@ class Translator:
         if self._checkpoint is None:
             save_generator(Path(folder), self._generator, self.config)
             return
-        for name in (MODEL, CONFIG):
+        for name in NEEDED:
             replace(Path(folder) / name, partial(copyfile, self._checkpoint / name))
 
     def push_to_hub(self, repository: str, *, private: bool = True) -> str:

@@ -2,8 +2,9 @@ import pytest
 from huggingface_hub import ModelCard
 from PIL import Image
 
-from pix2pix.card import CARD, terms, write_card
+from pix2pix.card import terms, write_card
 from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint_files import CARD
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
 from pix2pix.run import Run

@@ -15,8 +15,9 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from pix2pix import cli
-from pix2pix.checkpoint import DISCRIMINATOR, MODEL, load_generator
-from pix2pix.run import STATE, State, read_log, read_status
+from pix2pix.checkpoint import load_generator
+from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, STATE
+from pix2pix.run import State, read_log, read_status
 from pix2pix.session import open_run, run_training
 
 STEPS, SAVE_EVERY = 60, 10

@@ -16,8 +16,9 @@ from pix2pix.checkpoint import (
     save_generator,
     save_weights,
 )
+from pix2pix.checkpoint_files import LOG
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import LOG, State, read_status
+from pix2pix.run import State, read_status
 
 SETTINGS = "--width 8 --depth 5 --size 32 --patch 16 --report-every 5 --save-every 7"
 

@@ -11,10 +11,11 @@ from test_checkpoint import Trap
 from torch.optim import Adam
 from torch.optim.swa_utils import AveragedModel
 
+from pix2pix.checkpoint_files import LOG, STATE, STATUS, STOP
 from pix2pix.config import Recipe
 from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import LOG, STATE, STATUS, STOP, Run, State, Status, read_log, read_status
+from pix2pix.run import Run, State, Status, read_log, read_status
 
 
 def parts(made: Recipe):

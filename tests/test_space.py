@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_args, get_type_hints
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -15,11 +16,12 @@ from hub_server import TOKEN
 from huggingface_hub import SpaceCard
 from packaging.requirements import Requirement
 
+from pix2pix.commands import hub as commands
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL
 from pix2pix.hub import spaces
 
-APPS = ("canvas", "trainer")
+APPS = tuple(spaces.SPACES)
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 
 
@@ -43,27 +45,51 @@ def test_the_folder_holds_what_the_app_needs_and_nothing_private(app, tmp_path):
     assert models <= set(spaces.BUNDLED)
 
 
-def test_a_model_that_is_bundled_is_taken_along_without_its_run(tmp_path, monkeypatch, checkpoint):
+def test_a_model_that_is_bundled_is_taken_along_without_its_run(tmp_path, checkpoint):
     source = tmp_path / "clone"
-    files = ("README.md", "LICENSE", "requirements.txt", "packages.txt", "app/a.py", "pix2pix/b.py")
-    for name in files:
+    files = ("README.md", "LICENSE", "requirements.txt", "packages.txt", "app/gradio_app.py")
+    for name in (*files, "pix2pix/stop", "pix2pix/log.jsonl"):  # words of runs, but none of theirs
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text("---\ntitle: x\n---\n" if name == "README.md" else "")
     (source / "assets").mkdir()
     for name in ("edges2photo", "my-own-run", "labels2facade"):
         place = source / "checkpoints" / name
         (place / "resume").mkdir(parents=True)
-        (place / "resume/state.pt").touch()
+        for name_of_a_run in ("resume/state.pt", "status.json", "stop", "log.jsonl", ".x.1.new"):
+            (place / name_of_a_run).touch()
+        (place / "sketches.jpg").touch()  # its card shows it
         (place / "config.json").write_bytes((checkpoint / "config.json").read_bytes())
         if name != "labels2facade":  # not trained yet
             (place / "model.safetensors").touch()
-    monkeypatch.setattr(spaces, "ROOT", source)
-    monkeypatch.setitem(spaces.CARD, "canvas", source / "README.md")
-    folder = spaces.build("canvas", tmp_path / "space")
-    assert {name for name in names(folder) if name.startswith("checkpoints")} == {
+    folder = spaces.build("canvas", tmp_path / "space", clone=source)
+    assert names(folder) == {
+        *files,
+        "pix2pix/stop",
+        "pix2pix/log.jsonl",
         "checkpoints/edges2photo/config.json",
         "checkpoints/edges2photo/model.safetensors",
+        "checkpoints/edges2photo/sketches.jpg",
     }
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_where_there_is_no_clone_that_is_said(app, tmp_path):
+    with pytest.raises(HubError, match=f"from a clone of the repository, and {tmp_path} has no"):
+        spaces.build(app, tmp_path / "space", clone=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_offers_every_space():
+    assert set(get_args(get_type_hints(commands.space)["app"])) == spaces.SPACES.keys()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_a_space_begins_with_what_its_card_says(app, tmp_path):
+    spec, folder = spaces.SPACES[app], spaces.build(app, tmp_path / "space")
+    card = SpaceCard.load(folder / "README.md").data
+    assert card.sdk == spec.sdk
+    assert (card.app_file or "Dockerfile") == spec.start
+    assert (folder / spec.start).is_file()
 
 
 def test_the_repository_itself_is_the_canvas_as_a_space():

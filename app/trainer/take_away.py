@@ -7,7 +7,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from app.trainer import place, publish
-from pix2pix.card import CARD, write_card
+from pix2pix.card import write_card
+from pix2pix.checkpoint_files import CARD
 from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
 from pix2pix.delivery import checkpoint_zip, translated_zip
 from pix2pix.errors import Pix2PixError

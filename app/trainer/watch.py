@@ -7,13 +7,13 @@ import streamlit as st
 from app.trainer import curves, place, take_away
 from app.trainer.words import SIGNS, STATES, duration
 from pix2pix import jobs
-from pix2pix.checkpoint import MODEL, RECIPE
+from pix2pix.checkpoint_files import MODEL, RECIPE, STOP
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.device import gpus
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError, RunError
 from pix2pix.reading import read_curves
-from pix2pix.run import ACTIVE, STOP, State, Status, read_log
+from pix2pix.run import ACTIVE, State, Status, read_log
 
 PACE = 2.0  # seconds between two looks at a run that works
 MOODS = {

@@ -13,7 +13,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from pix2pix.checkpoint import MODEL, require_same, save_generator
+from pix2pix.checkpoint import require_same, save_generator
+from pix2pix.checkpoint_files import MODEL
 from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import huggan, junyanz
 from pix2pix.errors import CheckpointError

@@ -7,13 +7,14 @@ from typing import Literal, assert_never
 import torch
 
 from pix2pix.checkpoint import load_generator, read_config
+from pix2pix.checkpoint_files import STATUS
 from pix2pix.config import GeneratorConfig
 from pix2pix.device import choose_device
 from pix2pix.engines.protocol import Engine
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError, RunError
 from pix2pix.networks import Generator, build_generator
-from pix2pix.run import STATUS, State, read_status
+from pix2pix.run import State, read_status
 
 EngineName = Literal["auto", "torch", "openvino"]
 TOLERANCE = 0.02  # mean difference of two engines' pictures, of 2 from black to white

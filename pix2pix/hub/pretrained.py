@@ -14,9 +14,6 @@ import torch
 
 from pix2pix import hub
 from pix2pix.checkpoint import (
-    DISCRIMINATOR,
-    MODEL,
-    RECIPE,
     fill_discriminator,
     load_weights,
     read_config,
@@ -24,6 +21,7 @@ from pix2pix.checkpoint import (
     save_generator,
     save_weights,
 )
+from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.config import GeneratorConfig, Recipe
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text

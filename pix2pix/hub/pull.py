@@ -13,8 +13,8 @@ from typing import Literal
 
 from huggingface_hub import HfApi
 
-from pix2pix.card import CARD, PICTURE
-from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_generator
+from pix2pix.checkpoint import load_generator
+from pix2pix.checkpoint_files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
 from pix2pix.config import ConvertConfig, GeneratorConfig
 from pix2pix.convert import convert
 from pix2pix.errors import HubError
@@ -24,11 +24,10 @@ from pix2pix.hub.progress import Progress
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
 from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room
-from pix2pix.run import LOG, STATE
 
 FOREIGN = ("pytorch_model.bin", "latest_net_G.pth", "latest_net_G.safetensors", MODEL)
 WEIGHTS = (".pth", ".pt", ".bin", ".safetensors")
-BESIDE = (RECIPE, DISCRIMINATOR, LOG, CARD, PICTURE)  # taken along where they are
+BESIDE = tuple(name for name in PUBLISHED if name not in NEEDED)  # taken along where they are
 LARGEST, LARGEST_STATE, LARGEST_TEXT = 2_000_000_000, 8_000_000_000, 1_000_000  # bytes
 DOMAINS = re.compile(r"([a-z]+)2([a-z]+)")
 
@@ -69,10 +68,12 @@ def pull(
     folder = folder_of(wanted, commit)
     if not (folder / MODEL).is_file():
         _fetch(wanted, files, folder, progress, token)
-    if state and STATE in files and not (folder / STATE).is_file():
-        _bound([files[STATE]], LARGEST_STATE, wanted)
-        here = download(wanted, commit, [files[STATE]], progress, token)
-        link(here[STATE], folder / STATE)
+    if state:
+        missing = [name for name in RESUMING if name in files and not (folder / name).is_file()]
+        _bound([files[name] for name in missing], LARGEST_STATE, wanted)
+        here = download(wanted, commit, [files[name] for name in missing], progress, token)
+        for name, path in here.items():
+            link(path, folder / name)
     remember(wanted, commit)
     return folder
 
@@ -98,7 +99,7 @@ def _fetch(
 ) -> None:
     """Make ``folder`` a checkpoint in one step; whatever goes wrong, it is not there."""
     commit = folder.name
-    ours = CONFIG in files and MODEL in files
+    ours = all(name in files for name in NEEDED)
     weights = MODEL if ours else _weights(files, wanted)
     taken = [files[name] for name in (weights, *(BESIDE if ours else (CARD,))) if name in files]
     _bound(taken, LARGEST, wanted)

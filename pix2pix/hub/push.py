@@ -4,14 +4,12 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
-from pix2pix.card import CARD, PICTURE, write_card
-from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_generator
+from pix2pix.card import write_card
+from pix2pix.checkpoint import load_generator
+from pix2pix.checkpoint_files import CARD, PUBLISHED, RESUMING
 from pix2pix.errors import HubError
 from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
-from pix2pix.run import LOG, STATE
-
-PUBLISHED = (CONFIG, MODEL, RECIPE, DISCRIMINATOR, LOG, CARD, PICTURE)
 
 
 def push(folder: Path, repository: str, *, private: bool = True, state: bool = False) -> str:
@@ -45,7 +43,7 @@ def push(folder: Path, repository: str, *, private: bool = True, state: bool = F
         commit = api.upload_folder(
             repo_id=wanted.repository,
             folder_path=folder,
-            allow_patterns=[*PUBLISHED, *([STATE] if state else [])],
+            allow_patterns=[*PUBLISHED, *(RESUMING if state else ())],
             commit_message="Publish a pix2pix model",
         )
     return str(commit.repo_url)

@@ -2,12 +2,13 @@
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from huggingface_hub import HfApi, SpaceCard
 
-from pix2pix.checkpoint import CONFIG, MODEL
+from pix2pix.checkpoint_files import CARD, NEEDED, NOT_BUNDLED
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL, ROOT
 from pix2pix.hub.error_messages import translated_errors
@@ -15,48 +16,87 @@ from pix2pix.hub.reference import Reference
 
 App = Literal["canvas", "trainer"]
 BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
-SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
-ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
-CARD: dict[App, Path] = {
-    "canvas": ROOT / "README.md",
-    "trainer": ROOT / "app" / "trainer" / "space.md",
-}
-OURS = ("pix2pix/*", "app/*", "checkpoints/*", FIRST_MODEL)  # nobody else writes these
-LEFT_OUT = ("__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl")
-OTHER: dict[App, tuple[str, ...]] = {  # parts of the other app
-    "canvas": ("streamlit_app.py", "trainer"),
-    "trainer": ("gradio_app.py", "static"),
-}
-SDK: dict[App, str] = {"canvas": "gradio", "trainer": "docker"}
+MODELS = tuple(f"checkpoints/{name}" for name in BUNDLED)
+CODE = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
+NEVER = ("__pycache__", ".*")
 
 
-def build(app: App, out: Path, *, model: str = "") -> Path:
+@dataclass(frozen=True)
+class SpaceSpec:
+    """What the Space of an app is made of; paths are those of the repository.
+
+    Attributes:
+        sdk: What the Hub runs it with.
+        start: The file that this begins with.
+        card: Its page on the Hub, which becomes its README.md.
+        contents: Files and folders that go along.
+        left_out: Names in these folders that do not, since only another app needs them.
+        opens_model: It begins with a model that can be chosen when it is built.
+    """
+
+    sdk: Literal["gradio", "docker", "static"]
+    start: str
+    card: str
+    contents: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    opens_model: bool = False
+
+
+SPACES: dict[App, SpaceSpec] = {
+    "canvas": SpaceSpec(
+        sdk="gradio",
+        start="app/gradio_app.py",
+        card="README.md",
+        contents=(*CODE, *MODELS, "assets"),
+        left_out=("streamlit_app.py", "trainer"),
+        opens_model=True,
+    ),
+    "trainer": SpaceSpec(
+        sdk="docker",
+        start="Dockerfile",
+        card="app/trainer/space.md",
+        contents=(*CODE, *MODELS, "Dockerfile", ".streamlit"),
+        left_out=("gradio_app.py", "static"),
+    ),
+}
+
+
+def build(app: App, out: Path, *, model: str = "", clone: Path = ROOT) -> Path:
     """Write the folder of a Space: what the app needs to run, and nothing else.
 
     Args:
         out: A folder that does not exist yet.
         model: ``owner/name`` of the model that the canvas opens first. A file says so, which
             ``PIX2PIX_MODEL`` overrules in the settings of the Space; the card names it, too.
+        clone: The repository to build from.
 
     Raises:
-        HubError: The name of the model is wrong, or there is no source to build from.
+        HubError: The name of the model is wrong, or there is no clone to build from.
         DiskError: The folder exists, or there is no room.
     """
-    if not CARD[app].is_file():
-        raise HubError(f"{CARD[app]} is missing. Build a Space from a clone of the repository.")
+    spec = SPACES[app]
+    for name in (spec.card, spec.start):
+        if not (clone / name).is_file():
+            raise HubError(
+                f"A Space is built from a clone of the repository, and {clone} has no {name}. "
+                "Clone the repository, and run this there."
+            )
     if out.exists():
         raise DiskError(f"{out} exists already. Choose another folder.")
-    card = SpaceCard.load(CARD[app])
+    card = SpaceCard.load(clone / spec.card)
     if model:
         card.data.models = [Reference.parse(model).repository]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as room:
             made = Path(room) / out.name
-            for name in (*SHARED, *ONLY[app], *(f"checkpoints/{name}" for name in BUNDLED)):
-                _copy(ROOT / name, made / name, (*LEFT_OUT, *OTHER[app]))
-            card.save(made / "README.md")
-            if model and app == "canvas":
+            for name in spec.contents:
+                if name not in MODELS:
+                    _copy(clone / name, made / name, spec.left_out)
+                elif all((clone / name / file).is_file() for file in NEEDED):  # it was trained
+                    _copy(clone / name, made / name, _first_parts(NOT_BUNDLED))
+            card.save(made / CARD)
+            if model and spec.opens_model:
                 (made / FIRST_MODEL).write_text(f"{model}\n", encoding="utf-8")
             made.rename(out)
     except OSError as error:
@@ -73,6 +113,8 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
         HubError: The Hub refuses or is out of reach.
     """
     wanted = Reference.parse(repository)
+    spec = SPACES[app]
+    ours = [f"{name}/*" for name in _first_parts(spec.contents)]  # nobody else writes there
     with tempfile.TemporaryDirectory() as room:
         folder = build(app, Path(room) / "space", model=model)
         api = HfApi()
@@ -80,7 +122,7 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
             url = api.create_repo(
                 wanted.repository,
                 repo_type="space",
-                space_sdk=SDK[app],
+                space_sdk=spec.sdk,
                 private=private,
                 exist_ok=True,
             )
@@ -88,20 +130,21 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
                 repo_id=wanted.repository,
                 repo_type="space",
                 folder_path=folder,
-                delete_patterns=[*OURS],  # what an earlier upload brought and this one does not
+                delete_patterns=[*ours, FIRST_MODEL],  # what only an earlier upload brought
                 commit_message=f"Host the {app} of pix2pix",
             )
     return str(url)
 
 
 def _copy(source: Path, place: Path, left_out: tuple[str, ...]) -> None:
-    """Copy a file or a folder; a model that has not been trained yet is left out."""
-    if source.parent.name == "checkpoints" and not all(
-        (source / name).is_file() for name in (CONFIG, MODEL)
-    ):
-        return
+    """Copy a file, or a folder without what is left out."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, place, ignore=shutil.ignore_patterns(*left_out))
+        shutil.copytree(source, place, ignore=shutil.ignore_patterns(*NEVER, *left_out))
     else:
         shutil.copyfile(source, place)
+
+
+def _first_parts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The files and folders themselves that paths begin with, each once."""
+    return tuple(dict.fromkeys(name.partition("/")[0] for name in names))

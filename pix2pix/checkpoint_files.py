@@ -1,0 +1,60 @@
+"""What the folder of a checkpoint consists of, and where each of its files goes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+CONFIG, MODEL = "config.json", "model.safetensors"
+GRAPH, DATA, REPORT = "int8.xml", "int8.bin", "int8.json"
+DISCRIMINATOR, RECIPE = "discriminator.safetensors", "train.json"
+CARD, PICTURE, LOG = "README.md", "preview.png", "log.jsonl"
+STATE = "resume/state.pt"
+STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
+
+
+class Purpose(StrEnum):
+    """What a file of a checkpoint is for."""
+
+    NEEDED = "translating pictures"
+    SPEED = "translating them faster on a CPU"
+    FINE_TUNING = "going on from it with other pairs"
+    ABOUT = "telling what it is and how good"
+    RESUMING = "carrying on with the training, as if it had never been stopped"
+    WATCHING = "following and stopping the training while it runs"
+
+
+@dataclass(frozen=True)
+class CheckpointFiles:
+    """A row of the table: files that belong together.
+
+    Attributes:
+        names: Relative to the folder.
+        published: They go to the Hub, and come back from it.
+        bundled: They go along with an app, to a Space.
+    """
+
+    names: tuple[str, ...]
+    purpose: Purpose
+    published: bool = False
+    bundled: bool = False
+
+
+FILES = (
+    CheckpointFiles((CONFIG, MODEL), Purpose.NEEDED, published=True, bundled=True),
+    CheckpointFiles((GRAPH, DATA, REPORT), Purpose.SPEED, bundled=True),
+    CheckpointFiles((DISCRIMINATOR, RECIPE), Purpose.FINE_TUNING, published=True, bundled=True),
+    CheckpointFiles((CARD, PICTURE), Purpose.ABOUT, published=True, bundled=True),
+    CheckpointFiles((LOG,), Purpose.ABOUT, published=True),
+    CheckpointFiles((STATE,), Purpose.RESUMING),  # published when asked for
+    CheckpointFiles((STATUS, STOP, PREVIEWS), Purpose.WATCHING),
+)
+
+
+def files_for(*purposes: Purpose) -> tuple[str, ...]:
+    """The names of all files that are there for one of these purposes."""
+    return tuple(name for row in FILES if row.purpose in purposes for name in row.names)
+
+
+NEEDED = files_for(Purpose.NEEDED)
+RESUMING = files_for(Purpose.RESUMING)
+PUBLISHED = tuple(name for row in FILES if row.published for name in row.names)
+NOT_BUNDLED = tuple(name for row in FILES if not row.bundled for name in row.names)
