@@ -11,6 +11,7 @@ from pix2pix import Translator
 from pix2pix.card import write_card
 from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
+from pix2pix.metric_table import METRICS, SUMMARY, written
 from pix2pix.run import read_log
 
 
@@ -22,16 +23,15 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
     if translator.config.source == "edges":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []
-    rows = ["| pairs | n | L1 | SSIM | PSNR | background | Lab intersection |", "|---" * 7 + "|"]
+    head = ["pairs", "n", *(metric.heading for metric in METRICS)]
+    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for each in sets:
         pictures = held_out(folder, data / each, translator)
         for way, options in ways.items():
             figures = evaluate(translator, pictures, **options)
-            lab = " ".join(f"{value:.2f}" for value in figures["lab_intersection"])
-            rows.append(
-                f"| {each}{way} | {figures['n']} | {figures['l1']:.4f} | {figures['ssim']:.3f} | "
-                f"{figures['psnr']:.2f} | {figures['background']:.4f} | {lab} |"
-            )
+            values = written(figures)
+            cells = [f"{each}{way}", str(figures["n"]), *(values.get(one, "") for one in METRICS)]
+            rows.append(f"| {' | '.join(cells)} |")
         change = variety(translator, pictures)
         changes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
     return "\n".join([*rows, "", *changes])
@@ -85,10 +85,12 @@ def hours(name: str, model: Model) -> float:
 def curve(folder: Path) -> str:
     """Held-out figures on the way, eight of them."""
     kept = [entry for entry in read_log(folder) if "validation" in entry]
-    rows = ["| step | L1 | SSIM |", "|---|---|---|"]
+    head = ["step", *(metric.heading for metric in SUMMARY)]
+    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for entry in kept[:: max(1, len(kept) // 8)]:
-        figures = entry["validation"]
-        rows.append(f"| {entry['step']} | {figures['l1']:.4f} | {figures['ssim']:.3f} |")
+        values = written(entry["validation"])
+        cells = [str(entry["step"]), *(values.get(one, "") for one in SUMMARY)]
+        rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
 

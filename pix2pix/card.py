@@ -15,13 +15,8 @@ from pix2pix.checkpoint import read_config
 from pix2pix.checkpoint_files import CARD, PICTURE, PREVIEWS, RECIPE
 from pix2pix.config import GeneratorConfig, Recipe
 from pix2pix.files import replace, replace_text
+from pix2pix.metric_table import SUMMARY, written
 from pix2pix.run import read_log
-
-MEASURES = {  # of a validation: name in the card, and how it is written
-    "l1": ("L1, pictures on [0, 1]", "{:.4f}"),
-    "psnr": ("PSNR in dB", "{:.2f}"),
-    "ssim": ("SSIM", "{:.4f}"),
-}
 
 
 def write_card(
@@ -109,7 +104,7 @@ def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:
     """The newest held-out figures of a log, with their ``step``; empty where there are none."""
     for entry in reversed(log):
         figures = entry.get("validation")
-        if isinstance(figures, dict) and all(key in figures for key in MEASURES):
+        if isinstance(figures, dict) and any(each.key in figures for each in SUMMARY):
             return {**figures, "step": entry.get("step", 0)}
     return {}
 
@@ -123,16 +118,17 @@ def _results(figures: dict[str, Any], data: str) -> list[EvalResult] | None:
             dataset_type="paired-pictures",
             dataset_name=data,
             dataset_split="held out",
-            metric_type=key,
-            metric_name=label,
-            metric_value=round(float(figures[key]), 5),
+            metric_type=metric.key,
+            metric_name=metric.heading,
+            metric_value=round(float(figures[metric.key]), 5),
         )
-        for key, (label, _) in MEASURES.items()
+        for metric in written(figures, SUMMARY)
     ]
 
 
 def _table(figures: dict[str, Any]) -> str:
-    rows = [f"| {label} | {form.format(figures[key])} |" for key, (label, form) in MEASURES.items()]
+    values = written(figures, SUMMARY)
+    rows = [f"| {metric.heading} | {value} |" for metric, value in values.items()]
     pairs = f"{figures.get('n', '?')} held-out pairs, after step {figures['step']}"
     return "\n".join([f"Mean over {pairs}.", "", "| figure | value |", "| --- | --- |", *rows])
 

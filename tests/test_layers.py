@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 LAYERS = [
-    {"errors", "checkpoint_files", "hosting", "distributed", "noise", "reading"},
+    {"errors", "checkpoint_files", "metric_table", "hosting", "distributed", "noise", "reading"},
     {"config", "files", "terminal"},
     {"images", "device", "presets", "losses"},
     {"networks", "data", "metrics"},

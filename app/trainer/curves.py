@@ -5,6 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pix2pix.metric_table import SUMMARY
+
 Entry = dict[str, Any]
 
 GAME = {
@@ -12,7 +14,7 @@ GAME = {
     "d_fake": "judge, fake",
     "g_gan": "generator",
 }
-FIGURES = {"step": "Step", "epoch": "Round", "l1": "L1", "psnr": "PSNR (dB)", "ssim": "SSIM"}
+COLUMNS = {"step": "Step", "epoch": "Round", **{each.key: each.heading for each in SUMMARY}}
 HEIGHT, POINTS = 200, 150  # px, of a curve
 
 
@@ -34,7 +36,7 @@ def show(log: list[Entry]) -> None:
     rounds = [{**entry, **entry["validation"]} for entry in log if "validation" in entry]
     if rounds:
         with st.expander("Held-out figures, round by round"):
-            table = pd.DataFrame(rounds)[list(FIGURES)].rename(columns=FIGURES).round(4)
+            table = pd.DataFrame(rounds).filter(COLUMNS).rename(columns=COLUMNS).round(4)
             st.dataframe(table.iloc[::-1], hide_index=True, width="stretch")
 
 

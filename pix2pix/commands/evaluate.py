@@ -27,6 +27,7 @@ def evaluate(
     """
     from pix2pix.evaluation import evaluate as measure
     from pix2pix.evaluation import held_out
+    from pix2pix.metric_table import written
     from pix2pix.translator import Translator
 
     translator = Translator.load(checkpoint)
@@ -35,10 +36,7 @@ def evaluate(
     if as_json:
         print(json.dumps(figures))
         return
-    table = Table("figure", "value")
-    for name, value in figures.items():
-        values = value if isinstance(value, tuple) else (value,)
-        table.add_row(
-            name, " ".join(f"{v:.4f}" if isinstance(v, float) else str(v) for v in values)
-        )
+    table = Table("figure", "value", "better", title=f"{figures['n']} held-out pairs")
+    for metric, value in written(figures).items():
+        table.add_row(metric.heading, value, metric.better)
     Console().print(table)
