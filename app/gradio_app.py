@@ -37,7 +37,6 @@ from pix2pix.images import open_picture
 
 ROOT = Path(__file__).parents[1]
 CHECKPOINTS = Path(os.environ.get("PIX2PIX_CHECKPOINTS", ROOT / "checkpoints"))
-LINES = ("edge", "line", "sketch", "contour")  # a source called so is drawn with a pen
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
@@ -68,12 +67,12 @@ def open_model(message: object) -> Answer:
     return {
         "name": name,
         "device": translator.device,
-        "size": config.size,
-        "source": config.source,
-        "target": config.target,
-        "take": config.first_take,
-        "labels": [label.model_dump() for label in config.labels],
-        "lines": not config.labels and any(word in config.source.lower() for word in LINES),
+        "size": config.generator.size,
+        "source": config.domains.source,
+        "target": config.domains.target,
+        "take": config.domains.default_seed,
+        "labels": [{"name": label.name, "colour": label.color} for label in config.domains.labels],
+        "lines": config.domains.input_kind == "lines",
     }
 
 
@@ -142,7 +141,7 @@ def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
         with shelf.borrow("") as translator:
-            translator(Image.new("RGB", (translator.config.size,) * 2, "white"))
+            translator(Image.new("RGB", (translator.config.generator.size,) * 2, "white"))
     except Pix2PixError as error:
         print(error, file=sys.stderr)
 

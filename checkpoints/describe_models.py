@@ -19,8 +19,8 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
     """A table of held-out figures: the quiet pictures, a take of each, and drawn as if by hand."""
     folder = HERE / name
     translator = Translator.load(folder)
-    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"takes": True}}
-    if translator.config.source == "edges":
+    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"samples": True}}
+    if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []
     head = ["pairs", "n", *(metric.heading for metric in METRICS)]
@@ -41,7 +41,7 @@ def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
     """``sketches.jpg``: drawings and four takes of each; ``held_out.jpg``: outputs, not picked."""
     folder = HERE / name
     translator = Translator.load(folder)
-    drawings = "layouts" if translator.config.labels else "sketches"
+    drawings = "layouts" if translator.config.domains.labels else "sketches"
     rows = []
     for file in sorted((ROOT / "assets" / drawings).glob("*.svg")):
         sketch = rasterised(file)
@@ -77,7 +77,7 @@ def hours(name: str, model: Model) -> float:
     for folder, flags in runs(name, model).items():
         if flags.startswith(BLEND):
             continue
-        steps = [entry for entry in read_log(folder) if "pace" in entry]
+        steps = [entry for entry in read_log(folder) if "seconds_per_step" in entry]
         total += steps[-1]["time"] - steps[0]["time"]
     return total / 3600
 
@@ -112,7 +112,7 @@ def commands(name: str, model: Model) -> str:
 def describe(name: str, model: Model, data: Path) -> None:
     """Write the card."""
     folder = HERE / name
-    ways = "`--takes`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
+    ways = "`--samples`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
     notes = (
         f"**Terms.** {model.terms}\n\n"
         "Drawings, and what the model makes of them; steady take and three others:\n\n"

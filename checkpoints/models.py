@@ -5,20 +5,23 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-COMMON = "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --tint --seed 0"
+COMMON = (
+    "--width 32 --discriminator-width 32 --upsampling resize --batch-size 4 --color-hint --seed 0"
+)
 BLEND = "blend"
 UNTIL = " until "
 PHOTOS = "--source edges --target photo --hand-drawn 0.4"
 SETTLE = (
-    f"{PHOTOS} --first-take 10 --decay 1 --batch-size 2 --laid 0.2 --cut 0.35 "
+    f"{PHOTOS} --default-seed 10 --decay 1 --batch-size 2 --random-placement 0.2 --collage 0.35 "
     "--reconstruction-weight 60 --learning-rate 1e-4"
 )
 TIDY = (
-    f"{PHOTOS} --first-take 10 --batch-size 2 --jitter 1 --laid 0.5 --cut 0.35 --recolour 0.6 "
+    f"{PHOTOS} --default-seed 10 --batch-size 2 --jitter 1 --random-placement 0.5 "
+    "--collage 0.35 --hue-jitter 0.6 "
     "--reconstruction-weight 60"
 )
 FACADES = (
-    "--source labels --target facade --first-take 0 --direction b2a "
+    "--source labels --target facade --default-seed 0 --direction b2a "
     "--palette checkpoints/facade_labels.json"
 )
 
@@ -46,20 +49,25 @@ MODELS = {
     "edges2photo": Model(
         ("edges2shoes", "edges2handbags"),
         (
-            f"{PHOTOS} --first-take 0 --steps 6500 --decay 0.4",
-            f"{PHOTOS} --first-take 0 --steps 5000 --decay 0.6 --laid 0.3 "
+            f"{PHOTOS} --default-seed 0 --steps 6500 --decay 0.4",
+            f"{PHOTOS} --default-seed 0 --steps 5000 --decay 0.6 --random-placement 0.3 "
             "--reconstruction-weight 150",
-            f"{PHOTOS} --first-take 10 --steps 9000 --decay 0.5 --laid 0.2 --cut 0.2 "
+            f"{PHOTOS} --default-seed 10 --steps 9000 --decay 0.5 --random-placement 0.2 "
+            "--collage 0.2 "
             "--reconstruction-weight 150 --learning-rate 4e-4",
             f"{BLEND} 2 3",
-            f"{PHOTOS} --first-take 10 --steps 2306 --batch-size 2 --laid 0.2 --cut 0.2 "
+            f"{PHOTOS} --default-seed 10 --steps 2306 --batch-size 2 --random-placement 0.2 "
+            "--collage 0.2 "
             "--reconstruction-weight 40 --learning-rate 4e-4",
-            f"{PHOTOS} --first-take 10 --steps 6500 --decay 0.5 --batch-size 2 --laid 0.2 "
-            "--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4",
+            f"{PHOTOS} --default-seed 10 --steps 6500 --decay 0.5 --batch-size 2 "
+            "--random-placement 0.2 "
+            "--collage 0.35 --reconstruction-weight 40 --learning-rate 4e-4",
             f"{BLEND} 4 6",
-            f"{PHOTOS} --first-take 10 --steps 68000 --decay 0.6 --batch-size 2 --laid 0.2 "
-            f"--cut 0.35 --reconstruction-weight 40 --learning-rate 4e-4{UNTIL}57220",
-            f"{PHOTOS} --first-take 10 --steps 38000 --decay 0.7 --laid 0.2 --cut 0.3 "
+            f"{PHOTOS} --default-seed 10 --steps 68000 --decay 0.6 --batch-size 2 "
+            "--random-placement 0.2 "
+            f"--collage 0.35 --reconstruction-weight 40 --learning-rate 4e-4{UNTIL}57220",
+            f"{PHOTOS} --default-seed 10 --steps 38000 --decay 0.7 --random-placement 0.2 "
+            "--collage 0.3 "
             f"--init build/edges2photo-7{UNTIL}35048",
             f"{BLEND} 9 8",
             f"{SETTLE} --steps 3200",
@@ -70,14 +78,14 @@ MODELS = {
             f"{TIDY} --steps 7000 --decay 0.6",
             f"{BLEND} 14 16 0.55",
             f"{TIDY} --steps 7000 --decay 0.6",
-            f"{TIDY} --steps 1400 --decay 1 --average 0.998 --learning-rate 1e-4 "
-            "--reconstruction-weight 120 --colour-weight 0.5",
+            f"{TIDY} --steps 1400 --decay 1 --ema-decay 0.998 --learning-rate 1e-4 "
+            "--reconstruction-weight 120 --chroma-weight 0.5",
             f"{BLEND} 17 19 0.57",
-            f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --colour-weight 0.6"
+            f"{TIDY} --steps 5600 --decay 0.6 --reconstruction-weight 100 --chroma-weight 0.6"
             f"{UNTIL}4600",
             f"{BLEND} 20 21 0.7",
-            f"{TIDY} --steps 5000 --decay 0.7 --cut 0.45 --reconstruction-weight 100 "
-            f"--colour-weight 0.6 --seed 5{UNTIL}3200",
+            f"{TIDY} --steps 5000 --decay 0.7 --collage 0.45 --reconstruction-weight 100 "
+            f"--chroma-weight 0.6 --seed 5{UNTIL}3200",
             f"{BLEND} 22 23 0.7",
         ),
         "other",
@@ -90,7 +98,8 @@ MODELS = {
     "edges2emoji": Model(
         ("emoji",),
         (
-            "--source edges --target emoji --hand-drawn 0.4 --laid 0.3 --steps 2000 --decay 0.4 "
+            "--source edges --target emoji --hand-drawn 0.4 --random-placement 0.3 "
+            "--steps 2000 --decay 0.4 "
             "--init build/edges2photo-2",
         ),
         "mit",

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pix2pix.config import GeneratorConfig, TrainConfig
+    from pix2pix.config import ModelConfig, TrainConfig, UNetConfig
     from pix2pix.errors import Pix2PixError
     from pix2pix.hub.pretrained import PatchDiscriminator, UNet
     from pix2pix.methods.pix2pix import Pix2Pix
@@ -20,24 +20,26 @@ if TYPE_CHECKING:
     from pix2pix.translator import Translator
 
 __all__ = [
-    "GeneratorConfig",
+    "ModelConfig",
     "PatchDiscriminator",
     "Pix2Pix",
     "Pix2PixError",
     "TrainConfig",
     "Translator",
     "UNet",
+    "UNetConfig",
     "train",
 ]
 
 _HOMES = {
-    "GeneratorConfig": "pix2pix.config",
+    "ModelConfig": "pix2pix.config",
     "PatchDiscriminator": "pix2pix.hub.pretrained",
     "Pix2Pix": "pix2pix.methods.pix2pix",
     "Pix2PixError": "pix2pix.errors",
     "TrainConfig": "pix2pix.config",
     "Translator": "pix2pix.translator",
     "UNet": "pix2pix.hub.pretrained",
+    "UNetConfig": "pix2pix.config",
     "train": "pix2pix.trainer",
 }
 

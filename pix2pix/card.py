@@ -48,7 +48,8 @@ def write_card(
         DiskError: There is no room.
     """
     name = name or folder.resolve().name
-    config = read_config(folder)
+    model = read_config(folder)
+    source, target, size = model.domains.source, model.domains.target, model.generator.size
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
     log = read_log(folder)
     found = last_figures(log) if figures else {}
@@ -66,17 +67,17 @@ def write_card(
     parts = [
         f"---\n{metadata.to_yaml()}\n---",
         f"# {name}",
-        f"Turns {config.source} into {config.target}, at {config.size} x {config.size} px. A "
+        f"Turns {source} into {target}, at {size} x {size} px. A "
         "generator of conditional adversarial networks "
         "([Isola et al. 2017](https://arxiv.org/abs/1611.07004)), trained with pix2pix.",
         notes,
-        f"![{config.source}, what the model made of it, {config.target}]({PICTURE})\n\n"
-        f"From left to right: {config.source}, what the model makes of it, the true "
-        f"{config.target}. The model has not seen these pairs."
+        f"![{source}, what the model made of it, {target}]({PICTURE})\n\n"
+        f"From left to right: {source}, what the model makes of it, the true "
+        f"{target}. The model has not seen these pairs."
         if picture
         else "",
         "## How good it is\n\n" + _table(found) if found else "",
-        "## How it was made\n\n" + _making(config, recipe, log, data, base_model),
+        "## How it was made\n\n" + _making(model.generator, recipe, log, data, base_model),
         "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
         f'translator = Translator.load("checkpoints/{name}")\n'
         'translator(Image.open("input.png")).save("output.png")\n```',
@@ -143,16 +144,13 @@ def _making(
     lines = [f"- Data: {data}."]
     if base_model:
         lines.append(f"- Fine-tuned from {base_model}.")
-    shape = f"U-Net of width {config.width} and depth {config.depth}"
-    if config.architecture == "huggan":
-        shape = "U-Net as published by HugGAN"
-    lines.append(f"- Generator: {shape}, {config.norm} normalisation.")
-    steps = [entry for entry in log if "pace" in entry]
+    lines.append(f"- Generator: {config.summary}.")
+    steps = [entry for entry in log if "seconds_per_step" in entry]
     if recipe is not None and steps:
-        train = recipe.train
-        weight = f"{train.reconstruction_weight:g} x {train.reconstruction.upper()}"
+        train, method = recipe.train, recipe.method
+        weight = f"{method.reconstruction_weight:g} x {method.reconstruction.upper()}"
         lines.append(
-            f"- Objective: {train.gan} adversarial loss + {weight}, patches of "
+            f"- Objective: {method.gan} adversarial loss + {weight}, patches of "
             f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
             f"{train.batch_size} pairs a step."
         )
@@ -160,7 +158,7 @@ def _making(
         last = steps[-1]
         lines.append(
             f"- Length: {last['step']} steps, {last['epoch']:.1f} rounds over the data, "
-            f"{last['pace']:.2f} s a step."
+            f"{last['seconds_per_step']:.2f} s a step."
         )
     return "\n".join(lines)
 

@@ -14,12 +14,13 @@ from pix2pix.checkpoint_files import CONFIG as CONFIG
 from pix2pix.checkpoint_files import DISCRIMINATOR as DISCRIMINATOR
 from pix2pix.checkpoint_files import MODEL as MODEL
 from pix2pix.checkpoint_files import RECIPE as RECIPE
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Recipe
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe
+from pix2pix.config.old_formats import tensors_from_1
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
 from pix2pix.networks import Generator, build_discriminator, build_generator
+from pix2pix.networks.noise import COLOR_HINT
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator
-from pix2pix.noise import TINT
 
 
 def list_checkpoints(folder: Path) -> list[str]:
@@ -33,7 +34,7 @@ def _whole(folder: Path) -> bool:
     return (folder / CONFIG).is_file() and not folder.name.startswith(".")
 
 
-def read_config(folder: Path) -> GeneratorConfig:
+def read_config(folder: Path) -> ModelConfig:
     """Read what a checkpoint is, without its weights.
 
     Raises:
@@ -43,10 +44,10 @@ def read_config(folder: Path) -> GeneratorConfig:
         raise CheckpointError(
             f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}."
         )
-    return GeneratorConfig.read(folder / CONFIG)
+    return ModelConfig.read(folder / CONFIG)
 
 
-def load_generator(folder: Path) -> tuple[Generator, GeneratorConfig]:
+def load_generator(folder: Path) -> tuple[Generator, ModelConfig]:
     """Build the generator of a checkpoint and fill it, in full precision, for inference.
 
     Raises:
@@ -54,7 +55,7 @@ def load_generator(folder: Path) -> tuple[Generator, GeneratorConfig]:
     """
     config = read_config(folder)
     with torch.device("meta"):  # a config that lies takes no memory
-        generator = build_generator(config)
+        generator = build_generator(config.generator)
     load_weights(generator, folder / MODEL)
     return generator.eval(), config
 
@@ -62,7 +63,7 @@ def load_generator(folder: Path) -> tuple[Generator, GeneratorConfig]:
 def save_generator(
     folder: Path,
     generator: nn.Module,
-    config: GeneratorConfig,
+    config: ModelConfig,
     dtype: torch.dtype | None = torch.float16,
 ) -> None:
     """Write the two files that inference needs; in half precision unless ``dtype`` says otherwise.
@@ -82,7 +83,8 @@ def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorC
     """
     if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
         return None
-    config, generator = Recipe.read(folder / RECIPE).discriminator, read_config(folder)
+    config = Recipe.read(folder / RECIPE).discriminator
+    generator = read_config(folder).generator
     with torch.device("meta"):
         network = build_discriminator(config, generator)
     fill_discriminator(network, folder / DISCRIMINATOR, generator)
@@ -90,9 +92,9 @@ def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorC
 
 
 def fill_discriminator(network: PatchDiscriminator, path: Path, generator: GeneratorConfig) -> None:
-    """Fill a discriminator that judges the pictures of ``generator`` from a safetensors file.
+    """Fill the discriminator of the pictures of ``generator`` from a safetensors file.
 
-    One that was trained before the colour hint was shown to it sees the hint from here on, and
+    One that was trained before the color hint was shown to it sees the hint from here on, and
     begins by ignoring it.
 
     Raises:
@@ -101,9 +103,13 @@ def fill_discriminator(network: PatchDiscriminator, path: Path, generator: Gener
     tensors, halves = _read_weights(path), [generator.in_channels, generator.out_channels]
     first = tensors.get(FIRST)
     seen = network.state_dict()[FIRST].shape[1]
-    if seen == sum(halves) + TINT and first is not None and first.shape[1:2] == (sum(halves),):
+    if (
+        seen == sum(halves) + COLOR_HINT
+        and first is not None
+        and first.shape[1:2] == (sum(halves),)
+    ):
         source, picture = first.split(halves, dim=1)
-        hint = first.new_zeros(len(first), TINT, *first.shape[2:])
+        hint = first.new_zeros(len(first), COLOR_HINT, *first.shape[2:])
         tensors[FIRST] = torch.cat([source, hint, picture], dim=1)
     _fill(network, tensors, path)
 
@@ -128,7 +134,7 @@ def load_weights(network: nn.Module, path: Path) -> None:
 
 def _read_weights(path: Path) -> dict[str, Tensor]:
     try:
-        return load_file(path)
+        return tensors_from_1(load_file(path))
     except FileNotFoundError:
         raise CheckpointError(f"{path} does not exist. A checkpoint needs its weights.") from None
     except (SafetensorError, OSError, ValueError) as error:

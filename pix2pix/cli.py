@@ -22,15 +22,18 @@ from pix2pix.commands.hub import convert, pull, push, space
 from pix2pix.commands.inspect import inspect
 from pix2pix.commands.quantize import quantize
 from pix2pix.config import (
+    BaseGeneratorConfig,
     DataConfig,
     DiscriminatorConfig,
-    GeneratorConfig,
+    Domains,
     Label,
+    Pix2PixSettings,
     Recipe,
     TrainConfig,
+    UNetConfig,
 )
 from pix2pix.errors import ConfigError, DataError, PictureError, Pix2PixError, complaint
-from pix2pix.flags import registry, resumed_recipe
+from pix2pix.flags import kept_recipe, registry
 from pix2pix.terminal import Signals, console, progress_bar, say
 
 
@@ -47,15 +50,17 @@ class Place:
     wait: bool = False
     """Wait in line until no other run that was started so uses the device."""
     palette: Path | None = None
-    """JSON file with the labels of a label map: [{"name": "door", "colour": "#0055ff"}, ...]."""
+    """JSON file with the labels of a label map: [{"name": "door", "color": "#0055ff"}, ...]."""
 
 
 def train(
     data: Positional[Path],
     run: Place,
     training: TrainConfig = TrainConfig(),
+    method: Pix2PixSettings = Pix2PixSettings(),
     pairs: DataConfig = DataConfig(),
-    generator: GeneratorConfig = GeneratorConfig(),
+    domains: Domains = Domains(),
+    generator: BaseGeneratorConfig = UNetConfig(),
     discriminator: DiscriminatorConfig = DiscriminatorConfig(),
 ) -> None:
     """Train a model on pairs of pictures.
@@ -63,18 +68,23 @@ def train(
     Args:
         data: Folder of pairs: side by side in one file, or folders A/ and B/.
     """
-    from pix2pix.distributed import rank, together, under_torchrun
+    from pix2pix.distributed import is_main, process_group, under_torchrun
     from pix2pix.line import wait_turn
     from pix2pix.session import open_run, run_training
 
     if run.palette is not None:
-        generator = generator.model_copy(update={"labels": _read_labels(run.palette)})
+        domains = domains.changed(labels=_read_labels(run.palette))
     recipe = Recipe.make(
-        generator=generator, discriminator=discriminator, data=pairs, train=training
+        generator=generator,
+        domains=domains,
+        discriminator=discriminator,
+        method=method,
+        data=pairs,
+        train=training,
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
-    with together():
+    with process_group():
         # A turn is kept until this process ends.
         turn = wait_turn(opened, signals.came) if run.wait else []
         if turn is None:
@@ -82,7 +92,7 @@ def train(
             return
         with (
             closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
-            progress_bar(disable=rank() != 0) as progress,
+            progress_bar(disable=not is_main()) as progress,
         ):
             task = progress.add_task("starting", total=None)
             for report in reports:
@@ -111,7 +121,7 @@ def translate(
         checkpoint: Folder of the checkpoint.
         pictures: Picture files, or folders of them.
         out: Folder for the results, one PNG for each picture.
-        seed: Chooses the noise; without it, the quietest picture.
+        seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
     """
     from pix2pix.data.layout import pictures_in
@@ -206,7 +216,7 @@ def main() -> None:
             description="Pictures into pictures: train a model, use it, measure it. "
             "Each command has a --help of its own.",
             config=(OmitArgPrefixes, DisallowNone),
-            registry=registry(resumed_recipe(sys.argv[1:])),
+            registry=registry(kept_recipe(sys.argv[1:])),
         )
     except Pix2PixError as error:
         say(error)

@@ -15,8 +15,13 @@ from torch.optim import Optimizer
 
 
 def rank() -> int:
-    """Number of this process; 0 writes logs and saves."""
+    """Number of this process."""
     return dist.get_rank() if dist.is_initialized() else 0
+
+
+def is_main() -> bool:
+    """Whether this is the process that writes logs and saves."""
+    return rank() == 0
 
 
 def world() -> int:
@@ -30,7 +35,7 @@ def under_torchrun() -> bool:
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def process_group() -> Iterator[None]:
     """Join the processes that ``torchrun`` started, if it did."""
     if not under_torchrun() or dist.is_initialized():
         yield
@@ -51,14 +56,14 @@ def average_gradients(optimizer: Optimizer) -> None:
     gradients = [
         p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None
     ]
-    flat = average(torch.cat([gradient.flatten() for gradient in gradients]))
+    flat = mean_over_processes(torch.cat([gradient.flatten() for gradient in gradients]))
     offset = 0
     for gradient in gradients:
         gradient.copy_(flat[offset : offset + gradient.numel()].view_as(gradient))
         offset += gradient.numel()
 
 
-def average(values: Tensor) -> Tensor:
+def mean_over_processes(values: Tensor) -> Tensor:
     """Mean over all processes; ``values`` is changed."""
     if world() > 1:
         dist.all_reduce(values)
@@ -66,7 +71,7 @@ def average(values: Tensor) -> Tensor:
     return values
 
 
-def agree(flag: bool) -> bool:
+def any_process(flag: bool) -> bool:
     """Whether any of the processes says yes, so that all leave a loop together."""
     if world() == 1:
         return flag

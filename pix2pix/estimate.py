@@ -20,8 +20,8 @@ from pix2pix.data.paired import PairedPictures
 from pix2pix.device import choose_device, describe
 from pix2pix.errors import OutOfMemory, Pix2PixError, RunError
 from pix2pix.hosting import ROOT
-from pix2pix.methods.recorded import PLAIN
-from pix2pix.session import batches_of, make_method
+from pix2pix.methods.cuda_graph import PLAIN
+from pix2pix.session import batches_of, build_method
 from pix2pix.trainer import total_steps
 
 WARM_UP = {"cpu": 1, "cuda": PLAIN + 2}  # steps that are not counted; a GPU records the fourth
@@ -36,8 +36,8 @@ class Estimate(Config):
     """Name and free memory of the device."""
     steps: int
     """Of the whole run."""
-    pace: float
-    """Seconds per step."""
+    seconds_per_step: float
+    """As a few steps took."""
     memory: float
     """Highest use so far, in GB."""
     free: float
@@ -46,7 +46,7 @@ class Estimate(Config):
     @property
     def seconds(self) -> float:
         """Of the whole run."""
-        return self.pace * self.steps
+        return self.seconds_per_step * self.steps
 
 
 def estimate(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
@@ -94,20 +94,21 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     pictures, _ = PairedPictures.find(data, recipe.generator, recipe.data, config.seed)
     batches = batches_of(pictures, config, device)
     free = _free(device)
-    method = make_method(recipe, init, device, resuming=False)
-    paces: list[float] = []
+    method = build_method(recipe, init, device)
+    taken: list[float] = []
     began = time.perf_counter()
     first = WARM_UP[device.type]
     for batch in batches.between(0, first + COUNTED[device.type]):
-        method.step({name: part.to(device) for name, part in batch.items()})
+        batch["source"], batch["target"] = batch["source"].to(device), batch["target"].to(device)
+        method.step(batch)
         if device.type == "cuda":
             torch.cuda.synchronize()
-        paces.append(time.perf_counter() - began)
+        taken.append(time.perf_counter() - began)
         began = time.perf_counter()
     return Estimate(
         device=describe(device),
         steps=total_steps(config, batches),
-        pace=statistics.median(paces[first:]),
+        seconds_per_step=statistics.median(taken[first:]),
         memory=_used(device),
         free=free,
     )

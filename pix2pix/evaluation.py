@@ -3,15 +3,13 @@
 from pathlib import Path
 
 import numpy as np
-import torch
 from PIL import Image
-from torch import Tensor
 from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.checkpoint import RECIPE
 from pix2pix.config import GeneratorConfig, Recipe
-from pix2pix.data.edges import redraw
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.edges import redrawn
+from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.errors import DataError
 from pix2pix.images import flatten
 from pix2pix.metrics.pixels import Figures, Scores
@@ -23,14 +21,14 @@ def evaluate(
     pictures: PairedPictures,
     *,
     hand_drawn: bool = False,
-    takes: bool = False,
+    samples: bool = False,
     limit: int | None = None,
 ) -> Figures:
     """Translate held-out sources and compare with their targets.
 
     Args:
         hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
-        takes: Give each pair a take of its own, with its index as seed, not the quiet picture.
+        samples: Give each pair noise of its own, with its index as seed, not the mean of it.
         limit: Look at no more than this many pairs, spread over the set.
     """
     scores = Scores()
@@ -38,30 +36,19 @@ def evaluate(
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
-        output = translator(transform.to_pil_image(source), seed=index if takes else None)
+        output = translator(transform.to_pil_image(source), seed=index if samples else None)
         scores.update(transform.pil_to_tensor(flatten(output, len(target))), target)
     return scores.compute()
 
 
-def spread(count: int, most: int) -> list[int]:
-    """At most ``most`` indices, evenly over ``count``."""
-    return [index * count // min(most, count) for index in range(min(most, count))]
-
-
 def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
-    """How much takes differ: mean distance of two takes of a source, as a share of the range."""
+    """How much samples differ: mean distance of two of one source, as a share of the range."""
     changes = []
     for index in spread(len(pictures), limit):
         source = pictures.source(index)
         one, other = (np.asarray(translator(source, seed=seed), float) for seed in (0, 1))
         changes.append(np.abs(one - other).mean() / 255)
     return float(np.mean(changes))
-
-
-def redrawn(source: Tensor, index: int) -> Tensor:
-    """The source of pair ``index`` as a hand would draw it; always the same."""
-    drawn = redraw(source.permute(1, 2, 0).numpy(), np.random.default_rng((0, index)))
-    return torch.from_numpy(drawn).permute(2, 0, 1)
 
 
 def pairs_of(
@@ -84,7 +71,7 @@ def pairs_of(
 
 def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
     """The held-out pairs of a folder. See ``pairs_of``."""
-    return pairs_of(checkpoint, data, translator.config)[1]
+    return pairs_of(checkpoint, data, translator.config.generator)[1]
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:

@@ -40,7 +40,7 @@ def replace_text(path: Path, text: str) -> None:
     replace(path, lambda beside: beside.write_text(text, encoding="utf-8"))
 
 
-def sweep(folder: Path) -> None:
+def remove_stale(folder: Path) -> None:
     """Remove what processes that died while writing left below ``folder``."""
     for path in folder.rglob(".*.new"):
         pid = path.name.split(".")[-2]

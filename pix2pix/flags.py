@@ -1,7 +1,8 @@
 """How settings become flags of the command line.
 
 tyro makes flags from pydantic models by itself. Here a wrong value becomes one sentence instead
-of a page, and the flags of a resumed run default to what that run was started with.
+of a page, and the flags of a run that goes on, or that starts from a checkpoint, default to what
+that one was made with.
 """
 
 from argparse import ArgumentParser
@@ -16,7 +17,7 @@ from tyro.constructors import (
     StructTypeInfo,
 )
 
-from pix2pix.config import Config, ConvertConfig, Recipe
+from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Recipe
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -26,15 +27,18 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         kept: Settings that stand where no flag says otherwise; the defaults if there are none.
     """
     recipe = kept or Recipe()
-    parts = (recipe.generator, recipe.discriminator, recipe.data, recipe.train, ConvertConfig())
-    defaults: dict[type, Config] = {type(part): part for part in parts}
+    parts = {name: getattr(recipe, name) for name in Recipe.model_fields if name != "format"}
+    defaults: dict[type, Config] = {type(part): part for part in parts.values()}
+    defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
+    defaults[ConvertConfig] = ConvertConfig()
     rules = ConstructorRegistry()
 
     @rules.struct_rule
     def _config(info: StructTypeInfo) -> StructConstructorSpec | None:
         if info.type not in defaults:
             return None
-        config, default = info.type, defaults[info.type]
+        default = defaults[info.type]
+        config = type(default)
 
         def make(**values: Any) -> Config:  # not a ValueError, which tyro would print at length
             return config.make(**values)
@@ -50,20 +54,23 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     return rules
 
 
-def resumed_recipe(arguments: Sequence[str]) -> Recipe | None:
-    """The settings of the run that ``--resume --out FOLDER`` carries on with, if it is there.
+def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
+    """The settings of the run of ``--resume --out RUN``, or of the model of ``--init CHECKPOINT``.
 
     Raises:
-        CheckpointError: Its ``train.json`` is damaged.
+        CheckpointError: It is damaged.
     """
     parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--out", type=Path, nargs="?")
+    parser.add_argument("--init", type=Path, nargs="?")
     known, _ = parser.parse_known_args(arguments)
-    if not known.resume or known.out is None:
-        return None
     from pix2pix.checkpoint import RECIPE
 
-    if not (known.out / RECIPE).is_file():
-        return None
-    return Recipe.read(known.out / RECIPE)
+    if known.resume and known.out is not None and (known.out / RECIPE).is_file():
+        return Recipe.read(known.out / RECIPE)
+    if known.init is not None and not known.resume:
+        from pix2pix.session import starting_recipe
+
+        return starting_recipe(known.init)
+    return None

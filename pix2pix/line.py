@@ -13,7 +13,7 @@ import psutil
 from filelock import FileLock, Timeout
 
 from pix2pix.device import choose_device
-from pix2pix.distributed import agree, rank, world
+from pix2pix.distributed import any_process, is_main, world
 from pix2pix.hosting import checkpoints_folder
 from pix2pix.run import Run, State, Status, alive
 
@@ -34,29 +34,26 @@ def wait_turn(run: Run, stop: Callable[[], bool]) -> list[FileLock] | None:
     device = choose_device(run.recipe.train.device)
     first = device.index or 0
     several = range(first, first + (world() if device.type == "cuda" else 1))
-    chief = rank() == 0
-    if chief:
+    if is_main():
         run.set_status(Status.of_this_process(State.WAITING))
     locks: list[FileLock] = []
     for index in several:
         place = checkpoints_folder() / LINE / f"{device.type}{index}"
         lock = FileLock(place.with_suffix(".lock"))
-        if not _stand_in_line(run, stop, place, lock, chief):
-            if chief:
+        if not _stand_in_line(run, stop, place, lock):
+            if is_main():
                 run.set_status(Status.of_this_process(State.STOPPED))
             return None
         locks.append(lock)
     return locks
 
 
-def _stand_in_line(
-    run: Run, stop: Callable[[], bool], place: Path, lock: FileLock, chief: bool
-) -> bool:
-    """Wait for one device; the chief holds its lock then. False where asked to stop."""
-    ticket = _take_ticket(place) if chief else None
+def _stand_in_line(run: Run, stop: Callable[[], bool], place: Path, lock: FileLock) -> bool:
+    """Wait for one device; the main process holds its lock then. False where asked to stop."""
+    ticket = _take_ticket(place) if is_main() else None
     try:
-        while not agree(stop() or run.stop_requested()):
-            if agree(ticket is not None and _first(ticket) and _take(lock)):
+        while not any_process(stop() or run.stop_requested()):
+            if any_process(ticket is not None and _first(ticket) and _take(lock)):
                 return True
             time.sleep(GLANCE)
     finally:

@@ -2,30 +2,22 @@
 
 from typing import Literal, assert_never
 
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.config import Recipe, TrainConfig, UNetConfig
 
 Length = Literal["quick", "evening", "paper"]
 SAVES = 40  # in a run
 
 
-def preset(
-    length: Length,
-    pairs: int,
-    base: GeneratorConfig | None = None,
-    judge: DiscriminatorConfig | None = None,
-) -> Recipe:
+def preset(length: Length, pairs: int, start: Recipe | None = None) -> Recipe:
     """Settings for a run of that length.
 
     Args:
         length: A quick look, an evening on a CPU (or minutes on a GPU), or the paper's recipe:
             200 rounds, one pair a step (Isola et al. 2017, Sec. 6.2).
         pairs: Number of pairs to learn from.
-        base: What the checkpoint to start from was built with; ``None`` starts from nothing.
-        judge: The same of its discriminator.
+        start: Networks and domains of the checkpoint to start from; ``None`` starts from nothing.
     """
-    generator = GeneratorConfig(width=64 if length == "paper" else 32)
-    if base is not None:
-        generator = base.model_copy(update={"first_take": None})  # of other pictures
+    start = start or Recipe(generator=UNetConfig(width=64 if length == "paper" else 32))
     match length:
         case "quick":
             train = TrainConfig(steps=400, batch_size=1, decay=0.5)
@@ -37,8 +29,10 @@ def preset(
             assert_never(length)
     planned = train.steps or train.epochs * max(1, pairs)
     every = min(500, max(20, planned // SAVES))
-    return Recipe(
-        generator=generator,
-        discriminator=judge or DiscriminatorConfig(),
-        train=train.model_copy(update={"save_every": every, "report_every": max(5, every // 4)}),
+    train = train.changed(save_every=every, report_every=max(5, every // 4))
+    return Recipe().changed(
+        generator=start.generator,
+        domains=start.domains,
+        discriminator=start.discriminator,
+        train=train,
     )

@@ -15,15 +15,16 @@ from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
 from pix2pix.checkpoint import load_generator
-from pix2pix.data.paired import PairedPictures
+from pix2pix.config import GeneratorConfig
+from pix2pix.data.edges import redrawn
+from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
-from pix2pix.evaluation import pairs_of, redrawn, spread
-from pix2pix.noise import Noise
-from pix2pix.translator import Translator
+from pix2pix.networks import mask_shapes
+from pix2pix.networks.noise import Noise, draw_noise
 
 SOURCES, PAIRS = 300, 50  # to calibrate on; to check on
 LEAST_SSIM, MOST_L1 = 0.99, 1.01  # SSIM between the engines; held-out L1 against PyTorch's
@@ -32,29 +33,33 @@ Sample = tuple[Tensor, Noise]
 
 
 def quantize(
-    folder: Path, data: Path, sources: int = SOURCES, *, least_ssim: float = LEAST_SSIM
+    folder: Path,
+    train: PairedPictures,
+    held_out: PairedPictures,
+    sources: int = SOURCES,
+    *,
+    hand_drawn: bool = False,
+    least_ssim: float = LEAST_SSIM,
 ) -> Int8Figures:
     """Make the int8 graph of a checkpoint and write it there, if its pictures stay the same.
 
     Args:
-        data: The pairs that the model was trained on, or ones like them.
+        train: The pairs that the model was trained on, or ones like them.
+        held_out: Pairs to check on.
         sources: How many to calibrate on, at most.
+        hand_drawn: Redraw a third of them as a hand would.
         least_ssim: That its pictures must have to PyTorch's, on average.
 
     Raises:
         EngineError: Its pictures differ from PyTorch's by more than is allowed; nothing is kept.
-        DataError: There are no held-out pairs to check on.
     """
-    generator, config = load_generator(folder)
-    reference = TorchEngine(generator)
-    translator = Translator(generator, config, reference)
-    train, held_out, hand_drawn = pairs_of(folder, data, config)
-
+    generator, model = load_generator(folder)
+    config = model.generator
     graph = export(generator, config)
-    calibration = list(samples(translator, train, sources, hand_drawn=hand_drawn))
+    calibration = list(samples(config, train, sources, hand_drawn=hand_drawn))
     graph = in_integers(graph, calibration)
-    engine = OpenVINOEngine(graph, input_shapes(generator, config), "CPU, OpenVINO int8")
-    figures = compare(engine, reference, translator, held_out, len(calibration))
+    engine = OpenVINOEngine(graph, input_shapes(config), "CPU, OpenVINO int8")
+    figures = compare(engine, TorchEngine(generator), held_out, len(calibration))
     if figures.ssim < least_ssim or figures.l1_int8 > MOST_L1 * figures.l1_torch:
         raise EngineError(
             f"{folder} in int8 was not kept: on {figures.pairs} held-out pairs its SSIM to "
@@ -67,9 +72,9 @@ def quantize(
 
 
 def samples(
-    translator: Translator, pictures: PairedPictures, most: int, *, hand_drawn: bool
+    config: GeneratorConfig, pictures: PairedPictures, most: int, *, hand_drawn: bool = False
 ) -> Iterator[Sample]:
-    """Sources spread over a data set, each with noise; every other one steady (noise at rest).
+    """Sources spread over a data set, each with noise; every other one with its mean.
 
     Args:
         hand_drawn: Redraw every third as a hand would.
@@ -79,7 +84,8 @@ def samples(
         if hand_drawn and place % 3 == 0:
             source = redrawn(source, index)
         scaled = source[None].float().div(127.5).sub(1)
-        yield scaled, translator.draw_noise(scaled, place if place % 2 else None)
+        shapes = mask_shapes(config, *scaled.shape[-2:])
+        yield scaled, draw_noise(config, shapes, [place if place % 2 else None])
 
 
 def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
@@ -90,7 +96,7 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
 
     def arrays(sample: Sample) -> list[npt.NDArray[np.float32]]:
         source, noise = sample
-        return [part.numpy() for part in (source, *noise)]
+        return [part.numpy() for part in (source, *noise.tensors)]
 
     return nncf.quantize(
         graph,
@@ -104,16 +110,12 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
 
 
 def compare(
-    engine: Engine,
-    reference: Engine,
-    translator: Translator,
-    held_out: PairedPictures,
-    calibrated_on: int,
+    engine: Engine, reference: Engine, held_out: PairedPictures, calibrated_on: int
 ) -> Int8Figures:
     """Translate held-out sources with both engines, with the same noise."""
     rows = []
     chosen = spread(len(held_out), PAIRS)
-    sources = samples(translator, held_out, PAIRS, hand_drawn=False)
+    sources = samples(held_out.generator, held_out, PAIRS)
     for index, (source, noise) in zip(chosen, sources, strict=True):
         target = held_out.plain(index)[1][None] / 255
         ours, theirs = (_on_unit(each(source, noise)) for each in (engine, reference))

@@ -1,8 +1,4 @@
-"""A run is a checkpoint that is still being made: a folder that the trainer writes.
-
-Everything that resuming needs is in one file, ``resume/state.pt``, so that it is replaced in
-one step: whenever the process dies, the folder holds one complete save.
-"""
+"""A run is a checkpoint that is still being made: a folder with a log, a status and previews."""
 
 import json
 import os
@@ -12,25 +8,17 @@ from dataclasses import asdict, dataclass
 from dataclasses import replace as replace_fields
 from enum import StrEnum
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
 import psutil
-import torch
 from PIL import Image
-from torch import nn
-from torch.optim import Optimizer
-from torch.optim.swa_utils import AveragedModel
 
-from pix2pix.checkpoint import save_generator, save_weights
-from pix2pix.checkpoint_files import DISCRIMINATOR, LOG, PREVIEWS, RECIPE, STATE, STATUS, STOP
+from pix2pix.checkpoint_files import LOG, PREVIEWS, RECIPE, STATE, STATUS, STOP
 from pix2pix.config import Recipe
-from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
-from pix2pix.files import replace, replace_text, sweep
+from pix2pix.config.old_formats import log_from_1
+from pix2pix.errors import DiskError, RunError
+from pix2pix.files import remove_stale, replace_text
 from pix2pix.images import save_picture
-
-DAMAGED = (OSError, EOFError, UnpicklingError, ValueError)  # what reading such a state raises
-OTHER_NETWORKS = (RuntimeError, AttributeError, TypeError, LookupError)
 
 
 class State(StrEnum):
@@ -74,7 +62,7 @@ class Report:
 
     Attributes:
         epoch: Rounds over the data so far.
-        pace: Seconds per step since the loop began.
+        seconds_per_step: Since the loop began.
         losses: Means since the last time they were told; empty in between.
         saved: The run has just been saved.
     """
@@ -82,7 +70,7 @@ class Report:
     step: int
     steps: int
     epoch: float
-    pace: float
+    seconds_per_step: float
     losses: dict[str, float]
     saved: bool
 
@@ -109,73 +97,18 @@ class Run:
 
     def begin(self) -> None:
         """Make the folder, tidy up after a crash, and write down how to do it again."""
-        sweep(self.folder)
+        remove_stale(self.folder)
         replace_text(self.folder / RECIPE, self.recipe.to_json())
         (self.folder / STOP).unlink(missing_ok=True)
         self._begun = True
 
-    def save(
-        self,
-        networks: nn.ModuleDict,
-        optimizers: Mapping[str, Optimizer],
-        averaged: AveragedModel,
-        step: int,
-    ) -> None:
-        """Write first what resuming needs, then the checkpoint that everybody else reads.
-
-        Raises:
-            TrainingDiverged: A weight is not finite. The last save is kept.
-            DiskError: There is no room, and the last save is kept; or the folder is gone.
-        """
-        if not all(weight.isfinite().all() for weight in networks.parameters()):
-            raise TrainingDiverged(
-                f"Weights are no longer finite at step {step}. The last save is kept. Resume "
-                "with a lower learning rate, or with precision fp32."
-            )
-        state = {
-            "step": step,
-            "networks": networks.state_dict(),
-            "averaged": averaged.state_dict(),
-            "optimizers": {name: each.state_dict() for name, each in optimizers.items()},
-        }
-        self._require_folder()
-        replace(self.folder / STATE, lambda beside: torch.save(state, beside))
-        self._require_folder()
-        save_generator(self.folder, averaged.module, self.recipe.generator)
-        self._require_folder()
-        save_weights(networks["discriminator"], self.folder / DISCRIMINATOR)
-
-    def _require_folder(self) -> None:
+    def require_folder(self) -> None:
         """Before a write, which would bring a deleted folder back to life, half of it."""
         if self.gone:
             raise DiskError(f"{self.folder} is gone: it was deleted or renamed.")
 
-    def restore(
-        self, networks: nn.ModuleDict, optimizers: Mapping[str, Optimizer], averaged: AveragedModel
-    ) -> int:
-        """Fill everything from the last save, forget what was logged since, and return its step.
-
-        Raises:
-            CheckpointError: The state is damaged or belongs to other networks.
-        """
-        path = self.folder / STATE
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-            networks.load_state_dict(state["networks"])
-            averaged.load_state_dict(state["averaged"])
-            for name, optimizer in optimizers.items():
-                optimizer.load_state_dict(state["optimizers"][name])
-            step = int(state["step"])
-        except (*DAMAGED, *OTHER_NETWORKS) as error:
-            reason = (str(error).splitlines() or [type(error).__name__])[0]
-            raise CheckpointError(
-                f"{path} cannot be resumed from ({reason}). "
-                "Start a new run from this checkpoint's weights instead (--init)."
-            ) from error
-        self._trim_log(step)
-        return step
-
-    def _trim_log(self, step: int) -> None:
+    def trim_log(self, step: int) -> None:
+        """Forget what was logged after a step."""
         kept = [entry for entry in read_log(self.folder) if entry.get("step", 0) <= step]
         replace_text(self.folder / LOG, "".join(json.dumps(entry) + "\n" for entry in kept))
 
@@ -194,12 +127,17 @@ class Run:
                 f"{self.folder / LOG} could not be written: {error}. Free some space, then resume."
             ) from error
 
+    def log_report(self, report: Report) -> None:
+        """Append the losses of a step."""
+        place = {"step": report.step, "epoch": report.epoch}
+        self.log({**place, "seconds_per_step": report.seconds_per_step, **report.losses})
+
     def set_status(self, status: Status) -> None:
         if not self.gone:
             replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")
 
     def save_preview(self, picture: Image.Image, step: int) -> None:
-        self._require_folder()
+        self.require_folder()
         save_picture(picture, self.folder / PREVIEWS / f"{step:06}.png")
 
     def stop_requested(self) -> bool:
@@ -217,7 +155,7 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
             continue
         if isinstance(entry, dict):
             entries.append(entry)
-    return entries
+    return log_from_1(entries)
 
 
 def read_status(folder: Path) -> Status:
@@ -245,4 +183,12 @@ def alive(pid: int, born: float) -> bool:
         same = abs(process.create_time() - born) < 1.0
         return same and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.Error, ValueError):
+        return False
+
+
+def is_training(folder: Path) -> bool:
+    """Whether the checkpoint in a folder is a run at work."""
+    try:
+        return (folder / STATUS).is_file() and read_status(folder).state is State.RUNNING
+    except RunError:
         return False

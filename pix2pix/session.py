@@ -1,50 +1,67 @@
 """A training session: from a folder of pairs to a run that logs, previews and validates itself.
 
-The loop in ``trainer.py`` knows networks and losses; this is everything around it.
+The loop knows networks and losses; this is everything around it.
 """
 
 import logging
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-import cv2
-import numpy as np
 import torch
 from torch import nn
 from torchvision.transforms.v2 import functional as transform
 
-from pix2pix import networks
-from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
-from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, read_config
+from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
+from pix2pix.config.generator import takes_color_hint
 from pix2pix.data.batches import Batches
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.colors import typical_colors
+from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.device import autocast_type, choose_device, describe
-from pix2pix.distributed import agree, rank, world
+from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
-from pix2pix.evaluation import contact_sheet, evaluate, spread
+from pix2pix.evaluation import contact_sheet, evaluate
 from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.methods.protocol import FORWARD, Method
+from pix2pix.networks import Generator as Network
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.noise import mean_colour
 from pix2pix.run import Report, Run, State, Status, read_log
+from pix2pix.saver import generator_folder
 from pix2pix.trainer import total_steps, train
 from pix2pix.translator import Translator
 
 logger = logging.getLogger(__name__)
 
-TINTS = 24  # colours that takes are drawn from
-OWN = ("source", "target", "labels", "first_take")  # what fine-tuning may change of a network
+LOOKED_AT = 500  # training targets, for their typical colors
 PREVIEWED = 4  # held-out pairs in a preview
 VALIDATED = 100  # held-out pairs in a round of validation
+
+Build = Callable[[Recipe, Path | None, torch.device], Method]  # recipe, checkpoint to start from
+
+
+def starting_recipe(init: Path) -> Recipe:
+    """Settings of a run that starts from a checkpoint: its networks, and what its domains are.
+
+    Other pictures have other colors: the hints and the default seed are chosen anew.
+
+    Raises:
+        CheckpointError: There is no such checkpoint.
+    """
+    model = read_config(init)
+    generator, domains = model.generator, model.domains.changed(default_seed=None)
+    if takes_color_hint(generator):
+        generator = generator.changed(hint_colors=())
+    beside = load_discriminator(init)
+    discriminator = beside[1] if beside is not None else Recipe().discriminator
+    return Recipe(generator=generator, domains=domains, discriminator=discriminator)
 
 
 def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -> Run:
     """Decide what the run in ``folder`` is: a new one, or the one that stands there.
 
-    A resumed run takes the training settings of ``recipe``; the others must be its own. A run
-    that starts from ``init`` has the networks that stand there, where ``recipe`` asks for no
-    other ones.
+    A resumed run takes the training settings and loss weights of ``recipe``; the others must be
+    its own, and so must be the network of a run that starts from ``init``.
 
     Raises:
         RunError: There is a run already, or none to resume.
@@ -54,96 +71,80 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         if not (folder / RECIPE).is_file():
             raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
         kept = Recipe.read(folder / RECIPE)
-        for part in ("generator", "discriminator", "data"):
+        for part in ("generator", "domains", "discriminator", "data"):
             _require_kept(getattr(kept, part), getattr(recipe, part), folder)
-        return Run(folder, kept.model_copy(update={"train": recipe.train}))
+        return Run(folder, kept.changed(train=recipe.train, method=recipe.method))
     if (folder / RECIPE).exists() or (folder / "config.json").exists():
         raise RunError(
             f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
         )
     if init is not None:
-        _, config = load_generator(init)
-        asked = recipe.generator.model_dump(exclude_defaults=True)
-        own: dict[str, Any] = {key: asked.pop(key) for key in OWN if key in asked}
-        _require_kept(config, GeneratorConfig.make(**{**config.model_dump(), **asked}), init)
-        beside = load_discriminator(init)
-        judge = recipe.discriminator
-        if beside is not None and judge == DiscriminatorConfig():
-            judge = beside[1]
-        recipe = Recipe.make(
-            # Other pictures have other colours: their hints are drawn anew.
-            generator=GeneratorConfig(
-                **{**config.model_dump(), "first_take": None, **own, "tints": ()}
-            ),
-            discriminator=judge,
-            data=recipe.data,
-            train=recipe.train,
-        )
+        _require_kept(starting_recipe(init).generator, recipe.generator, init)
     return Run(folder, recipe)
 
 
 def _require_kept(kept: Config, asked: Config, folder: Path) -> None:
     """Raise ``ConfigError`` if settings that belong to a checkpoint were asked for differently."""
     for name in type(kept).model_fields:
-        if name != "memory_mb" and getattr(asked, name) != getattr(kept, name):
+        wanted = getattr(asked, name, None)
+        if name not in ("memory_mb", "hint_colors") and wanted != getattr(kept, name):
             raise ConfigError(
-                f"{name} is {getattr(kept, name)} in {folder}, but {getattr(asked, name)} was "
-                "asked for. It belongs to the run: leave the setting out, or start a new run."
+                f"{name} is {getattr(kept, name)} in {folder}, but {wanted} was asked for. It "
+                "belongs to the run: leave the setting out, or start a new run."
             )
 
 
 def run_training(
-    data: Path, run: Run, *, init: Path | None = None, stop: Callable[[], bool] = lambda: False
+    data: Path,
+    run: Run,
+    *,
+    init: Path | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    build: Build | None = None,
 ) -> Generator[Report, None, None]:
     """Train ``run`` on ``data`` until it is done or ``stop`` says so, and yield every report.
 
     The folder's ``status.json`` follows: starting, running, then finished, stopped or failed.
+
+    Args:
+        build: Makes the method; by default the one that the recipe names.
     """
     config = run.recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
     status = Status.of_this_process(State.STARTING, device=describe(device))
-    chief = rank() == 0
     report: Report | None = None
-
     steps = 0
 
     def tell(state: State, error: str = "") -> None:
-        if chief:
+        if is_main():
             step = report.step if report else steps if state is State.FINISHED else 0
             run.set_status(status.with_progress(state, step, steps, error))
 
     tell(State.STARTING)
     try:
         pictures, held_out = _pictures(data, run)
-        if chief:
+        if is_main():
             run.begin()
-        method = make_method(run.recipe, init, device, resuming=run.has_state)
+        method = (build or build_method)(run.recipe, None if run.has_state else init, device)
         batches = batches_of(pictures, config, device)
         steps = total_steps(config, batches)
         stopped = False
         with closing(train(method, batches, config, run, device=device)) as reports:
             for report in reports:
-                if report.losses and chief:
-                    run.log(
-                        {
-                            "step": report.step,
-                            "epoch": report.epoch,
-                            "pace": report.pace,
-                            **report.losses,
-                        }
-                    )
+                if report.losses and is_main():
+                    run.log_report(report)
                     tell(State.RUNNING)
-                if report.saved and chief:
-                    _preview(run, held_out, report.step)
+                if report.saved and is_main():
+                    _preview(run, held_out, report.step, method)
                     _validate(run, held_out, report)
                 yield report
-                if agree(stop() or run.stop_requested()):
+                if any_process(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
                     break
-        if stopped and report and not report.saved and chief:
+        if stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
-            _preview(run, held_out, report.step)
+            _preview(run, held_out, report.step, method)
         tell(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
         tell(State.STOPPED)
@@ -157,12 +158,16 @@ def run_training(
 
 
 def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
-    """The pairs; for a new run with tints, also the colours that its takes will have."""
+    """The pairs; what a new run does not know yet of its domains is found in them."""
     recipe = run.recipe
     pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
-    if recipe.generator.tint and not recipe.generator.tints and len(pictures):
-        generator = recipe.generator.model_copy(update={"tints": typical_colours(pictures)})
-        run.recipe = recipe.model_copy(update={"generator": generator})
+    generator = recipe.generator
+    if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
+        chosen = spread(len(pictures), LOOKED_AT)
+        targets = (pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen)
+        if len(pictures):
+            generator = generator.changed(hint_colors=typical_colors(targets))
+    run.recipe = recipe.changed(generator=generator)
     logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
     return pictures, held_out
 
@@ -179,35 +184,47 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
     )
 
 
-def make_method(
-    recipe: Recipe, init: Path | None, device: torch.device, *, resuming: bool
-) -> Pix2Pix:
-    """Networks and optimizers of a run, on their device; a new one may begin with ``init``'s."""
-    generator: networks.Generator = build_generator(recipe.generator)
+def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Method:
+    """Networks and optimizers of a run, on their device.
+
+    Args:
+        init: Checkpoint whose weights a new run begins with.
+    """
+    generator: Network = build_generator(recipe.generator)
     discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
-    if init is not None and not resuming:
+    if init is not None:
         generator, _ = load_generator(init)
         beside = load_discriminator(init)
         if beside is not None and beside[1] == recipe.discriminator:
             discriminator = beside[0]
-    generator.train().to(device)
-    discriminator.train().to(device)
-    if recipe.train.compile:
-        generator.compile()
-        discriminator.compile()
-    arithmetic = autocast_type(recipe.train.precision, device)
+    for network in (generator, discriminator):
+        network.train().to(device)
+        if recipe.train.compile:
+            network.compile()
     return Pix2Pix(
-        generator, discriminator, recipe.train, recipe.discriminator, autocast=arithmetic
+        generator,
+        discriminator,
+        recipe.method,
+        recipe.discriminator,
+        learning_rate=recipe.train.learning_rate,
+        autocast=autocast_type(recipe.train.precision, device),
+        record=not recipe.train.compile,
     )
 
 
-def _preview(run: Run, held_out: PairedPictures, step: int) -> None:
-    """Draw some held-out pairs with the weights just saved."""
-    translator = Translator.load(run.folder)
+def _preview(run: Run, held_out: PairedPictures, step: int, method: Method) -> None:
+    """Draw some held-out pairs with the weights just saved: source, output, target.
+
+    A method with a reverse generator adds what that one makes of the target.
+    """
+    translators = {
+        name: Translator.load(generator_folder(run.folder, name)) for name in method.generators
+    }
     rows = []
     for index in spread(len(held_out), PREVIEWED):
         source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
-        rows.append([source, translator(source), target])
+        reverse = [each(target) for name, each in translators.items() if name != FORWARD]
+        rows.append([source, translators[FORWARD](source), target, *reverse])
     if rows:
         run.save_preview(contact_sheet(rows), step)
 
@@ -219,26 +236,3 @@ def _validate(run: Run, held_out: PairedPictures, report: Report) -> None:
     if len(held_out) and (due or report.step == report.steps):
         figures = evaluate(Translator.load(run.folder), held_out, limit=VALIDATED)
         run.log({"step": report.step, "epoch": report.epoch, "validation": figures})
-
-
-def typical_colours(pictures: PairedPictures, most: int = 500) -> tuple[str, ...]:
-    """Colours around which the mean colours of the targets gather, as #rrggbb.
-
-    k-means through OpenCV, in the order in which takes go through them: each one as far as
-    possible from those before it.
-    """
-    chosen = spread(len(pictures), most)
-    targets = [pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen]
-    colours = torch.cat([mean_colour(target[None]) for target in targets]).numpy()
-    count = min(TINTS, len(np.unique(colours, axis=0)))
-    criteria = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 50, 1e-4)
-    cv2.setRNGSeed(0)
-    groups = np.zeros((len(colours), 1), np.int32)  # filled in
-    _, _, centres = cv2.kmeans(colours, count, groups, criteria, 3, cv2.KMEANS_PP_CENTERS)
-    tones = centres - centres.mean(axis=1, keepdims=True) / 2  # hue before lightness
-    order = [int(np.ptp(centres, axis=1).argmax())]  # the most colourful one first
-    while len(order) < count:
-        distance = np.linalg.norm(tones[:, None] - tones[order][None], axis=2).min(axis=1)
-        order.append(int(distance.argmax()))
-    shades = ((centres[order] + 1) * 127.5).round().clip(0, 255).astype(int)
-    return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in shades)

@@ -7,34 +7,25 @@ and stops. Leaving the loop early is safe: the run is saved.
 
 import math
 import time
-from collections.abc import Generator, Mapping
-from typing import Protocol
+from collections.abc import Generator
 
 import torch
 from torch import Tensor, nn
-from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pix2pix.config import TrainConfig
-from pix2pix.data.batches import Batches
-from pix2pix.device import send
-from pix2pix.distributed import average, rank
+from pix2pix.data.batches import Batch, Batches
+from pix2pix.device import to_device
+from pix2pix.distributed import is_main, mean_over_processes
 from pix2pix.errors import OutOfMemory, TrainingDiverged
+from pix2pix.methods.protocol import Method
 from pix2pix.run import Report, Run
+from pix2pix.saver import restore, save
 
 MEMORY = ("out of memory", "not enough memory", "ALLOC_FAILED")  # CUDA, CPU, cuDNN
 EARLY = 20  # steps to a first save, so that nobody waits long for a picture
 
 TensorList = tuple[Tensor, ...] | list[Tensor]
-
-
-class Method(Protocol):
-    """What the loop needs to know about a method."""
-
-    networks: nn.ModuleDict
-    optimizers: dict[str, Optimizer]
-
-    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]: ...
 
 
 def train(
@@ -49,17 +40,17 @@ def train(
         TrainingDiverged: A loss is no longer finite. The last save is kept.
         OutOfMemory: The batch does not fit. The last save is kept.
     """
-    averaged = averaged_generator(method, config)
+    averages = averaged_generators(method, config.ema_decay)
     step = first = 0
     if run.has_state:
-        step = first = run.restore(method.networks, method.optimizers, averaged)
+        step = first = restore(run, method, averages)
     last = total_steps(config, batches)
     saved = step
 
-    def save() -> None:
+    def save_once() -> None:
         nonlocal saved
-        if saved != step and rank() == 0:
-            run.save(method.networks, method.optimizers, averaged, step)
+        if saved != step and is_main():
+            save(run, method, averages, step)
         saved = step
 
     recent: list[dict[str, Tensor]] = []
@@ -67,9 +58,11 @@ def train(
     try:
         for batch in batches.between(step, last):
             set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
-            moved = {name: send(batch[name], device) for name in ("source", "target")}
-            recent.append(_step(method, {**batch, **moved}))
-            averaged.update_parameters(method.networks["generator"])
+            batch["source"] = to_device(batch["source"], device)
+            batch["target"] = to_device(batch["target"], device)
+            recent.append(_step(method, batch))
+            for name, average in averages.items():
+                average.update_parameters(method.generators[name])
             step += 1
 
             saving = step % config.save_every == 0 or step in (EARLY, last)
@@ -78,13 +71,13 @@ def train(
                 losses = mean_losses(recent, step)
                 recent.clear()
             if saving:
-                save()
-            pace = (time.perf_counter() - began) / (step - first)
-            yield Report(step, last, step / batches.per_epoch, pace, losses, saving)
+                save_once()
+            seconds = (time.perf_counter() - began) / (step - first)
+            yield Report(step, last, step / batches.per_epoch, seconds, losses, saving)
     except GeneratorExit:  # the caller stopped asking
         if recent:
             mean_losses(recent, step)  # never save what has diverged
-        save()
+        save_once()
         raise
 
 
@@ -93,7 +86,7 @@ def total_steps(config: TrainConfig, batches: Batches) -> int:
     return config.steps or config.epochs * batches.per_epoch
 
 
-def _step(method: Method, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _step(method: Method, batch: Batch) -> dict[str, Tensor]:
     try:
         return method.step(batch)
     except RuntimeError as error:  # torch.OutOfMemoryError on a GPU is one, too
@@ -112,7 +105,9 @@ def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
         TrainingDiverged: One of them is not finite.
     """
     table = torch.stack([torch.stack(list(losses.values())) for losses in recent])
-    means = dict(zip(recent[0], average(table.float().mean(dim=0)).tolist(), strict=True))
+    means = dict(
+        zip(recent[0], mean_over_processes(table.float().mean(dim=0)).tolist(), strict=True)
+    )
     for name, mean in means.items():
         if not math.isfinite(mean):
             raise TrainingDiverged(
@@ -122,16 +117,20 @@ def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
     return means
 
 
-def averaged_generator(method: Method, config: TrainConfig) -> AveragedModel:
-    """A running average of the generator's weights, which wander less than the weights."""
+def averaged_generators(method: Method, decay: float) -> dict[str, AveragedModel]:
+    """Running averages of the generators' weights, which wander less than the weights."""
+    return {name: running_average(network, decay) for name, network in method.generators.items()}
+
+
+def running_average(network: nn.Module, decay: float) -> AveragedModel:
+    """An exponential moving average whose memory is short at first, then as ``decay`` says."""
 
     def follow(kept: TensorList, new: TensorList, _: Tensor | int) -> None:
-        count = int(averaged.n_averaged)
-        weight = min(config.average, (1 + count) / (10 + count))  # short at first, then long
-        get_ema_multi_avg_fn(weight)(kept, new, _)
+        count = int(average.n_averaged)
+        get_ema_multi_avg_fn(min(decay, (1 + count) / (10 + count)))(kept, new, _)
 
-    averaged = AveragedModel(method.networks["generator"], multi_avg_fn=follow)
-    return averaged
+    average = AveragedModel(network, multi_avg_fn=follow)
+    return average
 
 
 def set_learning_rate(method: Method, rate: float) -> None:

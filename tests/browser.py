@@ -19,7 +19,7 @@ from playwright.sync_api import Locator, Page, TimeoutError
 
 from pix2pix.bench import stroke
 from pix2pix.checkpoint import save_generator
-from pix2pix.config import GeneratorConfig, Label
+from pix2pix.config import Domains, Label, ModelConfig, UNetConfig
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
@@ -30,26 +30,32 @@ ARGUMENTS = [
     "--use-fake-ui-for-media-stream",
 ]
 LABELS = (
-    Label(name="sky", colour="#0000aa"),
-    Label(name="wall", colour="#aa5500"),
-    Label(name="door", colour="#00ffaa"),
+    Label(name="sky", color="#0000aa"),
+    Label(name="wall", color="#aa5500"),
+    Label(name="door", color="#00ffaa"),
 )
 FACADE_LABELS = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_text())
 FACADE = tuple(Label(**label) for label in FACADE_LABELS)
+
+
+def tiny(source: str, target: str, **domains: object) -> ModelConfig:
+    """A model of 256 px whose network is as small as it gets."""
+    named = Domains(source=source, target=target, **domains)
+    return ModelConfig(generator=UNetConfig(width=4), domains=named)
+
+
 MODELS = {
-    "edges2photo": GeneratorConfig(width=4, source="edges", target="photo"),
-    "day2night": GeneratorConfig(width=4, source="day", target="night"),
-    "labels2facade": GeneratorConfig(
-        width=4, source="labels", target="facade", labels=FACADE, first_take=5
-    ),
-    "labels2house": GeneratorConfig(width=4, source="labels", target="house", labels=LABELS),
+    "edges2photo": tiny("edges", "photo", input_kind="lines"),
+    "day2night": tiny("day", "night", input_kind="photo"),
+    "labels2facade": tiny("labels", "facade", input_kind="labels", labels=FACADE, default_seed=5),
+    "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
 }
 
 
-def save_model(folder: Path, config: GeneratorConfig, seed: int = 0) -> None:
+def save_model(folder: Path, config: ModelConfig, seed: int = 0) -> None:
     """A checkpoint that has learned nothing; its answers still depend on every stroke."""
     torch.manual_seed(seed)
-    save_generator(folder, build_generator(config), config)
+    save_generator(folder, build_generator(config.generator), config)
 
 
 @contextmanager

@@ -10,10 +10,21 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
+from torch import Tensor, nn
 
 from pix2pix.checkpoint import save_generator
-from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.config import (
+    DataConfig,
+    DiscriminatorConfig,
+    Domains,
+    ModelConfig,
+    Pix2PixSettings,
+    Recipe,
+    TrainConfig,
+    UNetConfig,
+)
 from pix2pix.networks import build_generator
+from pix2pix.networks.noise import Noise, draw_masks
 
 # The networks here are small: threads would spend their time waiting for each other.
 os.environ["OMP_NUM_THREADS"] = "1"  # for the processes that tests start
@@ -22,7 +33,8 @@ torch.set_num_threads(1)
 pytest_plugins = ["hub_fixtures", "tests.runs"]  # fixtures of a Hub on loopback, of runs
 ROOT = Path(__file__).parent.parent
 SIDE = 32  # px
-SMALL = GeneratorConfig(size=SIDE, width=8, depth=3, dropout_levels=(0, 1))
+SMALL = UNetConfig(size=SIDE, width=8, depth=3, dropout_levels=(0, 1))
+SMALL_MODEL = ModelConfig(generator=SMALL)
 LITTLE = ("--size", "32", "--width", "8", "--depth", "3", "--dropout-levels", "0", "1")
 LITTLE += ("--patch", "16", "--discriminator-width", "8")
 
@@ -69,12 +81,25 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def recipe(**train: object) -> Recipe:
-    """A small run; reports every step and saves every five."""
-    values = {"report_every": 1, "save_every": 5, "precision": "fp32", "device": "cpu", **train}
+def model_of(generator: UNetConfig, **domains: object) -> ModelConfig:
+    """What a checkpoint with that generator is."""
+    return ModelConfig(generator=generator, domains=Domains(**domains))
+
+
+def noise_for(network: nn.Module, image: Tensor, seeds: list[int | None]) -> Noise:
+    """The noise of a network for a batch of images: its masks, no hint."""
+    return Noise(draw_masks(network.mask_shapes(*image.shape[-2:]), seeds))
+
+
+def recipe(**settings: object) -> Recipe:
+    """A small run; reports every step and saves every five. Settings of training or of the loss."""
+    values = {"report_every": 1, "save_every": 5, "precision": "fp32", "device": "cpu", **settings}
+    method = {name: values.pop(name) for name in Pix2PixSettings.model_fields if name in values}
     return Recipe(
         generator=SMALL,
+        domains=Domains(input_kind="lines"),
         discriminator=DiscriminatorConfig(patch=16, discriminator_width=8),
+        method=Pix2PixSettings(**method),
         data=DataConfig(held_out=0.25),
         train=TrainConfig(**values),
     )
@@ -96,7 +121,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An untrained generator in its two files; not to be changed."""
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("checkpoints") / "small"
-    save_generator(folder, build_generator(SMALL), SMALL)
+    save_generator(folder, build_generator(SMALL), SMALL_MODEL)
     return folder
 
 

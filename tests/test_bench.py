@@ -25,10 +25,10 @@ from pix2pix.bench.stroke import Picture, every_move_to_paint, measure_stroke, p
 from pix2pix.bench.training import measure_memory, measure_steps, measure_waiting
 from pix2pix.bench.visitors import measure_visitors
 from pix2pix.commands.bench import table_of
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import UNetConfig
 from pix2pix.errors import Pix2PixError
 
-TINY = GeneratorConfig(size=32, width=4, depth=4, source="edges")
+TINY = UNetConfig(size=32, width=4, depth=4)
 
 
 @pytest.fixture(scope="module")

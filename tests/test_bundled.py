@@ -22,7 +22,7 @@ MODELS = [ROOT / "checkpoints" / name for name in BUNDLED]
 
 def house(labels: tuple[Label, ...]) -> Image.Image:
     """A wall with six windows under a strip of roof, in the colours of these labels."""
-    colours = {label.name: label.colour for label in labels}
+    colours = {label.name: label.color for label in labels}
     picture = Image.new("RGB", (256, 256), colours["background"])
     pen = ImageDraw.Draw(picture)
     pen.rectangle((20, 50, 236, 250), fill=colours["wall"])
@@ -40,7 +40,7 @@ def test_a_bundled_model_is_whole_and_ready_for_fine_tuning(folder):
     beside = load_discriminator(folder)
     recipe = Recipe.read(folder / "train.json")
     assert beside is not None and beside[1] == recipe.discriminator
-    assert recipe.generator == read_config(folder)
+    assert recipe.model == read_config(folder)
     assert all(file.stat().st_size <= LARGEST_FILE for file in folder.iterdir() if file.is_file())
 
 
@@ -64,7 +64,7 @@ def test_its_card_names_its_terms_and_shows_pictures_that_are_there(folder):
 
 @each_model
 def test_pytorch_and_the_engine_of_this_machine_draw_the_same(folder):
-    labels = read_config(folder).labels
+    labels = read_config(folder).domains.labels
     drawn = house(labels) if labels else open_picture(BOOT)
     pictures = [
         np.asarray(Translator.load(folder, engine)(drawn, seed=3), dtype=float)
@@ -85,6 +85,6 @@ def test_a_line_drawing_is_filled_and_the_paper_around_it_stays_white(name):
 
 def test_the_palette_of_facades_is_that_of_its_data():
     labels = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_text())
-    kept = read_config(ROOT / "checkpoints" / "labels2facade").labels
+    kept = read_config(ROOT / "checkpoints" / "labels2facade").domains.labels
     assert [label.model_dump() for label in kept] == labels
     assert len(kept) == 12

@@ -8,7 +8,7 @@ from pix2pix.checkpoint_files import CARD
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
 from pix2pix.run import Run
-from tests.conftest import SMALL, recipe
+from tests.conftest import SMALL, SMALL_MODEL, recipe
 
 FIGURES = {"n": 6, "l1": 0.2933, "psnr": 9.58, "ssim": 0.07}
 
@@ -17,12 +17,12 @@ FIGURES = {"n": 6, "l1": 0.2933, "psnr": 9.58, "ssim": 0.07}
 def run(tmp_path):
     made = Run(tmp_path / "shoes", recipe(steps=2))
     made.begin()
-    save_generator(made.folder, build_generator(SMALL), SMALL)
+    save_generator(made.folder, build_generator(SMALL), SMALL_MODEL)
     return made
 
 
 def test_a_card_tells_the_logged_figures(run):
-    run.log({"step": 5, "epoch": 1.0, "pace": 0.5, "g_l1": 0.4})
+    run.log({"step": 5, "epoch": 1.0, "seconds_per_step": 0.5, "g_l1": 0.4})
     run.log({"step": 5, "validation": FIGURES | {"l1": 0.9}})
     run.log({"step": 9, "validation": FIGURES})
     card = ModelCard.load(write_card(run.folder, license="mit", data="six shoes"))

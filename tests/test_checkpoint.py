@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 import torch
-from conftest import SMALL, recipe
+from conftest import SMALL, SMALL_MODEL, model_of, noise_for, recipe
 from safetensors.torch import load_file, save_file
 
 from pix2pix.checkpoint import (
@@ -17,10 +17,10 @@ from pix2pix.checkpoint import (
     save_generator,
     save_weights,
 )
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.noise import TINT
+from pix2pix.networks.noise import COLOR_HINT
 
 ADVICE = f"{CONFIG} describes another network than these weights; use the pair that was saved."
 
@@ -28,7 +28,7 @@ ADVICE = f"{CONFIG} describes another network than these weights; use the pair t
 @pytest.fixture
 def folder(tmp_path):
     """A checkpoint in full precision that may be changed."""
-    save_generator(tmp_path / "mine", build_generator(SMALL), SMALL, dtype=None)
+    save_generator(tmp_path / "mine", build_generator(SMALL), SMALL_MODEL, dtype=None)
     return tmp_path / "mine"
 
 
@@ -46,9 +46,9 @@ def refusal(folder) -> str:
 
 def test_weights_come_back_bit_for_bit(tmp_path):
     before = build_generator(SMALL)
-    save_generator(tmp_path, before, SMALL, dtype=None)
+    save_generator(tmp_path, before, SMALL_MODEL, dtype=None)
     after, config = load_generator(tmp_path)
-    assert config == SMALL
+    assert config == SMALL_MODEL
     assert not after.training
     assert before.state_dict().keys() == after.state_dict().keys()
     for name, tensor in before.state_dict().items():
@@ -57,28 +57,28 @@ def test_weights_come_back_bit_for_bit(tmp_path):
 
 def test_half_precision_halves_the_file_and_moves_pictures_by_less_than_a_shade(tmp_path):
     before = build_generator(SMALL)
-    save_generator(tmp_path / "half", before, SMALL)
-    save_generator(tmp_path / "full", before, SMALL, dtype=None)
+    save_generator(tmp_path / "half", before, SMALL_MODEL)
+    save_generator(tmp_path / "full", before, SMALL_MODEL, dtype=None)
     sizes = [(tmp_path / name / MODEL).stat().st_size for name in ("half", "full")]
     assert 1.8 < sizes[1] / sizes[0] < 2.1
     after, _ = load_generator(tmp_path / "half")
     assert all(tensor.dtype == torch.float32 for tensor in after.state_dict().values())
     image = torch.rand(1, 3, 32, 32) * 2 - 1
-    noise = before.draw_noise(image.shape, [1])
+    noise = noise_for(before, image, [1])
     assert (before.eval()(image, noise) - after(image, noise)).abs().max() < 1 / 127.5
 
 
 @pytest.mark.parametrize("norm", ["instance", "batch", "running", "none"])
 @pytest.mark.parametrize("upsampling", ["transposed", "resize"])
-@pytest.mark.parametrize("tint", [True, False])
-def test_every_kind_of_network_is_saved_and_loaded(tmp_path, norm, upsampling, tint):
-    config = SMALL.model_copy(update={"norm": norm, "upsampling": upsampling, "tint": tint})
+@pytest.mark.parametrize("hinted", [True, False])
+def test_every_kind_of_network_is_saved_and_loaded(tmp_path, norm, upsampling, hinted):
+    config = SMALL.changed(norm=norm, upsampling=upsampling, color_hint=hinted)
     before = build_generator(config)
     before.train()(torch.rand(2, 3, 32, 32))
-    save_generator(tmp_path, before, config, dtype=None)
+    save_generator(tmp_path, before, model_of(config), dtype=None)
     after, _ = load_generator(tmp_path)
     image = torch.rand(1, 3, 32, 32)
-    noise = before.draw_noise(image.shape, [1])
+    noise = noise_for(before, image, [1])
     assert torch.equal(before.eval()(image, noise), after(image, noise))
 
 
@@ -167,7 +167,7 @@ def test_an_unknown_key_of_the_config_is_named(folder):
 
 
 def test_a_config_that_lies_about_its_size_is_refused_without_taking_the_memory(folder):
-    (folder / CONFIG).write_text(GeneratorConfig(width=512, depth=11, size=2048).to_json())
+    (folder / CONFIG).write_text(model_of(UNetConfig(width=512, depth=11, size=2048)).to_json())
     assert "lacks tensor" in refusal(folder)
 
 
@@ -184,14 +184,14 @@ def test_the_discriminator_comes_back_with_its_config(folder):
 
 
 def test_a_discriminator_from_before_it_saw_the_hint_scores_as_it_did_and_can_learn_it(tmp_path):
-    tinted = SMALL.model_copy(update={"tint": True})
+    hinted = SMALL.model_copy(update={"color_hint": True})
     made = recipe()
-    save_generator(tmp_path, build_generator(tinted), tinted)
+    save_generator(tmp_path, build_generator(hinted), model_of(hinted))
     (tmp_path / RECIPE).write_text(made.to_json())
     before = build_discriminator(made.discriminator, SMALL)  # source and picture
     save_weights(before, tmp_path / DISCRIMINATOR, dtype=None)
     after, _ = load_discriminator(tmp_path)
-    source, hint, picture = (torch.rand(2, channels, 32, 32) for channels in (3, TINT, 3))
+    source, hint, picture = (torch.rand(2, channels, 32, 32) for channels in (3, COLOR_HINT, 3))
     scores = after(torch.cat([source, hint, picture], dim=1))
     assert torch.allclose(scores, before(torch.cat([source, picture], dim=1)), atol=1e-6)
     scores.sum().backward()
@@ -200,8 +200,8 @@ def test_a_discriminator_from_before_it_saw_the_hint_scores_as_it_did_and_can_le
 
 
 def test_a_discriminator_of_other_channels_is_refused(tmp_path):
-    tinted = SMALL.model_copy(update={"tint": True})
-    save_generator(tmp_path, build_generator(tinted), tinted)
+    hinted = SMALL.model_copy(update={"color_hint": True})
+    save_generator(tmp_path, build_generator(hinted), model_of(hinted))
     (tmp_path / RECIPE).write_text(recipe().to_json())
     grey = SMALL.model_copy(update={"in_channels": 1})
     save_weights(build_discriminator(recipe().discriminator, grey), tmp_path / DISCRIMINATOR)
@@ -210,8 +210,8 @@ def test_a_discriminator_of_other_channels_is_refused(tmp_path):
 
 
 def test_only_whole_checkpoints_are_listed(folder, tmp_path):
-    save_generator(tmp_path / "another", build_generator(SMALL), SMALL)
-    save_generator(tmp_path / ".hidden", build_generator(SMALL), SMALL)
+    save_generator(tmp_path / "another", build_generator(SMALL), SMALL_MODEL)
+    save_generator(tmp_path / ".hidden", build_generator(SMALL), SMALL_MODEL)
     (tmp_path / "empty").mkdir()
     (tmp_path / "half").mkdir()
     (tmp_path / "half" / MODEL).write_bytes(b"")

@@ -86,16 +86,16 @@ def ended(pairs, tmp_path_factory):
     return folder, {name: Finished(process) for name, process in running.items()}
 
 
-def told(folder: Path) -> list[dict[str, object]]:
+def logged(folder: Path) -> list[dict[str, object]]:
     """The log without what the clock says."""
-    clock = ("time", "pace")
+    clock = ("time", "seconds_per_step")
     return [{k: v for k, v in entry.items() if k not in clock} for entry in read_log(folder)]
 
 
 def check_same(found: Path, expected: Path) -> None:
     for name in ("config.json", "train.json", MODEL, DISCRIMINATOR):
         assert (found / name).read_bytes() == (expected / name).read_bytes(), name
-    assert told(found) == told(expected)
+    assert logged(found) == logged(expected)
     assert not list(found.rglob(".*.new"))
     assert read_status(found).state is State.FINISHED
 
@@ -163,7 +163,7 @@ def processes(given, checkpoint, pairs, tmp_path_factory):
     return {
         "bad pictures": start("translate", checkpoint, given / "bad", "--out", out / "bad"),
         "evaluate": start("evaluate", checkpoint, given / "val_only", "--json"),
-        "takes": start("evaluate", checkpoint, given / "val_only", "--json", "--takes"),
+        "samples": start("evaluate", checkpoint, given / "val_only", "--json", "--samples"),
         "by hand": start("evaluate", checkpoint, given / "val_only", "--json", "--hand-drawn"),
         "unmatched": start("train", given / "unmatched", "--out", out / "unmatched", *TRAIN),
         "full disk": start(
@@ -201,7 +201,7 @@ def test_evaluate_prints_one_json_object_for_a_folder_with_nothing_but_val(proce
     assert 0 < figures["background"] < 1
     assert len(figures["lab_intersection"]) == 3
     assert all(0 <= share <= 1 for share in figures["lab_intersection"])
-    others = [json.loads(Finished(processes[0][name]).out)["l1"] for name in ("takes", "by hand")]
+    others = [json.loads(Finished(processes[0][name]).out)["l1"] for name in ("samples", "by hand")]
     assert len({figures["l1"], *others}) == 3
 
 
@@ -350,8 +350,8 @@ def test_a_palette_is_read_or_named(say, pairs, tmp_path):
     path = tmp_path / "labels.json"
     start_of_run = ("train", pairs, "--out", tmp_path / "run", *TRAIN, "--palette", path)
     assert f"{path} holds no palette: " in say(*start_of_run)
-    path.write_text('[{"name": "door", "colour": "blue"}]')
-    assert "holds no palette: colour: String should match pattern" in say(*start_of_run)
+    path.write_text('[{"name": "door", "color": "blue"}]')
+    assert "holds no palette: color: String should match pattern" in say(*start_of_run)
 
 
 def test_a_run_that_diverges_keeps_its_last_save(say, pairs, uninterrupted, tmp_path):
@@ -390,12 +390,12 @@ def test_help_names_every_setting_in_words(monkeypatch, capsys, name):
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 0
-    told = capsys.readouterr().out
-    assert "{None}" not in told
-    assert "Suppress" not in told
-    for line in (line.strip("│ ") for line in told.splitlines()):
+    printed = capsys.readouterr().out
+    assert "{None}" not in printed
+    assert "Suppress" not in printed
+    for line in (line.strip("│ ") for line in printed.splitlines()):
         assert len(line) < 80 or not line.startswith("--")
     if name == "train":
         for flag in ("--direction", "--epochs", "--steps", "--init", "--resume", "--seed",
                      "--width", "--batch-size", "--save-every"):  # fmt: skip
-            assert flag in told
+            assert flag in printed

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from conftest import noise_for
 from foreign import huggan_output, huggan_state, nested_output, nested_state
 from safetensors.torch import save_file
 
@@ -52,6 +53,7 @@ def test_a_nested_u_net_answers_as_its_original(
     )
     generator, read = load_generator(tmp_path / "out")
     assert read == config
+    config = config.generator
     assert (config.depth, config.width) == (depth, width)
     assert (config.in_channels, config.out_channels) == (inputs, outputs)
     assert config.size == 2**depth
@@ -59,32 +61,33 @@ def test_a_nested_u_net_answers_as_its_original(
 
     for count in (1, 2):
         image = torch.rand(count, inputs, config.size, config.size) * 2 - 1
-        masks = generator.draw_noise(image.shape, list(range(count)))
-        theirs = nested_output(state, image.clone(), list(masks), averages)
-        assert distance(generator(image, masks), theirs) < CLOSE
+        noise = noise_for(generator, image, list(range(count)))
+        theirs = nested_output(state, image.clone(), list(noise.masks), averages)
+        assert distance(generator(image, noise), theirs) < CLOSE
 
 
 def test_the_paper_s_width_answers_as_its_original(tmp_path):
     state = nested_state(8, 64, 3, 3, "batch")
-    config = convert(saved(state, tmp_path), tmp_path / "out")
+    config = convert(saved(state, tmp_path), tmp_path / "out").generator
     assert config.dropout_levels == (1, 2, 3)
     generator, _ = load_generator(tmp_path / "out")
     image = torch.rand(1, 3, 256, 256) * 2 - 1
-    masks = generator.draw_noise(image.shape, [1])
-    theirs = nested_output(state, image.clone(), list(masks), False)
-    assert distance(generator(image, masks), theirs) < CLOSE
+    noise = noise_for(generator, image, [1])
+    theirs = nested_output(state, image.clone(), list(noise.masks), False)
+    assert distance(generator(image, noise), theirs) < CLOSE
 
 
 def test_a_huggan_u_net_answers_as_its_original(tmp_path):
     state = huggan_state(inputs=1)
     assert len(state) == 17
     config = convert(saved(state, tmp_path, "pytorch_model.bin"), tmp_path / "out")
-    assert config.architecture == "huggan"
+    assert config.generator.architecture == "huggan"
     generator, _ = load_generator(tmp_path / "out")
     image = torch.rand(1, 1, 256, 256) * 2 - 1
     for seed in (None, 3):
-        masks = generator.draw_noise(image.shape, [seed])
-        assert distance(generator(image, masks), huggan_output(state, image, list(masks))) < CLOSE
+        noise = noise_for(generator, image, [seed])
+        theirs = huggan_output(state, image, list(noise.masks))
+        assert distance(generator(image, noise), theirs) < CLOSE
 
 
 @pytest.mark.parametrize("change", ["module", "old averages", "old file format", "safetensors"])
@@ -117,7 +120,8 @@ def test_names_of_the_domains_and_the_size_are_kept(tmp_path):
     path = saved(nested_state(5, 4, 3, 3, "none"), tmp_path)
     convert(path, tmp_path / "out", ConvertConfig(size=64, source="edges", target="shoe"))
     config = load_generator(tmp_path / "out")[1]
-    assert (config.size, config.source, config.target) == (64, "edges", "shoe")
+    assert (config.generator.size, config.domains.input_kind) == (64, "lines")
+    assert (config.domains.source, config.domains.target) == ("edges", "shoe")
 
 
 def refused(path: Path, *words: str, error: type[Exception] = CheckpointError, **options) -> None:

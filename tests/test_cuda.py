@@ -9,43 +9,43 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from conftest import SIDE, SMALL, draw_pair, recipe
+from conftest import SIDE, SMALL, SMALL_MODEL, draw_pair, noise_for, recipe
 from torch import Tensor
 
 from pix2pix import Translator
 from pix2pix.checkpoint import save_generator
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, TrainConfig
+from pix2pix.config import DiscriminatorConfig, UNetConfig
 from pix2pix.data.batches import Batches
+from pix2pix.data.colors import jitter_hue
 from pix2pix.data.paired import PairedPictures
-from pix2pix.device import autocast_type, choose_device, describe, send
+from pix2pix.device import autocast_type, choose_device, describe, to_device
 from pix2pix.engines import TorchEngine
 from pix2pix.engines.recorded import IN_A_ROW, MOST, Recorded
 from pix2pix.errors import OutOfMemory
+from pix2pix.methods.cuda_graph import PLAIN, RecordedStep
 from pix2pix.methods.pix2pix import Pix2Pix
-from pix2pix.methods.recolour import recoloured
-from pix2pix.methods.recorded import PLAIN, RecordedStep
 from pix2pix.networks import Generator, build_discriminator, build_generator
-from pix2pix.noise import Noise
+from pix2pix.networks.noise import Noise
 from pix2pix.run import read_log
-from pix2pix.session import make_method, open_run, run_training
+from pix2pix.session import build_method, open_run, run_training
 from pix2pix.trainer import set_learning_rate, train
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 GPU, CPU = torch.device("cuda"), torch.device("cpu")
-JUDGE = DiscriminatorConfig(patch=16, discriminator_width=8)
+DISCRIMINATOR = DiscriminatorConfig(patch=16, discriminator_width=8)
 CONFIGS = {
     "plain": SMALL,
-    "tint": SMALL.model_copy(update={"tint": True}),
+    "color hint": SMALL.model_copy(update={"color_hint": True}),
     "resize": SMALL.model_copy(update={"upsampling": "resize"}),
     "batch norm": SMALL.model_copy(update={"norm": "batch"}),
     "running norm": SMALL.model_copy(update={"norm": "running"}),
 }
 
 
-def question(generator: Generator, side: int = SIDE, seed: int = 1) -> tuple[Tensor, Noise]:
+def inputs_of(generator: Generator, side: int = SIDE, seed: int = 1) -> tuple[Tensor, Noise]:
     draws = torch.Generator().manual_seed(seed)
     source = torch.rand(1, 3, side, side, generator=draws) * 2 - 1
-    return source, generator.draw_noise(source.shape, [seed])
+    return source, noise_for(generator, source, [seed])
 
 
 def answer_on_cpu(generator: Generator, source: Tensor, noise: Noise) -> Tensor:
@@ -57,8 +57,8 @@ def batch_on(device: torch.device, size: int = 2, seed: int = 0) -> dict[str, Te
     draws = torch.Generator().manual_seed(seed)
     source, target = torch.rand(2, size, 3, SIDE, SIDE, generator=draws).mul(2).sub(1)
     return {
-        "source": send(source, device),
-        "target": send(target, device),
+        "source": to_device(source, device),
+        "target": to_device(target, device),
         "seed": torch.arange(size) + seed,
     }
 
@@ -66,14 +66,17 @@ def batch_on(device: torch.device, size: int = 2, seed: int = 0) -> dict[str, Te
 def method_on(
     device: torch.device,
     precision: str = "fp32",
-    config: GeneratorConfig = SMALL,
+    config: UNetConfig = SMALL,
     *,
     record: bool = True,
 ) -> Pix2Pix:
     torch.manual_seed(0)
-    networks = build_generator(config).to(device), build_discriminator(JUDGE, config).to(device)
+    generator = build_generator(config).to(device)
+    discriminator = build_discriminator(DISCRIMINATOR, config).to(device)
     arithmetic = autocast_type(precision, device)
-    return Pix2Pix(*networks, TrainConfig(), JUDGE, autocast=arithmetic, record=record)
+    return Pix2Pix(
+        generator, discriminator, judging=DISCRIMINATOR, autocast=arithmetic, record=record
+    )
 
 
 def losses_of(device: torch.device, precision: str, steps: int = 5) -> Tensor:
@@ -102,7 +105,7 @@ def test_the_gpu_is_chosen_and_described() -> None:
 
 def test_a_tensor_is_sent_whole() -> None:
     part = torch.arange(1000.0)
-    assert torch.equal(send(part, GPU).cpu(), part)
+    assert torch.equal(to_device(part, GPU).cpu(), part)
 
 
 @pytest.mark.parametrize("name", CONFIGS)
@@ -111,7 +114,7 @@ def test_the_same_seed_is_the_same_picture_as_on_the_cpu(
     name: str, dtype: torch.dtype, tolerance: float
 ) -> None:
     generator = build_generator(CONFIGS[name])
-    source, noise = question(generator)
+    source, noise = inputs_of(generator)
     expected = answer_on_cpu(generator, source, noise)
     engine = TorchEngine(generator, dtype=dtype)
     for _ in range(IN_A_ROW + 2):  # plainly first, then from a recording
@@ -122,7 +125,7 @@ def test_the_same_seed_is_the_same_picture_as_on_the_cpu(
 
 
 def test_a_translator_is_served_by_the_gpu(tmp_path: Path) -> None:
-    save_generator(tmp_path, build_generator(SMALL), SMALL)
+    save_generator(tmp_path, build_generator(SMALL), SMALL_MODEL)
     translator = Translator.load(tmp_path)
     assert translator.device == "GPU, PyTorch"
     sketch = draw_pair(0)[0]
@@ -132,7 +135,7 @@ def test_a_translator_is_served_by_the_gpu(tmp_path: Path) -> None:
     assert translator(sketch.resize((50, 90)), seed=1, native=True).size == (50, 90)
 
 
-def recorded(config: GeneratorConfig = SMALL) -> tuple[Recorded, Generator]:
+def recorded(config: UNetConfig = SMALL) -> tuple[Recorded, Generator]:
     generator = build_generator(config).to(GPU, torch.float16).eval()
     return Recorded(generator), generator
 
@@ -141,10 +144,10 @@ def recorded(config: GeneratorConfig = SMALL) -> tuple[Recorded, Generator]:
 def test_a_recording_answers_what_the_plain_run_answers() -> None:
     recording, generator = recorded()
     for seed in range(IN_A_ROW + 4):  # other pictures and noise than were recorded
-        source, noise = question(generator, seed=seed)
-        inputs = [part.to(GPU, torch.float16) for part in (source, *noise)]
-        expected = generator(inputs[0], tuple(inputs[1:]))
-        assert (recording(*inputs) - expected).abs().max() < 1e-2
+        source, noise = inputs_of(generator, seed=seed)
+        placed = source.to(GPU, torch.float16), noise.to(GPU, torch.float16)
+        expected = generator(*placed)
+        assert (recording(*placed) - expected).abs().max() < 1e-2
     assert len(recording._recordings) == 1
     assert not recording.refusal
 
@@ -154,8 +157,8 @@ def test_an_answer_is_not_written_over_by_the_next_one() -> None:
     recording, generator = recorded()
     answers, copies = [], []
     for seed in range(IN_A_ROW + 3):
-        source, noise = question(generator, seed=seed)
-        answers.append(recording(*(part.to(GPU, torch.float16) for part in (source, *noise))))
+        source, noise = inputs_of(generator, seed=seed)
+        answers.append(recording(source.to(GPU, torch.float16), noise.to(GPU, torch.float16)))
         copies.append(answers[-1].clone())
     for one, other in zip(answers, copies, strict=True):
         assert torch.equal(one, other)
@@ -165,34 +168,34 @@ def test_an_answer_is_not_written_over_by_the_next_one() -> None:
 def test_only_shapes_that_come_again_are_recorded() -> None:
     recording, generator = recorded()
     for side in (SIDE, 2 * SIDE, SIDE, 2 * SIDE):
-        source, noise = question(generator, side)
-        recording(*(part.to(GPU, torch.float16) for part in (source, *noise)))
+        source, noise = inputs_of(generator, side)
+        recording(source.to(GPU, torch.float16), noise.to(GPU, torch.float16))
     assert not recording._recordings
     for side in range(SIDE, SIDE + 8 * (MOST + 2), 8):
         for _ in range(IN_A_ROW):
-            source, noise = question(generator, side)
-            recording(*(part.to(GPU, torch.float16) for part in (source, *noise)))
+            source, noise = inputs_of(generator, side)
+            recording(source.to(GPU, torch.float16), noise.to(GPU, torch.float16))
     assert len(recording._recordings) == MOST
 
 
 def test_threads_may_share_the_gpu() -> None:
     generator = build_generator(SMALL)
     engine = TorchEngine(generator)
-    questions = [question(generator, seed=seed) for seed in range(8)]
-    alone = [engine(*each) for each in questions]
+    inputs = [inputs_of(generator, seed=seed) for seed in range(8)]
+    alone = [engine(*each) for each in inputs]
     with ThreadPoolExecutor(4) as pool:
-        jobs = [pool.submit(engine, *each) for each in questions * 4]
+        jobs = [pool.submit(engine, *each) for each in inputs * 4]
         for number, job in enumerate(jobs):
             assert (job.result() - alone[number % 8]).abs().max() < 1e-2
 
 
 def test_a_picture_that_does_not_fit_is_answered_with_advice() -> None:
-    config = GeneratorConfig(width=64, depth=3, size=256, dropout_levels=(0, 1))
+    config = UNetConfig(width=64, depth=3, size=256, dropout_levels=(0, 1))
     generator = build_generator(config)
     engine = TorchEngine(generator)
     with little_memory(), pytest.raises(OutOfMemory, match="too little memory for 4096x4096 px"):
-        engine(*question(generator, 4096))
-    assert engine(*question(generator, 256)).isfinite().all()
+        engine(*inputs_of(generator, 4096))
+    assert engine(*inputs_of(generator, 256)).isfinite().all()
 
 
 @pytest.mark.parametrize(
@@ -222,17 +225,17 @@ def test_recorded_steps_learn_what_plain_ones_do(
         losses[record] = torch.stack(found)
         rates = {group["lr"] for each in method.optimizers.values() for group in each.param_groups}
         assert rates == {1e-3}
-    assert isinstance(method._take, RecordedStep)
-    assert method._take.is_recorded
+    assert isinstance(method._take_step, RecordedStep)
+    assert method._take_step.is_recorded
     assert (losses[True] - losses[False]).abs().max() < tolerance
     assert (losses[True][0] - losses[True][-1]).abs().max() > 1e-3
 
 
-def test_targets_are_recoloured_as_on_the_cpu() -> None:
+def test_targets_get_other_hues_as_on_the_cpu() -> None:
     batch = batch_on(GPU, size=6)
     seeds, chances = batch["seed"].tolist(), [0.0, 1.0] * 3
-    expected = recoloured(batch["target"].cpu(), seeds, chances)
-    found = recoloured(batch["target"], seeds, chances)
+    expected = jitter_hue(batch["target"].cpu(), seeds, chances)
+    found = jitter_hue(batch["target"], seeds, chances)
     torch.testing.assert_close(found.cpu(), expected)
     assert (expected[1::2] - batch["target"].cpu()[1::2]).abs().amax(dim=(1, 2, 3)).min() > 0.01
 
@@ -250,8 +253,8 @@ def test_a_state_that_is_loaded_is_recorded_anew() -> None:
         expected, found = method.step(batch), resumed.step(batch)
         for loss in expected:
             assert found[loss].item() == pytest.approx(expected[loss].item(), abs=1e-3)
-    assert isinstance(resumed._take, RecordedStep)
-    assert resumed._take.is_recorded
+    assert isinstance(resumed._take_step, RecordedStep)
+    assert resumed._take_step.is_recorded
 
 
 def test_networks_lie_as_tensor_cores_want_them_and_so_does_adam() -> None:
@@ -280,19 +283,19 @@ def test_a_run_is_resumed_on_the_gpu(first: str, pairs: Path, tmp_path: Path) ->
 
     go_on(first, 5)
     go_on("cuda", 12)
-    steps = [entry["step"] for entry in read_log(tmp_path / "run") if "pace" in entry]
+    steps = [entry["step"] for entry in read_log(tmp_path / "run") if "seconds_per_step" in entry]
     assert steps == list(range(1, 13))
     assert np.isfinite([e["g_l1"] for e in read_log(tmp_path / "run") if "g_l1" in e]).all()
 
 
 def test_a_batch_that_does_not_fit_is_answered_with_advice(pairs: Path, tmp_path: Path) -> None:
     made = recipe(device="cuda", batch_size=512, steps=1)
-    generator = made.generator.model_copy(update={"width": 256})
-    made = made.model_copy(update={"generator": generator})
+    generator = made.generator.changed(width=256)
+    made = made.changed(generator=generator)
     run = open_run(tmp_path / "run", made, init=None, resume=False)
     pictures, _ = PairedPictures.find(pairs, generator, made.data, 0)
     with little_memory(), pytest.raises(OutOfMemory, match="Choose a smaller batch size"):
-        method = make_method(made, None, GPU, resuming=False)
+        method = build_method(made, None, GPU)
         for _ in train(method, Batches(pictures, 512, 0), made.train, run, device=GPU):
             pass
 
@@ -303,7 +306,7 @@ def test_compiled_networks_learn_the_same() -> None:
     for compiled in (False, True):
         torch.manual_seed(0)
         made = recipe(device="cuda", compile=compiled)
-        method = make_method(made, None, GPU, resuming=False)
+        method = build_method(made, None, GPU)
         batch = batch_on(GPU)
         losses[compiled] = torch.stack(
             [torch.stack(list(method.step(batch).values())) for _ in range(3)]

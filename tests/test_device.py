@@ -16,12 +16,18 @@ def test_the_cpu_is_always_there():
 def test_an_unknown_device_is_refused(name):
     with pytest.raises(ConfigError) as error:
         choose_device(name)
-    assert str(error.value) == f"device {name} is unknown. Choose auto, cpu, cuda or cuda:0."
+    assert str(error.value) == f"device {name} is unknown. Choose auto, cpu, cuda, cuda:0 or mps."
 
 
 def test_a_gpu_that_is_not_there_is_refused():
     with pytest.raises(ConfigError, match="cuda:99 was asked for, but PyTorch finds no such GPU"):
         choose_device("cuda:99")
+
+
+@pytest.mark.skipif(torch.backends.mps.is_available(), reason="this is an Apple GPU")
+def test_an_apple_gpu_that_is_not_there_is_refused():
+    with pytest.raises(ConfigError, match="mps was asked for, but this is no"):
+        choose_device("mps")
 
 
 def test_precision_chooses_the_arithmetic():

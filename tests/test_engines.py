@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from conftest import model_of, noise_for
 from PIL import Image, ImageDraw
 
 from pix2pix import Translator
 from pix2pix.checkpoint import save_generator
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import DataConfig, Recipe, UNetConfig
+from pix2pix.data.paired import PairedPictures
 from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
 from pix2pix.engines.int8 import DATA, GRAPH, REPORT, read_int8
-from pix2pix.engines.openvino import OpenVINOEngine, export, input_shapes
+from pix2pix.engines.openvino import OpenVINOEngine, example_inputs, export, input_shapes
 from pix2pix.engines.recorded import IN_A_ROW, Recorded
 from pix2pix.errors import CheckpointError, EngineError
 from pix2pix.networks import build_generator
@@ -24,7 +26,9 @@ from pix2pix.quantize import quantize
 from pix2pix.run import Run, State, Status
 
 SIZE = 32
-CONFIG = GeneratorConfig(size=SIZE, width=8, depth=4, tint=True, tints=("#cc3300", "#0033cc"))
+CONFIG = UNetConfig(
+    size=SIZE, width=8, depth=4, color_hint=True, hint_colors=("#cc3300", "#0033cc")
+)
 
 
 def drawing(number: int = 0, size: int = SIZE) -> Image.Image:
@@ -34,13 +38,13 @@ def drawing(number: int = 0, size: int = SIZE) -> Image.Image:
     return picture
 
 
-def save_model(folder: Path, config: GeneratorConfig = CONFIG, seed: int = 0) -> Path:
+def save_model(folder: Path, config: UNetConfig = CONFIG, seed: int = 0) -> Path:
     torch.manual_seed(seed)
     generator = build_generator(config)
-    if config.tint:
-        for hint in generator.tint:  # a hint that has an effect, as after training
+    if config.color_hint:
+        for hint in generator.hint_layers:  # a hint that has an effect, as after training
             torch.nn.init.normal_(hint.weight, 0, 0.2)
-    save_generator(folder, generator, config)
+    save_generator(folder, generator, model_of(config))
     return folder
 
 
@@ -60,8 +64,12 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def quantized(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
     folder = save_model(tmp_path_factory.mktemp("model"))
-    quantize(folder, data, sources=8)
+    quantize(folder, *pairs(data), sources=8)
     return folder
+
+
+def pairs(data: Path) -> tuple[PairedPictures, PairedPictures]:
+    return PairedPictures.find(data, CONFIG, DataConfig(), 0)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
@@ -69,14 +77,14 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 CONFIGS = {
-    "plain": GeneratorConfig(size=SIZE, width=8, depth=4),
-    "tint": CONFIG,
-    "resize": GeneratorConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
-    "batch norm": GeneratorConfig(size=SIZE, width=8, depth=4, norm="batch"),
-    "running norm": GeneratorConfig(size=SIZE, width=8, depth=4, norm="running"),
-    "no dropout": GeneratorConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
-    "no skips": GeneratorConfig(size=SIZE, width=8, depth=4, skips=False),
-    "grey to alpha": GeneratorConfig(size=SIZE, width=8, depth=4, in_channels=1, out_channels=4),
+    "plain": UNetConfig(size=SIZE, width=8, depth=4),
+    "color hint": CONFIG,
+    "resize": UNetConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
+    "batch norm": UNetConfig(size=SIZE, width=8, depth=4, norm="batch"),
+    "running norm": UNetConfig(size=SIZE, width=8, depth=4, norm="running"),
+    "no dropout": UNetConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
+    "no skips": UNetConfig(size=SIZE, width=8, depth=4, skips=False),
+    "grey to alpha": UNetConfig(size=SIZE, width=8, depth=4, in_channels=1, out_channels=4),
 }
 
 
@@ -91,12 +99,12 @@ def test_openvino_draws_what_pytorch_draws(name: str, tmp_path: Path) -> None:
         assert difference(one, other) < 2.0
 
 
-def test_every_take_differs_on_openvino_as_it_does_on_pytorch(tmp_path: Path) -> None:
+def test_every_sample_differs_on_openvino_as_it_does_on_pytorch(tmp_path: Path) -> None:
     translator = Translator.load(save_model(tmp_path / "model"), "openvino")
-    takes = [np.asarray(translator(drawing(), seed=seed)) for seed in (None, 1, 2, 3)]
-    for index, take in enumerate(takes):
-        for other in takes[:index]:
-            assert (take != other).any()
+    samples = [np.asarray(translator(drawing(), seed=seed)) for seed in (None, 1, 2, 3)]
+    for index, sample in enumerate(samples):
+        for other in samples[:index]:
+            assert (sample != other).any()
 
 
 def test_a_cpu_without_a_graph_is_served_by_openvino(tmp_path: Path) -> None:
@@ -175,7 +183,7 @@ def test_int8_that_changes_the_pictures_is_refused_and_not_written(
 ) -> None:
     folder = save_model(tmp_path / "model")
     with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pairs its SSIM"):
-        quantize(folder, data, sources=4, least_ssim=1.0)
+        quantize(folder, *pairs(data), sources=4, least_ssim=1.0)
     assert not list(folder.glob("*int8*"))
 
 
@@ -189,10 +197,10 @@ def test_a_run_at_work_is_served_by_pytorch_and_its_newest_weights(tmp_path: Pat
 
 
 def test_an_engine_that_draws_something_else_is_refused(tmp_path: Path) -> None:
-    generator, config, engine = load_engine(save_model(tmp_path / "one"), "torch")
-    other = build_generator(config).eval()
+    engine, config = load_engine(save_model(tmp_path / "one"), "torch")
+    other = build_generator(config.generator).eval()
     with pytest.raises(EngineError, match="CPU, PyTorch gives other pictures than PyTorch"):
-        require_alike(TorchEngine(other), engine, input_shapes(generator, config))
+        require_alike(TorchEngine(other), engine, *example_inputs(config.generator))
 
 
 def test_threads_may_share_an_engine(quantized: Path) -> None:
@@ -211,7 +219,7 @@ def test_half_precision_draws_the_same_and_leaves_the_generator_as_it_was(name: 
     config = CONFIGS[name]
     generator = build_generator(config).eval()
     source = torch.rand(1, config.in_channels, SIZE, SIZE) * 2 - 1
-    noise = generator.draw_noise(source.shape, [1])
+    noise = noise_for(generator, source, [1])
     exact = TorchEngine(generator)(source, noise)
     half = TorchEngine(generator, dtype=torch.float16)
     rough = half(source, noise)
@@ -226,15 +234,15 @@ def test_where_nothing_can_be_recorded_pictures_come_all_the_same() -> None:
     generator = build_generator(CONFIG).eval()
     recorded = Recorded(generator)
     source = torch.rand(1, 3, SIZE, SIZE) * 2 - 1
-    noise = generator.draw_noise(source.shape, [1])
+    noise = noise_for(generator, source, [1])
     for number in range(1, IN_A_ROW + 3):
         assert bool(recorded.refusal) == (number > IN_A_ROW)  # this is no GPU
-        assert torch.equal(recorded(source, *noise), generator(source, noise))
+        assert torch.equal(recorded(source, noise), generator(source, noise))
 
 
 def test_a_graph_of_another_network_is_refused_with_a_reason() -> None:
     generator = build_generator(CONFIG).eval()
-    shapes = input_shapes(generator, CONFIG)
+    shapes = input_shapes(CONFIG)
     shapes[0] = (1, 7, SIZE, SIZE)
     with pytest.raises(EngineError, match="OpenVINO refused the model: "):
         OpenVINOEngine(export(generator, CONFIG), shapes, "")

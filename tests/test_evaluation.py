@@ -1,14 +1,15 @@
 import numpy as np
 import pytest
 import torch
-from conftest import SMALL, recipe, write_folders, write_pairs
+from conftest import SMALL, SMALL_MODEL, recipe, write_folders, write_pairs
 from PIL import Image
 
 from pix2pix.checkpoint import RECIPE, save_generator
 from pix2pix.config import DataConfig
+from pix2pix.data.edges import redrawn
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError
-from pix2pix.evaluation import contact_sheet, evaluate, held_out, redrawn
+from pix2pix.evaluation import contact_sheet, evaluate, held_out
 from pix2pix.networks import build_generator
 from pix2pix.translator import Translator
 
@@ -19,7 +20,7 @@ def white(tmp_path):
     generator = build_generator(SMALL)
     torch.nn.init.zeros_(generator.to_image[1].weight)
     torch.nn.init.constant_(generator.to_image[1].bias, 9.0)
-    save_generator(tmp_path / "white", generator, SMALL)
+    save_generator(tmp_path / "white", generator, SMALL_MODEL)
     return tmp_path / "white"
 
 
@@ -91,16 +92,16 @@ def test_hand_drawn_sources_change_what_is_measured(checkpoint, pairs):
     assert plain["l1"] != drawn["l1"]
 
 
-def test_every_pair_gets_a_take_of_its_own(checkpoint, tmp_path):
+def test_every_pair_gets_noise_of_its_own(checkpoint, tmp_path):
     write_pairs(tmp_path / "val", 3)
     translator = Translator.load(checkpoint)
     pictures = held_out(checkpoint, tmp_path, translator)
     distances = []
     for index in range(len(pictures)):
         target = np.asarray(pictures.plain(index)[1].permute(1, 2, 0), float)
-        take = np.asarray(translator(pictures.source(index), seed=index), float)
-        distances.append(np.abs(take - target).mean() / 255)
-    assert evaluate(translator, pictures, takes=True)["l1"] == pytest.approx(np.mean(distances))
+        sample = np.asarray(translator(pictures.source(index), seed=index), float)
+        distances.append(np.abs(sample - target).mean() / 255)
+    assert evaluate(translator, pictures, samples=True)["l1"] == pytest.approx(np.mean(distances))
     assert evaluate(translator, pictures)["l1"] != pytest.approx(np.mean(distances))
 
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from pix2pix.errors import DiskError
-from pix2pix.files import replace, replace_text, sweep
+from pix2pix.files import remove_stale, replace, replace_text
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path, no_leftovers):
@@ -83,7 +83,7 @@ def test_only_leftovers_of_dead_processes_are_swept(tmp_path):
     names = [f".model.safetensors.{gone}.new", f".state.pt.{os.getpid()}.new", ".notes.new"]
     for name in (*names, "model.new"):
         (tmp_path / name).write_text("half")
-    sweep(tmp_path)
+    remove_stale(tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "model.new"}
 
 

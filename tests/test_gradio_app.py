@@ -24,10 +24,10 @@ from app.messages import (
     understand,
 )
 from app.models import KEPT, Shelf
-from pix2pix import GeneratorConfig, Pix2PixError, Translator
+from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
 from tests.browser import MODELS, save_model, serve
 
-TINY = GeneratorConfig(size=16, depth=2, width=2, dropout_levels=(0,))
+TINY = ModelConfig(generator=UNetConfig(size=16, depth=2, width=2, dropout_levels=(0,)))
 
 
 @pytest.fixture

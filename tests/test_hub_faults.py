@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT, SMALL, command, run
+from conftest import ROOT, SMALL, command, model_of, run
 from foreign import nested_state
 from hub_fixtures import (
     WEIGHTS,
@@ -229,7 +229,7 @@ def test_a_disk_that_fills_up_meanwhile_is_said(server, tmp_path):
 
 
 def test_a_config_that_lies_about_the_weights_is_refused(server, checkpoint):
-    lie = SMALL.model_copy(update={"width": 512, "depth": 5}).to_json().encode()
+    lie = model_of(SMALL.changed(width=512, depth=5)).to_json().encode()
     server.add("ann/lies", {**files_of(checkpoint), CONFIG: lie})
     refused("ann/lies", "describes another network", error=CheckpointError)
     assert nothing_is_kept()

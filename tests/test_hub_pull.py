@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import SMALL
+from conftest import SMALL, model_of
 from foreign import huggan_state, nested_output, nested_state
 from hub_fixtures import WEIGHTS, downloads, files_of, pickled, refused
 from huggingface_hub import constants
@@ -67,7 +67,8 @@ def test_foreign_weights_fill_one_network_before_they_are_kept(server):
 def test_a_huggan_repository_has_no_config(server):
     server.add("huggan/pix2pix-night2day", {"pytorch_model.bin": pickled(huggan_state())})
     config = load_generator(hub.pull("huggan/pix2pix-night2day"))[1]
-    assert (config.architecture, config.source, config.target) == ("huggan", "night", "day")
+    named = config.generator.architecture, config.domains.source, config.domains.target
+    assert named == ("huggan", "night", "day")
 
 
 def test_a_new_commit_is_another_model_and_a_revision_names_the_old_one(server, checkpoint):
@@ -75,12 +76,12 @@ def test_a_new_commit_is_another_model_and_a_revision_names_the_old_one(server, 
     first = repository.revisions["main"]
     repository.revisions["v1"] = first
     old = hub.pull("ann/faces")
-    config = SMALL.model_copy(update={"source": "lines"})
+    config = model_of(SMALL, source="lines")
     second = repository.commit({CONFIG: config.to_json().encode()})
 
     new = hub.pull("ann/faces")
     assert (old.name, new.name) == (first, second)
-    assert load_generator(new)[1].source == "lines"
+    assert load_generator(new)[1].domains.source == "lines"
     assert hub.pull("ann/faces@v1") == old
     assert hub.pull(f"ann/faces@{first}") == old
 

@@ -1,14 +1,16 @@
 import pytest
 import torch
+from conftest import noise_for
 from torch import nn
 
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import HugGANConfig
 from pix2pix.networks import HugGANUNet, build_generator
+from pix2pix.networks.noise import Noise
 
 
 def test_huggan_has_the_parameters_of_the_published_files():
     with torch.device("meta"):
-        network = build_generator(GeneratorConfig(architecture="huggan"))
+        network = build_generator(HugGANConfig())
     assert isinstance(network, HugGANUNet)
     assert sum(p.numel() for p in network.parameters()) == 54_404_099
 
@@ -17,7 +19,7 @@ def test_huggan_keeps_the_size_and_ends_in_tanh():
     with torch.device("meta"):
         network = HugGANUNet(3, 1)
         masks = tuple(torch.empty(1, *shape) for shape in network.mask_shapes(256, 512))
-        assert network(torch.empty(1, 3, 256, 512), masks).shape == (1, 1, 256, 512)
+        assert network(torch.empty(1, 3, 256, 512), Noise(masks)).shape == (1, 1, 256, 512)
 
 
 def test_noise_of_huggan_moves_the_picture_and_is_chosen_by_its_seed():
@@ -27,7 +29,7 @@ def test_noise_of_huggan_moves_the_picture_and_is_chosen_by_its_seed():
     image = torch.rand(1, 3, 256, 256)
     with torch.inference_mode():
         first, again, other = (
-            network(image, network.draw_noise(image.shape, [seed])) for seed in (1, 1, 2)
+            network(image, noise_for(network, image, [seed])) for seed in (1, 1, 2)
         )
         torch.manual_seed(3)
         fresh = network(image)
@@ -43,6 +45,6 @@ def test_dropout_sits_on_four_levels():
     assert shapes == [(512, 2, 2), (512, 4, 4), (512, 8, 8), (512, 16, 16)]
 
 
-def test_huggan_is_refused_at_another_depth():
-    with pytest.raises(ValueError, match="huggan halves 8 times; depth 7 does not fit"):
-        GeneratorConfig(architecture="huggan", depth=7)
+def test_huggan_is_refused_at_a_size_that_cannot_be_halved_8_times():
+    with pytest.raises(ValueError, match="size 128 is not a multiple of 256; a network of HugGAN"):
+        HugGANConfig(size=128)

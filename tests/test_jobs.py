@@ -39,7 +39,7 @@ def test_stopping_saves_and_resuming_carries_on(root, pairs):
     train = recipe(steps=step + 3).train
     jobs.resume(folder, train)
     assert until(folder, State.FINISHED).step == step + 3
-    steps = [entry["step"] for entry in read_log(folder) if "pace" in entry]
+    steps = [entry["step"] for entry in read_log(folder) if "seconds_per_step" in entry]
     assert steps == list(range(1, step + 4))
 
 

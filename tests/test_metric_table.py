@@ -8,7 +8,7 @@ from pix2pix.evaluation import Figures
 from pix2pix.metric_table import METRICS, SUMMARY, Metric, written
 from pix2pix.networks import build_generator
 from pix2pix.run import Run
-from tests.conftest import SMALL, recipe, run
+from tests.conftest import SMALL, SMALL_MODEL, recipe, run
 
 LOGGED = {"n": 3, "l1": 0.12345, "psnr": 21.456, "ssim": 0.5, "background": 0.01}
 LOGGED["lab_intersection"] = [0.5, 0.25, 0.125]
@@ -42,7 +42,7 @@ def test_what_an_old_log_lacks_is_left_out():
 def test_a_card_and_the_charts_tell_the_summary_even_of_an_old_log(tmp_path):
     made = Run(tmp_path / "shoes", recipe(steps=2))
     made.begin()
-    save_generator(made.folder, build_generator(SMALL), SMALL)
+    save_generator(made.folder, build_generator(SMALL), SMALL_MODEL)
     made.log({"step": 4, "epoch": 1.0, "validation": {"n": 3, "l1": 0.5}})
     assert "| L1 (on [0, 1]) | 0.5000 |" in write_card(made.folder).read_text()
     made.log({"step": 8, "epoch": 2.0, "validation": LOGGED})

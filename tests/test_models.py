@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from conftest import ROOT, SMALL, recipe
+from conftest import ROOT, SMALL, SMALL_MODEL, recipe
 from describe_models import commands
 from models import BLEND, MODELS, UNTIL, runs
 from train_models import blend, run
@@ -71,7 +71,7 @@ def test_a_blend_lies_between_two_and_has_the_rest_of_the_second(tmp_path):
         generator = build_generator(SMALL)
         for parameter in generator.parameters():
             torch.nn.init.constant_(parameter, number)
-        save_generator(tmp_path / name, generator, SMALL)
+        save_generator(tmp_path / name, generator, SMALL_MODEL)
         save_weights(
             build_discriminator(recipe().discriminator, SMALL), tmp_path / name / DISCRIMINATOR
         )

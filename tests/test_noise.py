@@ -1,6 +1,7 @@
 import torch
 
-from pix2pix.noise import draw_masks, mean_colour, no_tint, tint_of
+from pix2pix.config import HugGANConfig, UNetConfig
+from pix2pix.networks.noise import Noise, draw_masks, draw_noise, encode_color
 
 SHAPES = [(8, 2, 2), (4, 64, 64)]
 
@@ -38,26 +39,41 @@ def test_no_levels_need_no_masks():
     assert draw_masks([], [1, 2]) == ()
 
 
-def test_mean_colour_leaves_the_white_background_out():
-    picture = torch.ones(1, 3, 4, 4)
-    picture[0, :, 0, 0] = torch.tensor([0.5, -0.5, 0.0])
-    picture[0, :, 3, 3] = torch.tensor([-0.5, -0.5, 1.0])
-    torch.testing.assert_close(mean_colour(picture), torch.tensor([[0.0, -0.5, 0.5]]))
-
-
-def test_an_empty_picture_has_the_colour_of_its_paper():
-    assert mean_colour(torch.ones(1, 3, 4, 4)).tolist() == [[1.0, 1.0, 1.0]]
-
-
-def test_a_grey_picture_has_three_equal_channels_and_alpha_is_ignored():
-    grey = torch.full((1, 2, 4, 4), 0.25)
-    grey[:, 1] = -1
-    assert mean_colour(grey).tolist() == [[0.25, 0.25, 0.25]]
-
-
 def test_a_hint_is_lightness_two_hues_and_a_sign_that_it_is_there():
-    grey, red, blue = tint_of(torch.tensor([[0.5, 0.5, 0.5], [0.5, -0.5, -0.5], [-1.0, -1, 1]]))
+    grey, red, blue = encode_color(
+        torch.tensor([[0.5, 0.5, 0.5], [0.5, -0.5, -0.5], [-1.0, -1, 1]])
+    )
     assert grey.tolist() == [0.5, 0, 0, 1]
     torch.testing.assert_close(red, torch.tensor([-1 / 6, 4, 2, 1]))
     torch.testing.assert_close(blue, torch.tensor([-1 / 3, 0, -8, 1]))
-    assert no_tint(2).tolist() == [[0.0] * 4] * 2
+
+
+RED_AND_BLUE = UNetConfig(color_hint=True, hint_colors=("#ff0000", "#0000ff"))
+
+
+def test_seeds_go_through_the_typical_colors_and_no_seed_hints_at_none():
+    hints = draw_noise(RED_AND_BLUE, SHAPES, [None, 0, 1, 2]).color_hint
+    red, blue = encode_color(torch.tensor([[1.0, -1, -1], [-1.0, -1, 1]]))
+    torch.testing.assert_close(hints, torch.stack([torch.zeros(4), red, blue, red]))
+
+
+def test_a_hint_without_typical_colors_is_grey():
+    hint = draw_noise(UNetConfig(color_hint=True), SHAPES, [3]).color_hint
+    assert hint[0, 1:].tolist() == [0, 0, 1]
+
+
+def test_generators_without_hints_get_masks_alone():
+    for config in (UNetConfig(), HugGANConfig()):
+        noise = draw_noise(config, SHAPES, [5])
+        assert noise.color_hint is None
+        for mask, expected in zip(noise.masks, draw_masks(SHAPES, [5]), strict=True):
+            assert torch.equal(mask, expected)
+
+
+def test_noise_comes_back_from_the_inputs_of_a_graph():
+    for noise in (draw_noise(RED_AND_BLUE, SHAPES, [1]), draw_noise(UNetConfig(), SHAPES, [1])):
+        back = Noise.of(noise.tensors, len(SHAPES))
+        assert len(back.masks) == len(SHAPES)
+        assert (back.color_hint is None) is (noise.color_hint is None)
+        for part, other in zip(noise.tensors, back.tensors, strict=True):
+            assert part is other

@@ -4,7 +4,7 @@ import torch
 from conftest import SMALL, write_folders, write_pairs
 from PIL import Image
 
-from pix2pix.config import DataConfig, GeneratorConfig
+from pix2pix.config import DataConfig, UNetConfig
 from pix2pix.data.halves import read_pair
 from pix2pix.data.layout import find_pairs
 from pix2pix.data.paired import PairedPictures
@@ -118,7 +118,7 @@ def test_only_the_source_is_redrawn_by_hand(pairs):
 
 
 def test_channels_are_those_of_the_network(pairs):
-    config = GeneratorConfig(size=32, depth=3, dropout_levels=(), in_channels=1, out_channels=4)
+    config = UNetConfig(size=32, depth=3, dropout_levels=(), in_channels=1, out_channels=4)
     source, target = open_pairs(pairs, config).sample(0, np.random.default_rng(0))
     assert (len(source), len(target)) == (1, 4)
 

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig
+from pix2pix.config import DiscriminatorConfig, UNetConfig
 from pix2pix.networks import PatchDiscriminator, build_discriminator
 from pix2pix.networks.patchgan import receptive_field
 
@@ -59,11 +59,11 @@ def test_raw_colours_are_not_normalised():
 
 
 @pytest.mark.parametrize(
-    ("conditional", "tint", "channels"),
+    ("conditional", "hinted", "channels"),
     [(True, False, 4), (True, True, 8), (False, False, 1), (False, True, 1)],
 )
-def test_a_conditional_discriminator_also_sees_source_and_hint(conditional, tint, channels):
-    generator = GeneratorConfig(in_channels=3, out_channels=1, tint=tint)
+def test_a_conditional_discriminator_also_sees_source_and_hint(conditional, hinted, channels):
+    generator = UNetConfig(in_channels=3, out_channels=1, color_hint=hinted)
     config = DiscriminatorConfig(conditional=conditional, discriminator_width=2)
     assert build_discriminator(config, generator).layers[0].in_channels == channels
 

@@ -13,10 +13,11 @@ from conftest import recipe
 from torch import nn
 from torch.optim import SGD
 
-from pix2pix.config import DiscriminatorConfig, TrainConfig
-from pix2pix.methods.pix2pix import Pix2Pix, told
+from pix2pix.config import DiscriminatorConfig, Pix2PixSettings
+from pix2pix.methods.color_hint import hint_mask
+from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.noise import tint_of
+from pix2pix.networks.noise import encode_color
 
 RATE = 0.1
 ALONE = DiscriminatorConfig(conditional=False)
@@ -36,11 +37,11 @@ class OneWeight(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.tensor(weight))
 
-    def forward(self, image, noise=()):
+    def forward(self, image, noise=None):
         return self.weight * image
 
-    def draw_noise(self, shape, seeds):
-        return ()
+    def mask_shapes(self, height, width):
+        return []
 
 
 def sigmoid(x: float) -> float:
@@ -51,10 +52,11 @@ def picture(value: float) -> torch.Tensor:
     return torch.full((1, 1, 2, 2), value)
 
 
-def method(w: float, v: float, judged: DiscriminatorConfig = ALONE, **train) -> Pix2Pix:
+def method(w: float, v: float, judging: DiscriminatorConfig = ALONE, **settings) -> Pix2Pix:
     """Plain gradient descent, so that a step shows the gradient itself."""
-    made = Pix2Pix(OneWeight(w), OneWeight(v), TrainConfig(**train), judged)
-    made.optimizers = {name: SGD(n.parameters(), RATE) for name, n in made.networks.items()}
+    made = Pix2Pix(OneWeight(w), OneWeight(v), Pix2PixSettings(**settings), judging)
+    for name, network in made.networks.items():
+        made.optimizers[name] = SGD(network.parameters(), RATE)
     return made
 
 
@@ -108,7 +110,7 @@ def test_least_squares_is_the_one_on_paper():
 
 
 def test_adam_has_the_rate_and_betas_of_the_paper():
-    made = Pix2Pix(OneWeight(0.5), OneWeight(0.3), TrainConfig(gan="none"), ALONE)
+    made = Pix2Pix(OneWeight(0.5), OneWeight(0.3), Pix2PixSettings(gan="none"), ALONE)
     for optimizer in made.optimizers.values():
         assert optimizer.defaults["betas"] == (0.5, 0.999)
         assert optimizer.defaults["lr"] == 2e-4
@@ -118,14 +120,14 @@ def test_adam_has_the_rate_and_betas_of_the_paper():
 
 @pytest.mark.parametrize("row", ROWS)
 def test_every_row_of_the_paper_s_loss_table_is_a_setting(row):
-    train, conditional = ROWS[row]
+    settings, conditional = ROWS[row]
     base = recipe()
-    judged = DiscriminatorConfig(patch=16, discriminator_width=8, conditional=conditional)
+    judging = DiscriminatorConfig(patch=16, discriminator_width=8, conditional=conditional)
     made = Pix2Pix(
         build_generator(base.generator),
-        build_discriminator(judged, base.generator),
-        TrainConfig(**train),
-        judged,
+        build_discriminator(judging, base.generator),
+        Pix2PixSettings(**settings),
+        judging,
     )
     before = {name: n.state_dict() for name, n in made.networks.items()}
     before = {name: {k: t.clone() for k, t in state.items()} for name, state in before.items()}
@@ -160,33 +162,33 @@ def test_a_conditional_discriminator_sees_source_and_picture():
     seen = []
 
     class Watching(OneWeight):
-        def forward(self, image, noise=()):
+        def forward(self, image, noise=None):
             seen.append(image.shape[1])
             return super().forward(image)
 
     for conditional, channels in ((True, 2), (False, 1)):
-        judged = DiscriminatorConfig(conditional=conditional)
-        Pix2Pix(OneWeight(0.5), Watching(0.3), TrainConfig(), judged).step(BATCH)
+        judging = DiscriminatorConfig(conditional=conditional)
+        Pix2Pix(OneWeight(0.5), Watching(0.3), Pix2PixSettings(), judging).step(BATCH)
         assert set(seen) == {channels}
         seen.clear()
 
 
-def test_a_conditional_discriminator_is_told_the_hint_of_each_pair():
+def test_a_conditional_discriminator_sees_the_hint_of_each_pair():
     seen = []
     base = recipe()
-    config = base.generator.model_copy(update={"tint": True})
-    judge = build_discriminator(base.discriminator, config)
-    judge.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
-    made = Pix2Pix(build_generator(config), judge, base.train, base.discriminator)
+    config = base.generator.changed(color_hint=True)
+    discriminator = build_discriminator(base.discriminator, config)
+    discriminator.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].detach()))
+    made = Pix2Pix(build_generator(config), discriminator, base.method, base.discriminator)
     source = torch.rand(3, 3, 32, 32) * 2 - 1
     red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand_as(source)
     made.step({"source": source, "target": red, "seed": torch.tensor([0, 3, 1])})
     both, again = seen  # true and made pictures at once, then the made ones for the generator
-    hints = tint_of(red[:, :, 0, 0]) * torch.tensor([1.0, 1.0, 0.0])[:, None]
+    hints = encode_color(red[:, :, 0, 0]) * torch.tensor([1.0, 1.0, 0.0])[:, None]
     planes = hints[:, :, None, None].expand(-1, -1, 32, 32)
-    question = torch.cat([source, planes], dim=1)
-    torch.testing.assert_close(both[:, :7], question.repeat(2, 1, 1, 1))
-    torch.testing.assert_close(again[:, :7], question)
+    condition = torch.cat([source, planes], dim=1)
+    torch.testing.assert_close(both[:, :7], condition.repeat(2, 1, 1, 1))
+    torch.testing.assert_close(again[:, :7], condition)
     torch.testing.assert_close(both[:3, 7:], red)
     torch.testing.assert_close(both[3:, 7:], again[:, 7:])
 
@@ -196,7 +198,7 @@ def test_noise_comes_from_the_seeds_of_the_batch_alone():
 
     def output(seed: int, chance: int) -> dict:
         torch.manual_seed(0)
-        made = Pix2Pix(build_generator(base.generator), OneWeight(0.0), TrainConfig(gan="none"))
+        made = Pix2Pix(build_generator(base.generator), OneWeight(0.0), Pix2PixSettings(gan="none"))
         torch.manual_seed(chance)
         batch = {"source": torch.zeros(1, 3, 32, 32), "target": torch.ones(1, 3, 32, 32)}
         batch["source"][..., ::3] = 1
@@ -206,45 +208,45 @@ def test_noise_comes_from_the_seeds_of_the_batch_alone():
     assert output(1, chance=1) != output(2, chance=1)
 
 
-def test_a_part_of_the_pairs_is_told_its_colour():
-    generator = build_generator(recipe().generator.model_copy(update={"tint": True}))
-    told = []
-    generator.register_forward_hook(lambda _, inputs, __: told.append(inputs[1][-1]))
-    made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none"))
+def test_a_part_of_the_pairs_is_given_its_color():
+    generator = build_generator(recipe().generator.changed(color_hint=True))
+    given = []
+    generator.register_forward_hook(lambda _, inputs, __: given.append(inputs[1].color_hint))
+    made = Pix2Pix(generator, OneWeight(0.0), Pix2PixSettings(gan="none"))
     target = torch.full((12, 3, 32, 32), 0.5)
     made.step({"source": target, "target": target, "seed": torch.arange(12)})
-    there = told[0][:, 3]
+    there = given[0][:, 3]
     assert 0 < there.sum() < 12
     grey = torch.tensor([0.5, 0.0, 0.0, 1.0])  # its lightness, no hue, and that it is a hint
-    torch.testing.assert_close(told[0], there[:, None] * grey)
+    torch.testing.assert_close(given[0], there[:, None] * grey)
 
 
 def test_a_share_of_the_hinted_pairs_is_taught_in_another_hue():
-    hinted = build_generator(recipe().generator.model_copy(update={"tint": True}))
+    hinted = build_generator(recipe().generator.changed(color_hint=True))
     plain = build_generator(recipe().generator)
     red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(300, 3, 32, 32)
     seeds = torch.randint(2**31, (300,), generator=torch.Generator().manual_seed(0))
     turned = []
     for generator, share in ((hinted, 0.0), (plain, 1.0), (hinted, 1.0), (hinted, 0.4)):
-        made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", recolour=share))
-        targets = made.targets({"target": red, "seed": seeds})
+        made = Pix2Pix(generator, OneWeight(0.0), Pix2PixSettings(gan="none", hue_jitter=share))
+        targets = made.color_hint.targets({"target": red, "seed": seeds})
         turned.append((targets != red).flatten(1).any(1))
     assert not turned[0].any()
     assert not turned[1].any()
-    assert torch.equal(turned[2], told(seeds))
-    assert not (turned[3] & ~told(seeds)).any()
+    assert torch.equal(turned[2], hint_mask(seeds))
+    assert not (turned[3] & ~hint_mask(seeds)).any()
     assert 20 < turned[3].sum() < 60
 
 
 def test_the_hint_is_the_colour_that_the_target_then_has():
-    generator = build_generator(recipe().generator.model_copy(update={"tint": True}))
+    generator = build_generator(recipe().generator.changed(color_hint=True))
     hints = []
-    generator.register_forward_hook(lambda _, inputs, __: hints.append(inputs[1][-1]))
-    made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", recolour=1.0))
+    generator.register_forward_hook(lambda _, inputs, __: hints.append(inputs[1].color_hint))
+    made = Pix2Pix(generator, OneWeight(0.0), Pix2PixSettings(gan="none", hue_jitter=1.0))
     red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(4, 3, 32, 32)
     batch = {"source": red, "target": red, "seed": torch.tensor([0, 3, 6, 9])}
     made.step(batch)
-    torch.testing.assert_close(hints[0], tint_of(made.targets(batch)[:, :, 0, 0]))
+    torch.testing.assert_close(hints[0], encode_color(made.color_hint.targets(batch)[:, :, 0, 0]))
     assert len(hints[0].unique(dim=0)) == 4
 
 
@@ -252,13 +254,14 @@ def test_colours_weigh_less_where_no_hint_names_them():
     source = torch.zeros(6, 3, 32, 32)
     red = torch.tensor([0.5, -0.5, -0.5]).view(1, 3, 1, 1).expand(6, 3, 32, 32)
     losses = {}
-    for tint, weight in product((True, False), (1.0, 0.0)):
-        for seeds in ([0, 3, 6, 9, 12, 15], [1, 2, 4, 5, 7, 8]):  # all of them told, and none
+    for hinted, weight in product((True, False), (1.0, 0.0)):
+        for seeds in ([0, 3, 6, 9, 12, 15], [1, 2, 4, 5, 7, 8]):  # all of them hinted, and none
             torch.manual_seed(0)
-            generator = build_generator(recipe().generator.model_copy(update={"tint": tint}))
-            made = Pix2Pix(generator, OneWeight(0.0), TrainConfig(gan="none", colour_weight=weight))
+            generator = build_generator(recipe().generator.changed(color_hint=hinted))
+            settings = Pix2PixSettings(gan="none", chroma_weight=weight)
+            made = Pix2Pix(generator, OneWeight(0.0), settings)
             batch = {"source": source, "target": red, "seed": torch.tensor(seeds)}
-            losses[tint, weight, seeds[0]] = made.step(batch)["g_l1"].item()
+            losses[hinted, weight, seeds[0]] = made.step(batch)["g_l1"].item()
     assert losses[True, 0.0, 0] == pytest.approx(losses[True, 1.0, 0])
     assert losses[True, 0.0, 1] < 0.8 * losses[True, 1.0, 1]
     assert losses[False, 0.0, 0] < 0.8 * losses[False, 1.0, 0]  # a model without hints
@@ -272,7 +275,7 @@ def test_half_precision_computes_almost_the_same():
         made = Pix2Pix(
             build_generator(base.generator),
             build_discriminator(base.discriminator, base.generator),
-            base.train,
+            base.method,
             base.discriminator,
             autocast=arithmetic,
         )

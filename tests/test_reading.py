@@ -10,7 +10,7 @@ def log(count: int = 40, **curves) -> list[dict]:
             name: curve(step / count) if callable(curve) else curve
             for name, curve in (names | curves).items()
         }
-        entries.append({"step": step + 1, "epoch": step / 10, "pace": 0.1, **losses})
+        entries.append({"step": step + 1, "epoch": step / 10, "seconds_per_step": 0.1, **losses})
     return entries
 
 
@@ -57,5 +57,5 @@ def test_held_out_pictures_that_stay_similar_are_not_memorised():
 
 
 def test_a_run_without_a_discriminator_is_read_too():
-    entries = [{"step": e["step"], "pace": 0.1, "g_l1": e["g_l1"]} for e in log()]
+    entries = [{"step": e["step"], "seconds_per_step": 0.1, "g_l1": e["g_l1"]} for e in log()]
     assert said(entries, "warn") == ""

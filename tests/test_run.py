@@ -8,29 +8,25 @@ import torch
 from conftest import recipe
 from PIL import Image
 from test_checkpoint import Trap
-from torch.optim import Adam
 from torch.optim.swa_utils import AveragedModel
 
 from pix2pix.checkpoint_files import LOG, STATE, STATUS, STOP
 from pix2pix.config import Recipe
 from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
+from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.run import Run, State, Status, read_log, read_status
+from pix2pix.saver import restore, save
 
 
-def parts(made: Recipe):
-    """Networks, optimizers and averaged generator of a run, after one step."""
-    networks = torch.nn.ModuleDict(
-        {
-            "generator": build_generator(made.generator),
-            "discriminator": build_discriminator(made.discriminator, made.generator),
-        }
-    )
-    optimizers = {name: Adam(each.parameters()) for name, each in networks.items()}
-    for name, optimizer in optimizers.items():
-        sum(p.square().sum() for p in networks[name].parameters()).backward()
+def parts(made: Recipe) -> tuple[Pix2Pix, dict[str, AveragedModel]]:
+    """The method of a run after one step, and the running average of its generator."""
+    generator = build_generator(made.generator)
+    method = Pix2Pix(generator, build_discriminator(made.discriminator, made.generator))
+    for name, optimizer in method.optimizers.items():
+        sum(p.square().sum() for p in method.networks[name].parameters()).backward()
         optimizer.step()
-    return networks, optimizers, AveragedModel(networks["generator"])
+    return method, {"forward": AveragedModel(generator)}
 
 
 @pytest.fixture
@@ -39,18 +35,19 @@ def run(tmp_path) -> Run:
 
 
 def test_a_save_comes_back_whole(run):
-    before = parts(run.recipe)
-    run.save(*before, 12)
+    before, averages = parts(run.recipe)
+    save(run, before, averages, 12)
     torch.manual_seed(99)
-    after = parts(run.recipe)
-    assert run.restore(*after) == 12
-    for kept, found in ((before[0], after[0]), (before[2], after[2])):
+    after, found_averages = parts(run.recipe)
+    assert restore(run, after, found_averages) == 12
+    pairs = (before.networks, after.networks), (averages["forward"], found_averages["forward"])
+    for kept, found in pairs:
         for name, tensor in kept.state_dict().items():
             assert torch.equal(tensor, found.state_dict()[name])
-    for name, optimizer in before[1].items():
+    for name, optimizer in before.optimizers.items():
         states = zip(
             optimizer.state_dict()["state"].values(),
-            after[1][name].state_dict()["state"].values(),
+            after.optimizers[name].state_dict()["state"].values(),
             strict=True,
         )
         for kept, found in states:
@@ -63,10 +60,10 @@ def test_restoring_forgets_what_was_logged_after_the_save(run):
     for step in range(1, 6):
         run.log({"step": step, "g_l1": step / 10})
         if step == 3:
-            run.save(*saved, 3)
+            save(run, *saved, 3)
     with (run.folder / LOG).open("a") as file:
         file.write('{"step": 6, "g_')  # cut short by a crash
-    run.restore(*saved)
+    restore(run, *saved)
     assert [entry["step"] for entry in read_log(run.folder)] == [1, 2, 3]
     run.log({"step": 4})
     assert [entry["step"] for entry in read_log(run.folder)] == [1, 2, 3, 4]
@@ -74,7 +71,7 @@ def test_restoring_forgets_what_was_logged_after_the_save(run):
 
 def refusal(run) -> str:
     with pytest.raises(CheckpointError) as error:
-        run.restore(*parts(run.recipe))
+        restore(run, *parts(run.recipe))
     message = str(error.value)
     assert message.startswith(f"{run.folder / STATE} cannot be resumed from (")
     assert message.endswith("Start a new run from this checkpoint's weights instead (--init).")
@@ -96,10 +93,10 @@ def test_a_state_of_another_shape_is_named(run, state):
 
 
 def test_the_state_of_another_network_is_named(run):
-    run.save(*parts(run.recipe), 1)
+    save(run, *parts(run.recipe), 1)
     other = run.recipe.generator.model_copy(update={"width": 4})
     with pytest.raises(CheckpointError, match="size mismatch|Error\\(s\\) in loading"):
-        run.restore(*parts(run.recipe.model_copy(update={"generator": other})))
+        restore(run, *parts(run.recipe.model_copy(update={"generator": other})))
 
 
 def test_code_in_a_state_is_never_run(run, tmp_path):
@@ -110,12 +107,12 @@ def test_code_in_a_state_is_never_run(run, tmp_path):
 
 
 def test_weights_that_are_not_finite_are_not_saved(run):
-    networks, optimizers, averaged = parts(run.recipe)
-    run.save(networks, optimizers, averaged, 1)
+    method, averages = parts(run.recipe)
+    save(run, method, averages, 1)
     kept = (run.folder / STATE).read_bytes()
-    next(networks["generator"].parameters()).data.fill_(float("nan"))
+    next(method.generator.parameters()).data.fill_(float("nan"))
     with pytest.raises(TrainingDiverged) as error:
-        run.save(networks, optimizers, averaged, 2)
+        save(run, method, averages, 2)
     assert str(error.value) == (
         "Weights are no longer finite at step 2. The last save is kept. Resume with a lower "
         "learning rate, or with precision fp32."
@@ -163,7 +160,7 @@ def test_nothing_more_is_written_once_the_folder_was_deleted_even_if_it_is_there
     shutil.rmtree(run.folder)
     run.folder.mkdir()  # as by a write that came too late
     with pytest.raises(DiskError, match="is gone: it was deleted or renamed"):
-        run.save(*parts(run.recipe), 1)
+        save(run, *parts(run.recipe), 1)
     with pytest.raises(DiskError, match="is gone"):
         run.save_preview(Image.new("RGB", (4, 4)), 1)
     run.set_status(Status.of_this_process(State.RUNNING))

@@ -4,18 +4,17 @@ from itertools import islice
 
 import pytest
 import torch
-from conftest import SMALL, recipe, write_pairs
+from conftest import SMALL, SMALL_MODEL, model_of, recipe, write_pairs
 from PIL import Image
 from safetensors.torch import load_file
 
 from pix2pix.checkpoint import DISCRIMINATOR, MODEL, RECIPE, load_generator, save_generator
-from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
-from pix2pix.data.paired import PairedPictures
+from pix2pix.config import DataConfig, DiscriminatorConfig, Domains, Pix2PixSettings, Recipe
 from pix2pix.errors import ConfigError, DataError, RunError
 from pix2pix.networks import build_generator
 from pix2pix.presets import preset
 from pix2pix.run import Run, State, read_log, read_status
-from pix2pix.session import open_run, run_training, typical_colours
+from pix2pix.session import open_run, run_training, starting_recipe
 
 
 def train(data, folder, made=None, *, init=None, resume=False, steps=None):
@@ -47,15 +46,16 @@ def test_a_run_leaves_a_whole_checkpoint(finished):
         "status.json",
         "train.json",
     ]
-    assert load_generator(finished)[1] == SMALL
+    assert load_generator(finished)[1] == recipe().model
     assert Recipe.read(finished / RECIPE) == recipe(steps=6)
 
 
 def test_a_run_logs_losses_pace_and_validation(finished):
     log = read_log(finished)
-    told = [entry for entry in log if "g_l1" in entry]
-    assert [entry["step"] for entry in told] == [1, 2, 3, 4, 5, 6]
-    assert {"time", "step", "epoch", "pace", "d_real", "d_fake", "g_gan", "g_l1"} == set(told[0])
+    steps = [entry for entry in log if "g_l1" in entry]
+    assert [entry["step"] for entry in steps] == [1, 2, 3, 4, 5, 6]
+    place = {"time", "step", "epoch", "seconds_per_step"}
+    assert place | {"d_real", "d_fake", "g_gan", "g_l1"} == set(steps[0])
     validated = [entry for entry in log if "validation" in entry]
     assert validated[-1]["step"] == 6
     assert set(validated[-1]["validation"]) >= {"n", "l1", "psnr", "ssim"}
@@ -227,10 +227,10 @@ def test_what_belongs_to_a_run_is_not_changed_on_resuming(finished, part, change
 
 
 def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp_path):
-    run = open_run(tmp_path, Recipe(train=TrainConfig(steps=1)), init=finished, resume=False)
-    assert run.recipe.generator == SMALL
-    assert run.recipe.discriminator == DiscriminatorConfig(patch=16, discriminator_width=8)
-    made = recipe(steps=1, learning_rate=1e-12, average=0.0)
+    start = starting_recipe(finished)
+    assert start.generator == SMALL
+    assert start.discriminator == DiscriminatorConfig(patch=16, discriminator_width=8)
+    made = recipe(steps=1, learning_rate=1e-12, ema_decay=0.0)
     train(pairs, tmp_path, made, init=finished)
     for name in (MODEL, DISCRIMINATOR):
         before, after = load_file(finished / name), load_file(tmp_path / name)
@@ -239,23 +239,26 @@ def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp
 
 
 def test_fine_tuning_may_rename_the_domains_but_not_reshape_the_network(checkpoint, tmp_path):
-    named = Recipe(generator=GeneratorConfig(source="cat"), train=TrainConfig(gan="none"))
+    named = starting_recipe(checkpoint).changed(
+        domains=Domains(source="cat"), method=Pix2PixSettings(gan="none")
+    )
     run = open_run(tmp_path, named, init=checkpoint, resume=False)
-    assert run.recipe.generator == SMALL.model_copy(update={"source": "cat"})
-    other = Recipe(generator=GeneratorConfig(width=16))
+    assert (run.recipe.generator, run.recipe.domains.source) == (SMALL, "cat")
+    other = named.changed(generator=SMALL.changed(width=16))
     assert refusal(tmp_path, other, ConfigError, init=checkpoint).startswith(
         f"width is 8 in {checkpoint}, but 16 was asked for."
     )
 
 
-def test_fine_tuning_names_its_own_first_take(tmp_path):
-    config = SMALL.model_copy(update={"first_take": 3})
-    save_generator(tmp_path / "base", build_generator(config), config)
-    for asked in (None, 5):
-        wanted = Recipe(generator=GeneratorConfig(first_take=asked))
-        run = open_run(tmp_path / "run", wanted, init=tmp_path / "base", resume=False)
-        assert run.recipe.generator.first_take == asked
-    assert preset("quick", 50, config).generator.first_take is None
+def test_fine_tuning_draws_its_hints_and_its_default_seed_anew(tmp_path):
+    config = SMALL.changed(color_hint=True, hint_colors=("#102030",))
+    model = model_of(config, source="edges", default_seed=3)
+    save_generator(tmp_path / "base", build_generator(config), model)
+    start = starting_recipe(tmp_path / "base")
+    assert start.generator == config.changed(hint_colors=())
+    assert (start.domains.source, start.domains.default_seed) == ("edges", None)
+    chosen = preset("quick", 50, start)
+    assert (chosen.generator, chosen.domains) == (start.generator, start.domains)
 
 
 def test_a_checkpoint_without_a_discriminator_gets_a_fresh_one(pairs, checkpoint, tmp_path):
@@ -263,24 +266,14 @@ def test_a_checkpoint_without_a_discriminator_gets_a_fresh_one(pairs, checkpoint
     assert (tmp_path / DISCRIMINATOR).is_file()
 
 
-def test_tints_are_the_typical_colours_of_the_targets(tmp_path):
-    for number, colour in enumerate(["#c80000"] * 3 + ["#0000c8"] * 3):
-        pair = Image.new("RGB", (64, 32), "white")
-        pair.paste(colour, (40, 8, 56, 24))
-        pair.save(tmp_path / f"{number}.png")
-    pictures = PairedPictures.find(tmp_path, SMALL, DataConfig(held_out=0), 0)[0]
-    assert sorted(typical_colours(pictures)) == ["#0000c8", "#c80000"]
-
-
-def test_a_run_with_tints_keeps_them_in_its_config(pairs, tmp_path):
-    made = recipe(steps=2)
-    generator = made.generator.model_copy(update={"tint": True})
-    train(pairs, tmp_path, made.model_copy(update={"generator": generator}), steps=1)
-    tints = load_generator(tmp_path)[1].tints
-    assert len(tints) >= 3
+def test_a_run_with_hints_keeps_their_colors_in_its_config(pairs, tmp_path):
+    made = recipe(steps=2).changed(generator=SMALL.changed(color_hint=True))
+    train(pairs, tmp_path, made, steps=1)
+    colors = load_generator(tmp_path)[1].generator.hint_colors
+    assert len(colors) >= 3
     kept = Recipe.read(tmp_path / RECIPE)
     train(pairs, tmp_path, kept, resume=True)
-    assert load_generator(tmp_path)[1].tints == tints
+    assert load_generator(tmp_path)[1].generator.hint_colors == colors
 
 
 def test_the_direction_decides_what_is_learnt(pairs, tmp_path):
@@ -294,5 +287,5 @@ def test_the_direction_decides_what_is_learnt(pairs, tmp_path):
 
 
 def test_an_untrained_network_can_be_saved_again(tmp_path):
-    save_generator(tmp_path, build_generator(SMALL), SMALL)
+    save_generator(tmp_path, build_generator(SMALL), SMALL_MODEL)
     assert Run(tmp_path, recipe()).has_state is False

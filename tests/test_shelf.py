@@ -8,13 +8,12 @@ from hub_fixtures import files_of
 from hub_server import Hub
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pix2pix.config import GeneratorConfig
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, SHOE, Canvas, save_model, serve
+from tests.browser import ARGUMENTS, CHROMIUM, MODELS, SHOE, Canvas, save_model, serve, tiny
 
 
 @pytest.fixture
 def hub(server: Hub, tmp_path: Path) -> Hub:
-    save_model(tmp_path / "faces", GeneratorConfig(width=4, source="edges", target="face"), seed=3)
+    save_model(tmp_path / "faces", tiny("edges", "face", input_kind="lines"), seed=3)
     for name in ("ann/edges2faces", "bea/edges2cats", "cy/houses"):
         server.add(name, files_of(tmp_path / "faces"))
     return server

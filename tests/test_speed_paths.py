@@ -8,14 +8,14 @@ import torch
 from torch import Tensor
 
 from pix2pix.bench.baseline import UsualStep
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm, TrainConfig
+from pix2pix.config import DiscriminatorConfig, Norm, Pix2PixSettings, UNetConfig
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.enlarge import enlarge, transposed
 from pix2pix.networks.patchgan import PatchDiscriminator
 
 SIZE = 64
-GENERATOR = GeneratorConfig(size=SIZE, width=8, depth=6)
+GENERATOR = UNetConfig(size=SIZE, width=8, depth=6)
 Step = Callable[[dict[str, Tensor]], dict[str, Tensor]]
 
 
@@ -43,7 +43,7 @@ def losses_of(step: Step, steps: int, batch_size: int = 1) -> Tensor:
 
 def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
     generator, discriminator, config = networks()
-    ours = losses_of(Pix2Pix(generator, discriminator, TrainConfig(), config).step, 20)
+    ours = losses_of(Pix2Pix(generator, discriminator, judging=config).step, 20)
     generator, discriminator, _ = networks()
     usual = losses_of(UsualStep(generator, discriminator).step, 20)
     assert (ours - usual).abs().max() < 1e-4
@@ -51,11 +51,11 @@ def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
 
 
 @pytest.mark.parametrize("norm", ["instance", "none", "batch", "running"])
-def test_judging_both_pictures_at_once_judges_each_alone(norm: Norm) -> None:
+def test_scores_of_both_pictures_at_once_are_those_of_each_alone(norm: Norm) -> None:
     generator, discriminator, config = networks(norm)
-    method = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    method = Pix2Pix(generator, discriminator, judging=config)
     source, real, fake = torch.rand(3, 2, 3, SIZE, SIZE).mul(2).sub(1)
-    together = method._judge_both(source, real, fake)
+    together = method._scores(source, real, fake)
     for scores, picture in zip(together, (real, fake), strict=True):
         alone = discriminator(torch.cat([source, picture], dim=1))
         assert torch.allclose(scores, alone, atol=1e-5)
@@ -94,35 +94,35 @@ def test_gradients_by_a_matrix_are_those_of_the_transposed_convolution() -> None
 @pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
 def test_half_precision_learns_what_fp32_learns(half: torch.dtype) -> None:
     generator, discriminator, config = networks()
-    exact = losses_of(Pix2Pix(generator, discriminator, TrainConfig(), config).step, 20, 2)
+    exact = losses_of(Pix2Pix(generator, discriminator, judging=config).step, 20, 2)
     generator, discriminator, config = networks()
-    method = Pix2Pix(generator, discriminator, TrainConfig(), config, autocast=half)
+    method = Pix2Pix(generator, discriminator, judging=config, autocast=half)
     rough = losses_of(method.step, 20, 2)
     assert (exact - rough).abs().max() < 0.1
     assert rough.dtype == torch.float32
-    for scaler in method.scalers.values():
+    for scaler in method.optimize._scalers.values():
         assert scaler.is_enabled() == (half is torch.float16)
 
 
 def test_a_gradient_that_does_not_fit_into_fp16_skips_its_step_and_lowers_the_scale() -> None:
     generator, discriminator, config = networks()
-    train = TrainConfig(reconstruction_weight=1e9)
-    method = Pix2Pix(generator, discriminator, train, config, autocast=torch.float16)
+    settings = Pix2PixSettings(reconstruction_weight=1e9)
+    method = Pix2Pix(generator, discriminator, settings, config, autocast=torch.float16)
     before = {name: weight.clone() for name, weight in generator.state_dict().items()}
-    scale = method.scalers["generator"].get_scale()
+    scale = method.optimize._scalers["generator"].get_scale()
     losses_of(method.step, 1)
     for name, weight in generator.state_dict().items():
         assert torch.equal(weight, before[name])
-    assert method.scalers["generator"].get_scale() < scale
+    assert method.optimize._scalers["generator"].get_scale() < scale
 
 
 def test_what_adam_remembers_is_laid_out_as_the_weights_are() -> None:
     """A run saved on a CPU and resumed on a GPU, whose networks lie otherwise in memory."""
     generator, discriminator, config = networks()
-    saved = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    saved = Pix2Pix(generator, discriminator, judging=config)
     losses_of(saved.step, 2)
     generator, discriminator, _ = networks()
-    resumed = Pix2Pix(generator, discriminator, TrainConfig(), config)
+    resumed = Pix2Pix(generator, discriminator, judging=config)
     resumed.networks.load_state_dict(saved.networks.state_dict())
     resumed.networks.to(memory_format=torch.channels_last)
     for name, optimizer in resumed.optimizers.items():

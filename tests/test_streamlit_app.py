@@ -12,16 +12,18 @@ from streamlit.testing.v1.element_tree import Block, Caption
 from app.trainer.trial import pool
 from pix2pix import jobs
 from pix2pix.checkpoint import RECIPE, save_generator
-from pix2pix.config import DataConfig, Recipe, TrainConfig
+from pix2pix.config import DataConfig, Pix2PixSettings, Recipe, TrainConfig
 from pix2pix.drafts import Draft
 from pix2pix.networks import build_generator
 from pix2pix.processes import JOB, Job
 from pix2pix.quota import DRAFTS, RUNS
 from pix2pix.run import State, Status
-from tests.conftest import ROOT, SMALL, draw_pair, write_pairs
+from tests.conftest import ROOT, SMALL, SMALL_MODEL, draw_pair, model_of, write_pairs
 from tests.runs import past_run, until
 
 PAGE = str(ROOT / "app/streamlit_app.py")
+
+NO_GAN = Pix2PixSettings(gan="none")  # which networks of any size may have
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +101,7 @@ def place_of(block: Block, words: str) -> tuple[int, ...] | None:
 def past_model(root, name: str = "shoes", steps: int = 2):
     """A finished run with a model and its pairs."""
     run = past_run(root, name, steps)
-    save_generator(run.folder, build_generator(SMALL), SMALL)
+    save_generator(run.folder, build_generator(SMALL), SMALL_MODEL)
     write_pairs(run.folder / "pairs")
     return run
 
@@ -209,7 +211,7 @@ def test_several_gpus_are_offered_where_they_are_found_and_train_together(
     page = send(opened(), packed(tmp_path))
     assert not [each for each in page.number_input if each.label.startswith("GPUs")]
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)  # here only: the run has none
-    save_generator(root / "small", build_generator(SMALL), SMALL)
+    save_generator(root / "small", build_generator(SMALL), SMALL_MODEL)
     page = opened(draft=asked(page, "draft"))
     field(page.selectbox, "Start from").set_value(str(root / "small")).run()
     assert field(page.number_input, "GPUs (of 2").value == 1
@@ -231,7 +233,7 @@ def test_a_run_of_several_gpus_resumes_on_a_machine_without(root):
 
 
 def test_a_model_to_start_from_brings_its_network(root, tmp_path):
-    save_generator(root / "edges2photo", build_generator(SMALL), SMALL)
+    save_generator(root / "edges2photo", build_generator(SMALL), SMALL_MODEL)
     page = send(opened(), packed(tmp_path))
     draft = Draft.find(root, asked(page, "draft"))
     assert draft.read().init == str(root / "edges2photo")
@@ -243,15 +245,16 @@ def test_a_model_to_start_from_brings_its_network(root, tmp_path):
 def test_of_how_a_model_saw_its_pairs_only_the_pen_is_kept_and_for_lines_alone(
     root, tmp_path, source, kept
 ):
-    seen = DataConfig(hand_drawn=0.4, laid=0.2, cut=0.2, jitter=1.5)
-    generator = SMALL.model_copy(update={"source": "edges"})
-    save_generator(root / "edges2photo", build_generator(generator), generator)
-    (root / "edges2photo/train.json").write_text(Recipe(generator=generator, data=seen).to_json())
+    seen = DataConfig(hand_drawn=0.4, random_placement=0.2, collage=0.2, jitter=1.5)
+    model = model_of(SMALL, source="edges", input_kind="lines")
+    save_generator(root / "edges2photo", build_generator(SMALL), model)
+    learnt = Recipe(generator=SMALL, domains=model.domains, method=NO_GAN, data=seen)
+    (root / "edges2photo/train.json").write_text(learnt.to_json())
     archive = {"edges": packed(tmp_path), "labels": packed(tmp_path, 0, label_maps())}
     page = send(opened(), archive[source])
     draft = Draft.find(root, asked(page, "draft"))
     recipe = draft.read().recipe
-    assert recipe.generator.source == source
+    assert recipe.domains.source == source
     direction = recipe.data.direction
     assert recipe.data == DataConfig(hand_drawn=kept, direction=direction)
     button(page, "Swap").click().run()
@@ -276,7 +279,7 @@ def test_a_finished_run_shows_how_it_stands_and_what_to_take_away(root):
     run = past_model(root)
     for step in range(1, 20):
         run.log(
-            {"step": step, "epoch": step / 6, "pace": 0.1, "d_real": 0.5, "d_fake": 0.5}
+            {"step": step, "epoch": step / 6, "seconds_per_step": 0.1, "d_real": 0.5, "d_fake": 0.5}
             | {"g_gan": 1.0, "g_l1": 1 / step}
         )
     page = opened(run="shoes")

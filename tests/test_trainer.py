@@ -27,6 +27,7 @@ class Counting:
         self.networks = torch.nn.ModuleDict(
             {"generator": OneWeight(0.0), "discriminator": OneWeight(0.0)}
         )
+        self.generators = {"forward": self.networks["generator"]}
         self.optimizers = {"generator": SGD(self.networks["generator"].parameters(), 1.0)}
         self.trouble, self.at, self.count = trouble, at, 0
 
@@ -38,6 +39,12 @@ class Counting:
         self.networks["generator"].weight.backward()
         self.optimizers["generator"].step()
         return {"loss": torch.tensor(float(self.count))}
+
+    def state_dict(self):
+        return {"count": self.count}
+
+    def load_state_dict(self, state):
+        self.count = state["count"]
 
 
 @pytest.fixture
@@ -53,8 +60,8 @@ def reports(method, batches, folder, **settings):
 def test_every_step_is_reported_and_losses_are_means_since_the_last_time(batches, tmp_path):
     found = list(reports(Counting(), batches, tmp_path, steps=7, report_every=3, save_every=5))
     assert [report.step for report in found] == [1, 2, 3, 4, 5, 6, 7]
-    told = {report.step: report.losses["loss"] for report in found if report.losses}
-    assert told == {3: 2.0, 5: 4.5, 6: 6.0, 7: 7.0}
+    means = {report.step: report.losses["loss"] for report in found if report.losses}
+    assert means == {3: 2.0, 5: 4.5, 6: 6.0, 7: 7.0}
     assert [report.step for report in found if report.saved] == [5, 7]
     assert {report.steps for report in found} == {7}
     assert found[-1].epoch == 7 / 4
@@ -73,10 +80,11 @@ def test_the_learning_rate_falls_linearly_over_the_last_share(batches, tmp_path)
 
 
 def test_what_is_saved_is_a_running_average(batches, tmp_path):
-    made = recipe(steps=3, average=0.2, learning_rate=1.0)
+    made = recipe(steps=3, ema_decay=0.2, learning_rate=1.0)
     run = Run(tmp_path, made)
     list(train(Counting(), batches, made.train, run, device=CPU))
-    averaged = torch.load(tmp_path / STATE, weights_only=True)["averaged"]["module.weight"].item()
+    state = torch.load(tmp_path / STATE, weights_only=True)["averaged"]["forward"]
+    averaged = state["module.weight"].item()
     # Weights -1, -2, -3. The first is copied; then min(0.2, 2/11) and min(0.2, 3/12) are kept.
     second = -1 * 2 / 11 - 2 * 9 / 11
     assert averaged == pytest.approx(0.2 * second - 0.8 * 3)
@@ -137,8 +145,8 @@ def test_a_bug_in_a_method_is_no_lack_of_memory(batches, tmp_path):
 def real_method(made) -> Pix2Pix:
     torch.manual_seed(made.train.seed)
     generator = build_generator(made.generator).train()
-    judge = build_discriminator(made.discriminator, made.generator).train()
-    return Pix2Pix(generator, judge, made.train, made.discriminator)
+    discriminator = build_discriminator(made.discriminator, made.generator).train()
+    return Pix2Pix(generator, discriminator, made.method, made.discriminator)
 
 
 def trained(batches, folder, first: int | None, made):
@@ -161,7 +169,7 @@ def tensors(state, path=""):
 @pytest.mark.parametrize("norm", ["instance", "running"])
 def test_12_steps_equal_5_save_load_and_7_bit_for_bit(batches, tmp_path, norm):
     made = recipe(steps=12, decay=0.5, save_every=100)
-    generator = made.generator.model_copy(update={"norm": norm, "tint": True})
+    generator = made.generator.model_copy(update={"norm": norm, "color_hint": True})
     made = made.model_copy(update={"generator": generator})
     losses, state = trained(batches, tmp_path / "whole", None, made)
     found_losses, found = trained(batches, tmp_path / "parts", 5, made)

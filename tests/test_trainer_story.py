@@ -14,7 +14,7 @@ from pix2pix.checkpoint import save_generator
 from pix2pix.networks import build_generator
 from pix2pix.run import State
 from tests.browser import ARGUMENTS, CHROMIUM, Canvas, serve
-from tests.conftest import SMALL, write_pairs
+from tests.conftest import SMALL, SMALL_MODEL, write_pairs
 from tests.runs import kill
 from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
@@ -26,7 +26,7 @@ SLOW = 20_000  # bytes per second
 def checkpoints(tmp_path: Path) -> Iterator[Path]:
     """A small model to start from; no run works on when the test is over."""
     folder = tmp_path / "checkpoints"
-    save_generator(folder / "edges2photo", build_generator(SMALL), SMALL)
+    save_generator(folder / "edges2photo", build_generator(SMALL), SMALL_MODEL)
     yield folder
     for name in jobs.list_runs(folder):
         jobs.delete(folder / name)

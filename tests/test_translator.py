@@ -3,12 +3,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import torch
-from conftest import SMALL, draw_pair
+from conftest import SMALL, SMALL_MODEL, draw_pair, model_of, noise_for
 from PIL import Image
 
 from pix2pix import Translator
 from pix2pix.checkpoint import load_generator, save_generator
-from pix2pix.config import GeneratorConfig
+from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError, PictureError
 from pix2pix.images import to_picture, to_tensor
 from pix2pix.networks import build_generator
@@ -23,7 +23,7 @@ def lively(tmp_path_factory):
     for parameter in generator.parameters():
         if parameter.dim() > 1:
             torch.nn.init.normal_(parameter, 0.0, 0.2)
-    save_generator(folder, generator, SMALL, dtype=None)
+    save_generator(folder, generator, SMALL_MODEL, dtype=None)
     return folder
 
 
@@ -43,16 +43,16 @@ def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sk
     generator, _ = load_generator(lively)
     source = to_tensor(sketch)[None]
     with torch.inference_mode():
-        expected = generator(source, generator.draw_noise(source.shape, [None]))[0]
+        expected = generator(source, noise_for(generator, source, [None]))[0]
     found = Translator.load(lively, "torch")(sketch)
     difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
     assert np.abs(difference).max() <= 1
 
 
-def test_a_seed_chooses_the_take(translator, sketch):
-    takes = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
-    assert len(set(takes)) == 4
-    assert takes == [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+def test_a_seed_chooses_the_sample(translator, sketch):
+    samples = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+    assert len(set(samples)) == 4
+    assert samples == [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
 
 
 def test_another_drawing_gives_another_picture(translator):
@@ -93,7 +93,7 @@ def test_native_size_pads_to_the_multiple_and_crops_back(lively):
     padded = np.pad(np.asarray(picture), ((0, 5), (0, 3), (0, 0)), mode="edge")
     source = to_tensor(Image.fromarray(padded))[None]
     with torch.inference_mode():
-        expected = generator(source, generator.draw_noise(source.shape, [None]))[0, :, :27, :45]
+        expected = generator(source, noise_for(generator, source, [None]))[0, :, :27, :45]
     found = Translator.load(lively, "torch")(picture, native=True)
     difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
     assert np.abs(difference).max() <= 1
@@ -111,22 +111,28 @@ def test_native_size_has_an_upper_bound(translator):
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (4, "RGBA")])
 def test_networks_of_other_channels_are_served(tmp_path, sketch, channels, mode):
     config = SMALL.model_copy(update={"in_channels": channels, "out_channels": channels})
-    save_generator(tmp_path, build_generator(config), config)
+    save_generator(tmp_path, build_generator(config), model_of(config))
     assert Translator.load(tmp_path)(sketch).mode == mode
 
 
-def test_takes_of_a_tinted_model_go_through_its_colours(tmp_path, sketch):
-    config = SMALL.model_copy(
-        update={"tint": True, "tints": ("#ff0000", "#0000ff"), "dropout_levels": ()}
-    )
+def test_samples_of_a_model_with_hints_go_through_its_colors(tmp_path, sketch):
+    config = SMALL.changed(color_hint=True, hint_colors=("#ff0000", "#0000ff"), dropout_levels=())
     generator = build_generator(config)
-    for hint in generator.tint:
+    for hint in generator.hint_layers:
         torch.nn.init.normal_(hint.weight)
-    save_generator(tmp_path, generator, config)
+    save_generator(tmp_path, generator, model_of(config))
     translator = Translator.load(tmp_path)
-    takes = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2, 3)]
-    assert len(set(takes)) == 3  # none, red, blue
-    assert takes[1:3] == takes[3:5]
+    samples = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2, 3)]
+    assert len(set(samples)) == 3  # none, red, blue
+    assert samples[1:3] == samples[3:5]
+
+
+def test_a_translator_of_an_engine_alone_says_that_it_cannot_be_saved(tmp_path):
+    made = Translator(TorchEngine(build_generator(SMALL)), SMALL_MODEL)
+    for save in (made.save_pretrained, made.push_to_hub):
+        with pytest.raises(CheckpointError, match="not loaded from a checkpoint. Save its network"):
+            save(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_is_no_checkpoint_is_named(tmp_path):
@@ -137,5 +143,5 @@ def test_a_folder_that_is_no_checkpoint_is_named(tmp_path):
 
 
 def test_config_and_device_are_told(translator):
-    assert isinstance(translator.config, GeneratorConfig)
+    assert translator.config == SMALL_MODEL
     assert translator.device.startswith(("CPU", "GPU"))

@@ -1,8 +1,10 @@
 import pytest
 import torch
+from conftest import noise_for
 from torch import nn
 
 from pix2pix.networks import UNet
+from pix2pix.networks.noise import Noise
 
 
 def parameters(network: nn.Module) -> int:
@@ -11,7 +13,7 @@ def parameters(network: nn.Module) -> int:
 
 def moved(network: nn.Module, image: torch.Tensor, y: int, x: int) -> torch.Tensor:
     """Which output pixels, (H, W), move when one input pixel does; the noise is held still."""
-    noise = network.draw_noise(image.shape, [None])
+    noise = noise_for(network, image, [None])
     changed = image.clone()
     changed[..., y, x] += 0.5
     with torch.no_grad():
@@ -39,7 +41,7 @@ def test_channels_and_sizes_follow_the_figure_of_the_paper():
         layer.register_forward_hook(lambda _, __, output: shapes.append(tuple(output.shape[1:])))
     image = torch.empty(1, 3, 256, 256, device="meta")
     masks = [torch.empty(1, *s, device="meta") for s in network.mask_shapes(256, 256)]
-    assert network(image, tuple(masks)).shape == (1, 3, 256, 256)
+    assert network(image, Noise(tuple(masks))).shape == (1, 3, 256, 256)
     channels = [64, 128, 256, 512, 512, 512, 512, 512]
     down = [(c, 128 >> level, 128 >> level) for level, c in enumerate(channels)]
     assert shapes == down + down[-2::-1]
@@ -113,9 +115,7 @@ def test_pictures_have_one_to_four_channels(channels: int):
 def test_same_noise_gives_the_same_picture_and_other_noise_another():
     network = UNet(width=4, depth=4).eval()
     image = torch.rand(1, 3, 32, 32)
-    first, again, other = (
-        network(image, network.draw_noise(image.shape, [seed])) for seed in (1, 1, 2)
-    )
+    first, again, other = (network(image, noise_for(network, image, [seed])) for seed in (1, 1, 2))
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
 
@@ -123,8 +123,8 @@ def test_same_noise_gives_the_same_picture_and_other_noise_another():
 def test_each_picture_of_a_batch_has_noise_of_its_own():
     network = UNet(width=4, depth=4)
     image = torch.rand(1, 3, 32, 32).expand(2, -1, -1, -1)
-    both = network(image, network.draw_noise(image.shape, [1, 2]))
-    alone = network(image[:1], network.draw_noise(image[:1].shape, [2]))
+    both = network(image, noise_for(network, image, [1, 2]))
+    alone = network(image[:1], noise_for(network, image[:1], [2]))
     assert not torch.equal(both[0], both[1])
     torch.testing.assert_close(both[1:], alone)
 
@@ -189,12 +189,14 @@ def test_resize_enlarges_like_nearest_neighbour_and_a_convolution():
     torch.testing.assert_close(layer(x)[inside], expected[inside])
 
 
-def test_tint_starts_as_if_it_were_not_there_and_can_be_learnt():
-    network = UNet(width=4, depth=3, tint=True)
+def test_a_hint_starts_as_if_it_were_not_there_and_can_be_learnt():
+    network = UNet(width=4, depth=3, color_hint=True)
     image = torch.rand(1, 3, 16, 16)
-    masks = network.draw_noise(image.shape, [1])[:-1]
+    masks = noise_for(network, image, [1]).masks
     none, red = torch.zeros(1, 4), torch.tensor([[1.0, -1.0, -1.0, 1.0]])
-    assert torch.equal(network(image, (*masks, none)), network(image, (*masks, red)))
-    for hint in network.tint:
+    absent, zero, hinted = Noise(masks), Noise(masks, none), Noise(masks, red)
+    assert torch.equal(network(image, absent), network(image, hinted))
+    for hint in network.hint_layers:
         nn.init.normal_(hint.weight)
-    assert not torch.equal(network(image, (*masks, none)), network(image, (*masks, red)))
+    assert torch.equal(network(image, absent), network(image, zero))
+    assert not torch.equal(network(image, absent), network(image, hinted))

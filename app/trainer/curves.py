@@ -56,7 +56,7 @@ def lines(table: pd.DataFrame, y: str, colour: str) -> None:
 
 def smooth(log: list[Entry]) -> list[Entry]:
     """Means of the losses over neighbouring reports, so that a long curve stays a line."""
-    losses = [entry for entry in log if "pace" in entry]
+    losses = [entry for entry in log if "seconds_per_step" in entry]
     width = -(-len(losses) // POINTS) or 1
     parts = [losses[first : first + width] for first in range(0, len(losses), width)]
     names = [name for name in (*GAME, "g_l1") if losses and name in losses[-1]]

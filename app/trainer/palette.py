@@ -32,7 +32,7 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
         with columns[place % COLUMNS], st.container(horizontal=True, vertical_alignment="center"):
             colour = st.color_picker(
                 f"Colour {place + 1}",
-                label.colour,
+                label.color,
                 label_visibility="collapsed",
                 width="content",
                 key=f"colour-{place}-{key}",
@@ -45,5 +45,5 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
                 key=f"label-{place}-{key}",
             )
             if name.strip():
-                kept.append(Label(name=name.strip(), colour=colour.lower()))
+                kept.append(Label(name=name.strip(), color=colour.lower()))
     return tuple(kept)

@@ -1,20 +1,20 @@
 """The settings of a draft: a short form, everything else below, and a file of them."""
 
 from pathlib import Path
-from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.trainer import fields, palette, place
 from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE, read_config
-from pix2pix.config import Config, GeneratorConfig, Recipe
+from pix2pix.checkpoint import RECIPE
+from pix2pix.config import Recipe
 from pix2pix.device import gpus
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 from pix2pix.presets import Length, preset
+from pix2pix.session import starting_recipe
 
 LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
@@ -28,9 +28,7 @@ CAPTIONS: dict[Length, str] = {
 }
 FAVOURITE = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
-C = TypeVar("C", bound=Config)
-NAMES = ("source", "target", "labels")
-NETWORK_OF_BASE = frozenset({"format", "tints", *NAMES})
+NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
 
 def show(root: Path, draft: Draft) -> bool:
@@ -81,26 +79,17 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
         renamed: What the domains and labels are called comes from the beginning, too.
     """
     folder = Path(kept.init) if kept.init else None
-    before = Recipe.read(folder / RECIPE) if folder and (folder / RECIPE).is_file() else None
     diagnosis, direction = draft.diagnosis(), kept.recipe.data.direction
-    recipe = preset(
-        kept.length,
-        diagnosis.train if diagnosis else 1,
-        read_config(folder) if folder else None,
-        before.discriminator if before else None,
-    )
-    named = kept.recipe.generator.model_dump(include=set(NAMES))
-    if renamed:
-        named = recipe.generator.model_dump(include=set(NAMES))
-        if not named["labels"] and (labels := palette.proposed(draft, direction)):
-            named |= {"labels": labels, "source": "labels"}
-    generator = GeneratorConfig.make(**{**recipe.generator.model_dump(), **named})
+    start = starting_recipe(folder) if folder else None
+    recipe = preset(kept.length, diagnosis.train if diagnosis else 1, start)
+    domains = recipe.domains if renamed else kept.recipe.domains
+    if renamed and not domains.labels and (labels := palette.proposed(draft, direction)):
+        domains = domains.changed(labels=labels, source="labels", input_kind="labels")
     # How a model was taught tells of its own pairs, not of these; but lines stay lines.
-    data = recipe.data.model_copy(update={"direction": direction})
-    if before and before.generator.source == generator.source:
-        data = data.model_copy(update={"hand_drawn": before.data.hand_drawn})
-    update = {"recipe": recipe.model_copy(update={"generator": generator, "data": data})}
-    return kept.model_copy(update=update)
+    data = recipe.data.changed(direction=direction)
+    if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
+        data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
+    return kept.changed(recipe=recipe.changed(domains=domains, data=data))
 
 
 def reset(draft: Draft, settings: Settings) -> None:
@@ -116,15 +105,15 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     left, right = st.columns(2, gap="large")
     name = left.text_input("Name of the model to be", first.name, key=f"name-{key}")
     init = beginning(right, kept, key)
-    generator = first.recipe.generator
+    domains = first.recipe.domains
     left, right = st.columns(2, gap="large")
     source = left.text_input(
         "What goes in, for example edges (which gives you a pen)",
-        generator.source,
+        domains.source,
         key=f"source-{key}",
     )
     target = right.text_input(
-        "What it becomes, for example photo", generator.target, key=f"target-{key}"
+        "What it becomes, for example photo", domains.target, key=f"target-{key}"
     )
     length = st.radio(
         "How long",
@@ -135,12 +124,10 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
         horizontal=True,
         key=f"length-{key}",
     )
-    labels = palette.edit(generator.labels, key)
-    names = {"source": source, "target": target, "labels": labels}
-    named = kept.recipe.generator.model_copy(update=names)
-    recipe = kept.recipe.model_copy(update={"generator": named})
-    update = {"name": name, "init": init, "length": length, "recipe": recipe}
-    return kept.model_copy(update=update)
+    labels = palette.edit(domains.labels, key)
+    named = kept.recipe.domains.changed(source=source, target=target, labels=labels)
+    recipe = kept.recipe.changed(domains=named)
+    return kept.changed(name=name, init=init, length=length, recipe=recipe)
 
 
 def together(kept: Settings, first: Settings, key: str) -> Settings:
@@ -184,32 +171,29 @@ def advanced(changed: Settings, first: Settings, key: str) -> Settings:
     recipe, begun = changed.recipe, first.recipe
     # With keys they stay open while the page around them changes.
     with st.expander("All settings", key=f"all-{key}", on_change="rerun"):
-        names = ["Training", "Network", "Pictures"]
-        training, network, data = st.tabs(names, key=f"groups-{key}", on_change="rerun")
+        names = ["Training", "Loss", "Network", "Pictures"]
+        training, loss, network, data = st.tabs(names, key=f"groups-{key}", on_change="rerun")
         with training:
-            train = changed_by(recipe.train, fields.edit(begun.train, f"train-{key}"))
+            train = recipe.train.changed(**fields.edit(begun.train, f"train-{key}"))
+        with loss:
+            values = fields.edit(begun.method, f"method-{key}", frozenset({"method"}))
+            method = recipe.method.changed(**values)
         with network:
-            generator, judge = recipe.generator, recipe.discriminator
+            generator, discriminator = recipe.generator, recipe.discriminator
             if changed.init:
                 st.caption("The network is that of the model you start from.")
             else:
-                values = fields.edit(begun.generator, f"generator-{key}", NETWORK_OF_BASE)
-                generator = changed_by(recipe.generator, values)
-                judge = changed_by(judge, fields.edit(begun.discriminator, f"judge-{key}"))
+                values = fields.edit(begun.generator, f"generator-{key}", NOT_CHOSEN)
+                generator = generator.changed(**values)
+                values = fields.edit(begun.discriminator, f"discriminator-{key}")
+                discriminator = discriminator.changed(**values)
         with data:
             values = fields.edit(begun.data, f"data-{key}", frozenset({"direction"}))
-            pictures = changed_by(recipe.data, values)
-    made = Recipe.make(generator=generator, discriminator=judge, data=pictures, train=train)
-    return changed.model_copy(update={"recipe": made})
-
-
-def changed_by(config: C, values: dict[str, Any]) -> C:
-    """The config with other values, checked.
-
-    Raises:
-        ConfigError: One of them is out of bounds or does not fit the others.
-    """
-    return type(config).make(**{**config.model_dump(), **values})
+            pictures = recipe.data.changed(**values)
+    made = recipe.changed(
+        generator=generator, discriminator=discriminator, method=method, data=pictures, train=train
+    )
+    return changed.changed(recipe=made)
 
 
 def files(root: Path, draft: Draft, kept: Settings) -> None:
@@ -233,6 +217,6 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
             st.error(str(error))
             return
         if kept.init:  # the network stays that of the model to start from
-            same = {"generator": kept.recipe.generator, "discriminator": kept.recipe.discriminator}
-            recipe = recipe.model_copy(update=same)
-        reset(draft, kept.model_copy(update={"recipe": recipe}))
+            same = kept.recipe
+            recipe = recipe.changed(generator=same.generator, discriminator=same.discriminator)
+        reset(draft, kept.changed(recipe=recipe))

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 
 from app.trainer.words import duration
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import Domains, Recipe
 from pix2pix.data.gather import gather
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
@@ -39,8 +39,7 @@ def show(draft: Draft, chosen: Settings) -> None:
 
 def without_names(recipe: Recipe) -> Recipe:
     """The settings but for what domains and labels are called, which takes no time."""
-    plain = GeneratorConfig().model_dump(include={"source", "target", "labels"})
-    return recipe.model_copy(update={"generator": recipe.generator.model_copy(update=plain)})
+    return recipe.changed(domains=Domains())
 
 
 def take(draft: Draft, chosen: Settings) -> Estimate:
@@ -71,7 +70,7 @@ def result(trial: "Future[Estimate]", waiting: bool) -> None:
         return
     st.markdown(
         f":material/timer: About **{duration(found.seconds)}** for {found.steps} steps of "
-        f"{found.pace:.2f} s, on {found.device}."
+        f"{found.seconds_per_step:.2f} s, on {found.device}."
     )
     if found.memory > TIGHT * found.free:
         st.warning(

@@ -155,16 +155,16 @@ def look(folder: Path, found: Status) -> None:
 
 def progress(found: Status, log: list[curves.Entry]) -> None:
     """State, bar, pace and time left in one glance."""
-    reports = [entry for entry in log if "pace" in entry]
+    reports = [entry for entry in log if "seconds_per_step" in entry]
     last = reports[-1] if reports else {}
     step, steps = max(found.step, last.get("step", 0)), found.steps or last.get("steps", 0)
     words = f"{SIGNS[found.state]} **{STATES[found.state]}**"
     if steps:
         words += f" · step {step} of {steps}"
     if last:
-        words += f" · round {last['epoch']:.1f} · {last['pace']:.2f} s a step"
+        words += f" · round {last['epoch']:.1f} · {last['seconds_per_step']:.2f} s a step"
     if last and steps and found.state is State.RUNNING:
-        words += f" · **{duration((steps - step) * last['pace'])}** left"
+        words += f" · **{duration((steps - step) * last['seconds_per_step'])}** left"
     if found.device:
         words += f" · {found.device.split(',')[0]}"
     st.markdown(words)

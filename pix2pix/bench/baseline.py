@@ -5,15 +5,15 @@ picture after the other (Isola et al. 2017, Eq. 4, with the vanilla and the L1 l
 holds the losses of both.
 """
 
-from collections.abc import Mapping
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Adam
 
+from pix2pix.data.batches import Batch
 from pix2pix.networks import Generator
 from pix2pix.networks.enlarge import TransposedConvolution
+from pix2pix.networks.noise import Noise, draw_masks
 
 L1_WEIGHT = 100.0
 
@@ -27,11 +27,11 @@ class UsualStep:
         self.for_generator = Adam(generator.parameters(), 2e-4, (0.5, 0.999))
         self.for_discriminator = Adam(discriminator.parameters(), 2e-4, (0.5, 0.999))
 
-    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def step(self, batch: Batch) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, with noise from ``seed``."""
         source, target = batch["source"], batch["target"]
-        noise = self.generator.draw_noise(source.shape, batch["seed"].tolist())
-        output = self.generator(source, noise)
+        shapes = self.generator.mask_shapes(*source.shape[-2:])
+        output = self.generator(source, Noise(draw_masks(shapes, batch["seed"].tolist())))
 
         self.discriminator.requires_grad_(True)
         self.for_discriminator.zero_grad()

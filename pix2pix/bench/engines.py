@@ -20,13 +20,13 @@ def measure_engines(rounds: int = 30, widths: tuple[int, ...] = WIDTHS) -> Figur
     for width in widths:
         config = config_of(width)
         generator = build(config)
-        shapes = input_shapes(generator, config)
+        shapes = input_shapes(config)
         engines: dict[str, Engine] = {
             "torch": TorchEngine(generator),
             "openvino_float": OpenVINOEngine(export(generator, config), shapes, ""),
             "openvino": OpenVINOEngine(in_int8(generator, config), shapes, ""),
         }
-        source, noise = sample(generator, config, 0)
+        source, noise = sample(config, 0)
         runs = {name: partial(engine, source, noise) for name, engine in engines.items()}
         seconds = take_turns(runs, rounds)
         entry, more = compare(seconds, f"picture, width {width}", LABELS, "torch")

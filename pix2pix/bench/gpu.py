@@ -7,7 +7,8 @@ import torch
 
 from pix2pix.bench.figures import Figures, Row, compare, take_turns
 from pix2pix.bench.models import build, config_of, sample
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, TrainConfig
+from pix2pix.config import DiscriminatorConfig, UNetConfig
+from pix2pix.data.batches import Batch
 from pix2pix.device import autocast_type, gpus
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.methods.pix2pix import Pix2Pix
@@ -35,15 +36,15 @@ def measure_gpu(
     return Figures({"gpu": tree}, rows)
 
 
-def _pictures(config: GeneratorConfig, rounds: int) -> Figures:
+def _pictures(config: UNetConfig, rounds: int) -> Figures:
     generator = build(config)
     engines = {
         "fp32": TorchEngine(generator, dtype=torch.float32, record=False),
         "fp16": TorchEngine(generator, record=False),
         "recorded": TorchEngine(generator),
     }
-    question = sample(generator, config, 0)
-    runs = {name: partial(engine, *question) for name, engine in engines.items()}
+    inputs = sample(config, 0)
+    runs = {name: partial(engine, *inputs) for name, engine in engines.items()}
     seconds = take_turns(runs, rounds, warm_up=5)
     return compare(seconds, f"picture on the GPU, width {config.width}", LABELS, "fp32")
 
@@ -51,15 +52,16 @@ def _pictures(config: GeneratorConfig, rounds: int) -> Figures:
 def _steps(size: int, rounds: int) -> Figures:
     config = config_of(32).model_copy(update={"upsampling": "resize"})
     device = torch.device("cuda")
-    judge = DiscriminatorConfig(discriminator_width=config.width)
+    discriminator = DiscriminatorConfig(discriminator_width=config.width)
     draws = torch.rand(2, size, 3, config.size, config.size, device=device).mul(2).sub(1)
-    batch = {"source": draws[0], "target": draws[1], "seed": torch.arange(size)}
+    batch = Batch(source=draws[0], target=draws[1], seed=torch.arange(size))
 
     def method(record: bool) -> Pix2Pix:
         torch.manual_seed(0)
-        networks = build_generator(config).to(device), build_discriminator(judge, config).to(device)
+        network = build_generator(config).to(device)
+        patches = build_discriminator(discriminator, config).to(device)
         half = autocast_type("auto", device)
-        return Pix2Pix(*networks, TrainConfig(), judge, autocast=half, record=record)
+        return Pix2Pix(network, patches, judging=discriminator, autocast=half, record=record)
 
     def step(method: Pix2Pix) -> None:
         method.step(batch)

@@ -8,26 +8,25 @@ import torch
 from PIL import Image, ImageDraw
 
 from pix2pix.checkpoint import MODEL, save_generator
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import Domains, ModelConfig, UNetConfig
 from pix2pix.engines.int8 import GRAPH, Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, export
-from pix2pix.engines.torch import TorchEngine
 from pix2pix.hosting import ROOT
 from pix2pix.images import to_tensor
-from pix2pix.networks import Generator, build_generator
+from pix2pix.networks import Generator, build_generator, mask_shapes
+from pix2pix.networks.noise import draw_noise
 from pix2pix.quantize import Sample, in_integers
-from pix2pix.translator import Translator
 
 BUNDLED = "edges2photo"
 SAMPLES = 4  # to calibrate int8 on: enough for speed, not for pictures
 
 
-def config_of(width: int) -> GeneratorConfig:
+def config_of(width: int) -> UNetConfig:
     """The paper's U-Net at 256 px, or a narrower one, with all that the canvas asks of it."""
-    return GeneratorConfig(width=width, tint=True, tints=("#804020",), source="edges")
+    return UNetConfig(width=width, color_hint=True, hint_colors=("#804020",))
 
 
-def build(config: GeneratorConfig) -> Generator:
+def build(config: UNetConfig) -> Generator:
     """A generator with the first weights of seed 0."""
     torch.manual_seed(0)
     return build_generator(config).eval()
@@ -48,15 +47,15 @@ def random_scribble(seed: int) -> Image.Image:
     return scribble([[(x, y) for x, y in stroke] for stroke in places.tolist()])
 
 
-def sample(generator: Generator, config: GeneratorConfig, seed: int) -> Sample:
+def sample(config: UNetConfig, seed: int) -> Sample:
     """A random drawing with noise, as an engine takes it."""
     source = to_tensor(random_scribble(seed))[None]
-    return source, Translator(generator, config, TorchEngine(generator)).draw_noise(source, seed)
+    return source, draw_noise(config, mask_shapes(config, *source.shape[-2:]), [seed])
 
 
-def in_int8(generator: Generator, config: GeneratorConfig) -> Graph:
+def in_int8(generator: Generator, config: UNetConfig) -> Graph:
     """The graph of a generator in int8, calibrated on a few drawings."""
-    samples = [sample(generator, config, seed) for seed in range(SAMPLES)]
+    samples = [sample(config, seed) for seed in range(SAMPLES)]
     return in_integers(export(generator, config), samples)
 
 
@@ -72,9 +71,10 @@ def bundled_or_written(room: Path) -> Path:
     return room / BUNDLED
 
 
-def write_model(folder: Path, config: GeneratorConfig) -> None:
+def write_model(folder: Path, config: UNetConfig) -> None:
     """A checkpoint as the bundled ones are, int8 graph included, that has learnt nothing."""
     generator = build(config)
-    save_generator(folder, generator, config)
+    domains = Domains(source="edges", input_kind="lines")
+    save_generator(folder, generator, ModelConfig(generator=config, domains=domains))
     figures = Int8Figures(pairs=0, ssim=1.0, l1_torch=0.0, l1_int8=0.0, calibrated_on=SAMPLES)
     save_int8(folder, in_int8(generator, config), figures)

@@ -16,15 +16,15 @@ from pix2pix.translator import Translator
 
 def measure_stages(folder: Path, rounds: int = 40) -> Figures:
     """Time each step from the message to the answer, with the checkpoint in ``folder``."""
-    generator, config, engine = load_engine(folder)
-    translator = Translator(generator, config, engine)
+    engine, config = load_engine(folder)
+    translator = Translator(engine, config)
     message = data_url(0).partition(",")[2]
     picture = flatten(open_picture(base64.b64decode(message)))
     source = to_tensor(picture)[None]
     noise = translator.draw_noise(source, 1)
     output = engine(source, noise)[0]
     photo = to_picture(output)
-    side = config.size
+    side = config.generator.size
     stages: dict[str, Callable[[], object]] = {
         "decode": lambda: open_picture(base64.b64decode(message)),
         "resize and scale": lambda: to_tensor(

@@ -13,8 +13,8 @@ from PIL import Image
 from pix2pix.bench.baseline import UsualStep
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.models import random_scribble
-from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, TrainConfig
-from pix2pix.data.batches import Batches
+from pix2pix.config import DataConfig, DiscriminatorConfig, UNetConfig
+from pix2pix.data.batches import Batch, Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type
 from pix2pix.methods.pix2pix import Pix2Pix
@@ -23,15 +23,15 @@ from pix2pix.networks import build_discriminator, build_generator
 LABELS = {"usual": "usual code", "ours": "fp32", "bf16": "bf16 on matrix units"}
 
 
-def measure_steps(rounds: int = 8, config: GeneratorConfig | None = None) -> Figures:
+def measure_steps(rounds: int = 8, config: UNetConfig | None = None) -> Figures:
     """Time steps on the CPU at batch size 1, by turns; the paper's network by default."""
-    config = config or GeneratorConfig()
+    config = config or UNetConfig()
     steps = {"usual": UsualStep(*_networks(config)).step, "ours": _method(config, None).step}
     half = autocast_type("auto", torch.device("cpu"))
     if half is not None:
         steps["bf16"] = _method(config, half).step
     source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
-    batch = {"source": source, "target": target, "seed": torch.tensor([0])}
+    batch = Batch(source=source, target=target, seed=torch.tensor([0]))
     seconds = take_turns({name: partial(step, batch) for name, step in steps.items()}, rounds)
 
     times = {name: median(values) for name, values in seconds.items()}
@@ -46,9 +46,9 @@ def measure_steps(rounds: int = 8, config: GeneratorConfig | None = None) -> Fig
     return Figures({"train": train}, rows)
 
 
-def measure_waiting(steps: int = 30, config: GeneratorConfig | None = None) -> Figures:
+def measure_waiting(steps: int = 30, config: UNetConfig | None = None) -> Figures:
     """Share of a run that is spent waiting for pictures; width 32 by default."""
-    config = config or GeneratorConfig(width=32)
+    config = config or UNetConfig(width=32)
     method = _method(config, autocast_type("auto", torch.device("cpu")))
     waited = 0.0
     with TemporaryDirectory(prefix="pix2pix-bench-") as room:
@@ -68,24 +68,24 @@ def measure_waiting(steps: int = 30, config: GeneratorConfig | None = None) -> F
     return Figures({"train": {"waiting_share": share}}, [row])
 
 
-def measure_memory(steps: int = 3, config: GeneratorConfig | None = None) -> Figures:
+def measure_memory(steps: int = 3, config: UNetConfig | None = None) -> Figures:
     """Most memory of this process while it trains in fp32; run it in one of its own."""
-    config = config or GeneratorConfig()
+    config = config or UNetConfig()
     method = _method(config, None)
     source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
     for _ in range(steps):
-        method.step({"source": source, "target": target, "seed": torch.tensor([0])})
+        method.step(Batch(source=source, target=target, seed=torch.tensor([0])))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # kB on Linux
     return Figures({"memory": {"train_mb": peak}}, [Row("memory, training", peak, None, "MB")])
 
 
-def _networks(config: GeneratorConfig) -> tuple[Any, Any]:
+def _networks(config: UNetConfig) -> tuple[Any, Any]:
     torch.manual_seed(0)
     return build_generator(config), build_discriminator(DiscriminatorConfig(), config)
 
 
-def _method(config: GeneratorConfig, half: torch.dtype | None) -> Pix2Pix:
-    return Pix2Pix(*_networks(config), TrainConfig(), autocast=half)
+def _method(config: UNetConfig, half: torch.dtype | None) -> Pix2Pix:
+    return Pix2Pix(*_networks(config), autocast=half)
 
 
 def _pairs(folder: Path, side: int, count: int = 40) -> Path:

@@ -13,7 +13,7 @@ def evaluate(
     checkpoint: Positional[Path],
     data: Positional[Path],
     hand_drawn: bool = False,
-    takes: bool = False,
+    samples: bool = False,
     as_json: Annotated[bool, arg(name="json")] = False,
 ) -> None:
     """Measure a checkpoint on held-out pairs.
@@ -22,7 +22,7 @@ def evaluate(
         checkpoint: Folder of the checkpoint.
         data: Folder of pairs; its val/ is used, or the share that was held out.
         hand_drawn: Redraw the sources as a hand would, with a fixed seed.
-        takes: Give each pair a take of its own, not the quiet picture.
+        samples: Give each pair noise of its own, not the mean of it.
         as_json: Print JSON instead of a table.
     """
     from pix2pix.evaluation import evaluate as measure
@@ -32,7 +32,7 @@ def evaluate(
 
     translator = Translator.load(checkpoint)
     pictures = held_out(checkpoint, data, translator)
-    figures = measure(translator, pictures, hand_drawn=hand_drawn, takes=takes)
+    figures = measure(translator, pictures, hand_drawn=hand_drawn, samples=samples)
     if as_json:
         print(json.dumps(figures))
         return

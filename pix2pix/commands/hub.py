@@ -65,10 +65,9 @@ def convert(file: Positional[Path], out: Path, settings: ConvertConfig) -> None:
     """
     from pix2pix.convert import convert as make
 
-    config = make(file, out, settings)
+    config = make(file, out, settings).generator
     console.print(
-        f"{out}: {config.architecture} of width {config.width} and depth {config.depth}, "
-        f"{config.in_channels} to {config.out_channels} channels, {config.norm} norm",
+        f"{out}: {config.summary}, {config.in_channels} to {config.out_channels} channels",
         highlight=False,
         soft_wrap=True,
     )

@@ -25,9 +25,12 @@ def quantize(
     from pix2pix.engines.choose import require_openvino
 
     require_openvino()
+    from pix2pix.checkpoint import read_config
+    from pix2pix.evaluation import pairs_of
     from pix2pix.quantize import quantize as make
 
-    figures = make(checkpoint, data, sources)
+    train, held_out, hand_drawn = pairs_of(checkpoint, data, read_config(checkpoint).generator)
+    figures = make(checkpoint, train, held_out, sources, hand_drawn=hand_drawn)
     console.print(
         f"{checkpoint} now runs in int8. On {figures.pairs} held-out pairs: SSIM to PyTorch's "
         f"pictures {figures.ssim:.4f}, L1 to the targets {figures.l1_int8:.4f} against "

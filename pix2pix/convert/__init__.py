@@ -15,7 +15,8 @@ from torch import Tensor
 
 from pix2pix.checkpoint import require_same, save_generator
 from pix2pix.checkpoint_files import MODEL
-from pix2pix.config import ConvertConfig, GeneratorConfig
+from pix2pix.config import ConvertConfig, Domains, GeneratorConfig, ModelConfig
+from pix2pix.config.old_formats import kind_named
 from pix2pix.convert import huggan, junyanz
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
@@ -26,7 +27,7 @@ SHOWN = 4  # names of tensors in an error
 Tensors = dict[str, Tensor]
 
 
-def convert(file: Path, out: Path, settings: ConvertConfig | None = None) -> GeneratorConfig:
+def convert(file: Path, out: Path, settings: ConvertConfig | None = None) -> ModelConfig:
     """Convert a file of foreign weights to a checkpoint folder, in the precision it has.
 
     Args:
@@ -42,18 +43,19 @@ def convert(file: Path, out: Path, settings: ConvertConfig | None = None) -> Gen
         raise CheckpointError(f"{out} holds a checkpoint already. Choose another folder.")
     tensors = read_tensors(file)
     config, renamed = translate(tensors, file, running_averages=settings.running_averages)
-    told = {
-        "source": settings.source,
-        "target": settings.target,
-        "size": settings.size or config.size,
-    }
-    config = GeneratorConfig.make(**{**config.model_dump(), **told})
+    config = config.changed(size=settings.size or config.size)
+    domains = Domains(
+        source=settings.source,
+        target=settings.target,
+        input_kind=settings.input_kind or kind_named(settings.source),
+    )
+    model = ModelConfig(generator=config, domains=domains)
     with torch.device("meta"):  # no memory is taken before everything fits
         generator = build_generator(config)
     require_same(generator.state_dict(), renamed, file)
     generator.load_state_dict(renamed, assign=True)
-    save_generator(out, generator, config, dtype=None)
-    return config
+    save_generator(out, generator, model, dtype=None)
+    return model
 
 
 def translate(

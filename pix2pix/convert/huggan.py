@@ -2,8 +2,8 @@
 
 from torch import Tensor
 
-from pix2pix.config import GeneratorConfig
-from pix2pix.networks.huggan import DOWN, DROPOUT_LEVELS, UP
+from pix2pix.config import HugGANConfig
+from pix2pix.networks.huggan import DOWN, UP
 
 FIRST, HEAD = "down1.model.0.weight", "final.2.weight"
 TABLE = {
@@ -21,12 +21,9 @@ def recognises(tensors: Tensors) -> bool:
     return all(name in tensors and tensors[name].dim() == 4 for name in (FIRST, HEAD))
 
 
-def translate(tensors: Tensors) -> tuple[GeneratorConfig, Tensors]:
+def translate(tensors: Tensors) -> tuple[HugGANConfig, Tensors]:
     """Say what the network is, and rename its tensors to ours; only its channels vary."""
-    config = GeneratorConfig.make(
-        architecture="huggan",
-        in_channels=tensors[FIRST].shape[1],
-        out_channels=tensors[HEAD].shape[0],
-        dropout_levels=DROPOUT_LEVELS,
+    config = HugGANConfig.make(
+        in_channels=tensors[FIRST].shape[1], out_channels=tensors[HEAD].shape[0]
     )
     return config, {TABLE.get(name, name): tensor.float() for name, tensor in tensors.items()}

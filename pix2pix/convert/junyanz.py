@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from pix2pix.config import GeneratorConfig, Norm
+from pix2pix.config import Norm, UNetConfig
 from pix2pix.errors import CheckpointError
 
 OUTERMOST, HEAD = "model.model.0", "model.model.3"
@@ -27,7 +27,7 @@ def recognises(tensors: Tensors) -> bool:
 
 def translate(
     tensors: Tensors, file: Path, *, running_averages: bool
-) -> tuple[GeneratorConfig, Tensors]:
+) -> tuple[UNetConfig, Tensors]:
     """Say what the network is, and rename its tensors to ours.
 
     Width, depth and channels follow from the shapes. A convolution has a bias only beside an
@@ -57,7 +57,7 @@ def translate(
     norm: Norm = "instance" if has_bias else "none"
     if has_scale:
         norm = "running" if running_averages else "batch"
-    config = GeneratorConfig.make(
+    config = UNetConfig.make(
         in_channels=first.shape[1],
         out_channels=head.shape[1],
         size=2**depth,
@@ -109,8 +109,8 @@ def _depth(tensors: Tensors) -> int:
     return next(level for level in count(1) if f"{_block(level)}.1.weight" not in tensors)
 
 
-def _plain_norms(config: GeneratorConfig) -> Tensors:
-    widths = [config.width * min(2**level, 8) for level in range(config.depth)]
+def _plain_norms(config: UNetConfig) -> Tensors:
+    widths = config.widths
     norms = {f"encoder.{level}.2": widths[level] for level in range(1, config.depth - 1)}
     norms |= {f"decoder.{level}.2": widths[-2 - level] for level in range(config.depth - 1)}
     scales = {f"{name}.weight": torch.ones(channels) for name, channels in norms.items()}

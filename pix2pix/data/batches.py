@@ -7,6 +7,7 @@ and on any number of processes.
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypedDict
 
 import numpy as np
 import torch
@@ -14,6 +15,20 @@ from torch import Tensor
 
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError
+
+
+class Batch(TypedDict):
+    """What a step learns from.
+
+    Attributes:
+        source, target: (N, C, H, W) float32 in [-1, 1].
+        seed: (N,) int64, on the CPU; chooses the noise of each pair.
+    """
+
+    source: Tensor
+    target: Tensor
+    seed: Tensor
+
 
 AHEAD = 3  # batches prepared while the network works on one
 
@@ -47,7 +62,7 @@ class Batches:
         self.workers = max(1, workers)
         self.per_epoch = -(-len(pictures) // (batch_size * world))
 
-    def between(self, first: int, last: int) -> Iterator[dict[str, Tensor]]:
+    def between(self, first: int, last: int) -> Iterator[Batch]:
         """The batches of steps ``first`` (inclusive) to ``last`` (exclusive).
 
         Yields:
@@ -84,7 +99,7 @@ class Batches:
         return self.pictures.sample(index, np.random.default_rng((self.seed, epoch, place)))
 
 
-def collate(halves: list[tuple[Tensor, Tensor]], seeds: list[int]) -> dict[str, Tensor]:
+def collate(halves: list[tuple[Tensor, Tensor]], seeds: list[int]) -> Batch:
     """Stack uint8 pairs and scale them to [-1, 1]."""
     source, target = (
         torch.stack(column).float().div_(127.5).sub_(1) for column in zip(*halves, strict=True)

@@ -62,17 +62,17 @@ class PairedPictures:
         """One jittered pair, (C, size, size) uint8 each (Isola et al. 2017, Sec. 6.2).
 
         Enlarged, cropped back and mirrored, the same for both; ``rng`` draws how. Shares of
-        the pairs are cut along made-up outlines, or laid somewhere on white paper.
+        the pairs are made into a collage, or placed anywhere on white paper.
         """
         halves = list(self._enlarged(index))
         side = self.generator.size
         top, left = rng.integers(0, self.enlarged - side + 1, size=2).tolist()
         mirror = self.data.mirror and rng.random() < 0.5
-        if self.data.cut and rng.random() < self.data.cut:
+        if self.data.collage and rng.random() < self.data.collage:
             cropped = [_pixels(transform.crop(half, top, left, side, side)) for half in halves]
             halves = [_tensor(half) for half in cut_out(cropped[0], cropped[1], rng)]
-        elif self.data.laid and rng.random() < self.data.laid:
-            halves = self._lay(halves, rng)
+        elif self.data.random_placement and rng.random() < self.data.random_placement:
+            halves = self._place(halves, rng)
         else:
             halves = [transform.crop(half, top, left, side, side) for half in halves]
         if mirror:
@@ -81,19 +81,19 @@ class PairedPictures:
             halves[0] = _tensor(redraw(_pixels(halves[0]), rng))
         return halves[0], halves[1]
 
-    def _lay(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
-        """Turn and shrink both halves alike and lay them on white paper, nothing cut off."""
+    def _place(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
+        """Turn and shrink both halves alike and place them on white paper, nothing cut off."""
         side = self.generator.size
         angle = float(rng.uniform(-TURN, TURN))
         small = round(side * rng.uniform(LEAST, 1.0))
         left, top = rng.integers(0, side - small + 1, size=2).tolist()
         rims = [left, top, side - small - left, side - small - top]
-        laid = []
+        placed = []
         for half in halves:
             # As a negative: what is filled in is 0, and no seam shows where it begins.
             turned = transform.rotate(255 - half, angle, transform.InterpolationMode.BILINEAR)
-            laid.append(255 - transform.pad(transform.resize(turned, [small, small]), rims))
-        return laid
+            placed.append(255 - transform.pad(transform.resize(turned, [small, small]), rims))
+        return placed
 
     def _enlarged(self, index: int) -> tuple[Tensor, Tensor]:
         kept = self._kept.get(index)
@@ -112,6 +112,11 @@ class PairedPictures:
             a, b = b, a
         source = _resized(flatten(a, self.generator.in_channels), side)
         return source, _resized(flatten(b, self.generator.out_channels), side)
+
+
+def spread(count: int, most: int) -> list[int]:
+    """At most ``most`` indices, evenly over ``count``."""
+    return [index * count // min(most, count) for index in range(min(most, count))]
 
 
 def _pixels(half: Tensor) -> Bytes:

@@ -91,5 +91,5 @@ def named(colours: Iterable[str]) -> tuple[Label, ...]:
         here = np.array(ImageColor.getrgb(colour))
         name = min(NAMES, key=lambda name: float(np.linalg.norm(NAMES[name] - here)))
         seen[name] += 1
-        labels.append(Label(name=f"{name} {seen[name]}" if seen[name] > 1 else name, colour=colour))
+        labels.append(Label(name=f"{name} {seen[name]}" if seen[name] > 1 else name, color=colour))
     return tuple(labels)

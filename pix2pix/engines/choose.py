@@ -4,33 +4,28 @@ from importlib import import_module
 from pathlib import Path
 from typing import Literal, assert_never
 
-import torch
+from torch import Tensor
 
 from pix2pix.checkpoint import load_generator, read_config
-from pix2pix.checkpoint_files import STATUS
-from pix2pix.config import GeneratorConfig
+from pix2pix.config import ModelConfig
 from pix2pix.device import choose_device
 from pix2pix.engines.protocol import Engine
 from pix2pix.engines.torch import TorchEngine
-from pix2pix.errors import EngineError, RunError
-from pix2pix.networks import Generator, build_generator
-from pix2pix.run import State, read_status
+from pix2pix.errors import EngineError
+from pix2pix.networks.noise import Noise
 
 EngineName = Literal["auto", "torch", "openvino"]
 TOLERANCE = 0.02  # mean difference of two engines' pictures, of 2 from black to white
-Loaded = tuple[Generator, GeneratorConfig, Engine]
+Loaded = tuple[Engine, ModelConfig]
 
 
-def load_engine(folder: Path, name: EngineName = "auto") -> Loaded:
+def load_engine(folder: Path, name: EngineName = "auto", *, training: bool = False) -> Loaded:
     """Load a checkpoint onto an engine.
 
     Args:
         name: ``auto`` takes a GPU where there is one, then OpenVINO, then PyTorch; the name of
             the engine says why OpenVINO was passed over.
-
-    Returns:
-        The generator, its config and the engine. Under OpenVINO the generator is an outline
-        without weights, since the graph has them.
+        training: It is a run at work: its next save comes sooner than a graph would pay.
 
     Raises:
         CheckpointError: There is no such folder, or its weights do not fit its config.
@@ -45,7 +40,7 @@ def load_engine(folder: Path, name: EngineName = "auto") -> Loaded:
         case "auto":
             if choose_device().type == "cuda":
                 return _on_torch(folder)
-            if still_training(folder):  # the next save comes sooner than a graph would pay
+            if training:
                 return _on_torch(folder, "still training")
             try:
                 require_openvino()
@@ -65,41 +60,27 @@ def require_openvino() -> None:
         raise EngineError(f"OpenVINO cannot be imported: {reason}") from error
 
 
-def still_training(folder: Path) -> bool:
-    """Whether the checkpoint is a run at work."""
-    try:
-        return (folder / STATUS).is_file() and read_status(folder).state is State.RUNNING
-    except RunError:
-        return False
-
-
 def _on_torch(folder: Path, why: str = "") -> Loaded:
     generator, config = load_generator(folder)
-    return generator, config, TorchEngine(generator, why)
+    return TorchEngine(generator, why), config
 
 
 def _on_openvino(folder: Path) -> Loaded:
     from pix2pix.engines.int8 import read_int8
-    from pix2pix.engines.openvino import OpenVINOEngine, export, input_shapes
+    from pix2pix.engines.openvino import OpenVINOEngine, example_inputs, export, input_shapes
 
     config = read_config(folder)
-    with torch.device("meta"):
-        outline = build_generator(config)
-    shapes = input_shapes(outline, config)
+    shapes = input_shapes(config.generator)
     if (graph := read_int8(folder)) is not None:
-        return outline, config, OpenVINOEngine(graph, shapes, "CPU, OpenVINO int8")
+        return OpenVINOEngine(graph, shapes, "CPU, OpenVINO int8"), config
     generator, _ = load_generator(folder)
-    engine = OpenVINOEngine(export(generator, config), shapes, "CPU, OpenVINO")
-    require_alike(engine, TorchEngine(generator), shapes)
-    return outline, config, engine
+    engine = OpenVINOEngine(export(generator, config.generator), shapes, "CPU, OpenVINO")
+    require_alike(engine, TorchEngine(generator), *example_inputs(config.generator))
+    return engine, config
 
 
-def require_alike(engine: Engine, reference: Engine, shapes: list[tuple[int, ...]]) -> None:
+def require_alike(engine: Engine, reference: Engine, source: Tensor, noise: Noise) -> None:
     """Raise ``EngineError`` if two engines turn the same source and noise into other pictures."""
-    source, *noise = (
-        torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
-        for shape in shapes
-    )
-    difference = engine(source, tuple(noise)) - reference(source, tuple(noise))
+    difference = engine(source, noise) - reference(source, noise)
     if not difference.abs().mean() < TOLERANCE:  # false for NaN, too
         raise EngineError(f"{engine.name} gives other pictures than PyTorch")

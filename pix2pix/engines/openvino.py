@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from pix2pix.config import GeneratorConfig
+from pix2pix.config.generator import takes_color_hint
 from pix2pix.errors import EngineError
-from pix2pix.networks import Generator
-from pix2pix.noise import TINT, Noise
+from pix2pix.networks import Generator, mask_shapes
+from pix2pix.networks.noise import COLOR_HINT, Noise
 
 Graph: TypeAlias = openvino.Model
 HINTS = {"PERFORMANCE_HINT": "LATENCY"}  # all cores on one picture
@@ -45,7 +46,7 @@ class OpenVINOEngine:
             raise EngineError(f"OpenVINO refused the model: {first_line(error)}") from error
 
     def __call__(self, source: Tensor, noise: Noise) -> Tensor:
-        inputs = [part.numpy() for part in (source, *noise)]
+        inputs = [part.numpy() for part in (source, *noise.tensors)]
         with self._turn:
             fits = [part.shape for part in inputs] == self._shapes
             outputs = (self._fixed if fits else self._flexible)(inputs)
@@ -56,11 +57,22 @@ class OpenVINOEngine:
         return openvino.Core().compile_model(self._graph, "CPU", HINTS)
 
 
-def input_shapes(generator: Generator, config: GeneratorConfig) -> list[tuple[int, ...]]:
-    """Shapes of source and noise for one picture of the model's own size."""
+def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
+    """Shapes of source and noise, as graphs list them, for one picture of the model's own size."""
     side = config.size
-    masks = [(1, *shape) for shape in generator.mask_shapes(side, side)]
-    return [(1, config.in_channels, side, side), *masks, *([(1, TINT)] if config.tint else [])]
+    masks = [(1, *shape) for shape in mask_shapes(config, side, side)]
+    hint = [(1, COLOR_HINT)] if takes_color_hint(config) else []
+    return [(1, config.in_channels, side, side), *masks, *hint]
+
+
+def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
+    """A source and noise of such shapes, with values from -1 to 1."""
+    shapes = input_shapes(config)
+    source, *noise = (
+        torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
+        for shape in shapes
+    )
+    return source, Noise.of(noise, len(mask_shapes(config, config.size, config.size)))
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:
@@ -69,11 +81,12 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
     Raises:
         EngineError: OpenVINO cannot express the network.
     """
-    example = tuple(torch.zeros(shape) for shape in input_shapes(generator, config))
+    example = tuple(torch.zeros(shape) for shape in input_shapes(config))
+    masks = len(mask_shapes(config, config.size, config.size))
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does
-            return openvino.convert_model(_Flat(generator), example_input=example)
+            return openvino.convert_model(_Flat(generator, masks), example_input=example)
     except RuntimeError as error:
         raise EngineError(f"OpenVINO cannot convert it: {first_line(error)}") from error
 
@@ -86,9 +99,10 @@ def first_line(error: RuntimeError) -> str:
 class _Flat(nn.Module):
     """A generator whose noise is listed among its inputs, as a graph needs it."""
 
-    def __init__(self, generator: Generator) -> None:
+    def __init__(self, generator: Generator, masks: int) -> None:
         super().__init__()
         self.generator = generator
+        self.masks = masks
 
     def forward(self, source: Tensor, *noise: Tensor) -> Tensor:
-        return self.generator(source, noise)
+        return self.generator(source, Noise.of(noise, self.masks))

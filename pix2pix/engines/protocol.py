@@ -4,7 +4,7 @@ from typing import Protocol
 
 from torch import Tensor
 
-from pix2pix.noise import Noise
+from pix2pix.networks.noise import Noise
 
 
 class Engine(Protocol):

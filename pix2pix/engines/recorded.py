@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from pix2pix.networks import Generator
+from pix2pix.networks.noise import Noise
 
 IN_A_ROW = 3  # pictures of one shape before it is worth a recording
 WARM_UP = 3  # plain runs before it, in which cuDNN chooses its algorithms
@@ -35,14 +36,14 @@ class Recorded:
         self._in_a_row = 0
         self._turn = Lock()
 
-    def __call__(self, source: Tensor, *noise: Tensor) -> Tensor:
+    def __call__(self, source: Tensor, noise: Noise) -> Tensor:
         """(N, C, H, W) -> (N, C, H, W), both on the GPU."""
-        inputs = (source, *noise)
+        inputs = (source, *noise.tensors)
         shapes = tuple(part.shape for part in inputs)
         with self._turn:
             recording = self._recordings.get(shapes)
             if recording is None and self._is_worth_it(shapes):
-                recording = self._record(inputs, shapes)
+                recording = self._record(source, noise, shapes)
             if recording is not None:
                 return recording.replay(inputs)
         return self._generator(source, noise)
@@ -52,28 +53,28 @@ class Recorded:
         self._last = shapes
         return self._in_a_row >= IN_A_ROW and len(self._recordings) < MOST and not self.refusal
 
-    def _record(self, inputs: Sequence[Tensor], shapes: Shapes) -> "_Recording | None":
+    def _record(self, source: Tensor, noise: Noise, shapes: Shapes) -> "_Recording | None":
         try:
-            self._recordings[shapes] = _Recording(self._generator, inputs)
+            self._recordings[shapes] = _Recording(self._generator, source, noise)
         except RuntimeError as error:  # of the driver, too
             self.refusal = str(error).partition("\n")[0]
         return self._recordings.get(shapes)
 
 
 class _Recording:
-    def __init__(self, generator: Generator, inputs: Sequence[Tensor]) -> None:
-        self._inputs = [part.clone() for part in inputs]
-        source, *noise = self._inputs
+    def __init__(self, generator: Generator, source: Tensor, noise: Noise) -> None:
+        self._inputs = [part.clone() for part in (source, *noise.tensors)]
+        source, noise = self._inputs[0], Noise.of(self._inputs[1:], len(noise.masks))
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             for _ in range(WARM_UP):
-                generator(source, tuple(noise))
+                generator(source, noise)
         torch.cuda.current_stream().wait_stream(stream)
         self._graph = torch.cuda.CUDAGraph()
         # Other threads may load models or record theirs meanwhile; only this one keeps still.
         with torch.cuda.graph(self._graph, stream=stream, capture_error_mode="thread_local"):
-            self._output = generator(source, tuple(noise))
+            self._output = generator(source, noise)
 
     def replay(self, inputs: Sequence[Tensor]) -> Tensor:
         for place, part in zip(self._inputs, inputs, strict=True):

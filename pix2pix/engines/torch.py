@@ -9,7 +9,7 @@ from pix2pix.device import choose_device
 from pix2pix.engines.recorded import Recorded
 from pix2pix.errors import OutOfMemory
 from pix2pix.networks import Generator
-from pix2pix.noise import Noise
+from pix2pix.networks.noise import Noise
 
 
 class TorchEngine:
@@ -50,8 +50,8 @@ class TorchEngine:
             OutOfMemory: The GPU has too little for a picture of this size.
         """
         try:
-            inputs = [part.to(self.device, self.dtype) for part in (source, *noise)]
-            return self._run(inputs).float().cpu()
+            placed = source.to(self.device, self.dtype), noise.to(self.device, self.dtype)
+            return self._run(*placed).float().cpu()
         except torch.OutOfMemoryError as error:
             height, width = source.shape[-2:]
             raise OutOfMemory(
@@ -59,10 +59,10 @@ class TorchEngine:
                 "picture, or end what else uses the GPU."
             ) from error
 
-    def _run(self, inputs: list[Tensor]) -> Tensor:
+    def _run(self, source: Tensor, noise: Noise) -> Tensor:
         if self._recorded is None:
-            return self.generator(inputs[0], tuple(inputs[1:]))
-        output = self._recorded(*inputs)
+            return self.generator(source, noise)
+        output = self._recorded(source, noise)
         if self._recorded.refusal:
             self.name = _with_reason(self._title, f"no CUDA graph: {self._recorded.refusal}")
         return output

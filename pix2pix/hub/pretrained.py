@@ -22,7 +22,7 @@ from pix2pix.checkpoint import (
     save_weights,
 )
 from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, RECIPE
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import ModelConfig, Recipe, UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text
 from pix2pix.networks import build_generator, discriminator_settings, patchgan, unet, unet_settings
@@ -32,7 +32,7 @@ from pix2pix.networks.describe import describe_discriminator, describe_generator
 class UNet(unet.UNet):
     """The generator of ``networks/unet.py``, to and from the Hub."""
 
-    config: GeneratorConfig | None = None  # what it was loaded with
+    model: ModelConfig | None = None  # what it was loaded with
 
     @classmethod
     def from_pretrained(cls, model: str | Path) -> Self:
@@ -43,46 +43,46 @@ class UNet(unet.UNet):
             CheckpointError: There is no U-Net of this kind, or its weights do not fit its config.
         """
         folder = _folder_of(model)
-        config = read_config(folder)
-        if config.architecture != "unet":
+        found = read_config(folder)
+        if not isinstance(found.generator, UNetConfig):
             raise CheckpointError(
-                f"{model} is of the architecture {config.architecture}, not a UNet. "
+                f"{model} is of the architecture {found.generator.architecture}, not a UNet. "
                 "Load it with Translator.from_pretrained."
             )
         with torch.device("meta"):
-            network = cls(**unet_settings(config))
+            network = cls(**unet_settings(found.generator))
         load_weights(network, folder / MODEL)
-        network.config = config
+        network.model = found
         return network.eval()
 
-    def save_pretrained(self, folder: str | Path, config: GeneratorConfig | None = None) -> None:
+    def save_pretrained(self, folder: str | Path, model: ModelConfig | None = None) -> None:
         """Write the checkpoint, in the precision that the weights have.
 
         Args:
-            config: With what the weights do not tell: the size of the pictures and what they
+            model: With what the weights do not tell: the size of the pictures and what they
                 show. By default that of ``from_pretrained``, or else as the layers tell.
 
         Raises:
-            CheckpointError: ``config`` describes another network.
+            CheckpointError: ``model`` describes another network.
             DiskError: There is no room.
         """
-        config = config or self.config or describe_generator(self)
+        model = model or self.model or ModelConfig(generator=describe_generator(self))
         with torch.device("meta"):
-            expected = build_generator(config)
+            expected = build_generator(model.generator)
         require_same(expected.state_dict(), self.state_dict(), Path(folder) / MODEL)
-        save_generator(Path(folder), self, config, dtype=None)
+        save_generator(Path(folder), self, model, dtype=None)
 
     def push_to_hub(
-        self, repository: str, *, config: GeneratorConfig | None = None, private: bool = True
+        self, repository: str, *, model: ModelConfig | None = None, private: bool = True
     ) -> str:
         """Publish it as ``owner/name`` and return the address of its page.
 
         Raises:
             HubError: The Hub refuses, is out of reach, or wants to know who you are.
-            CheckpointError: ``config`` describes another network.
+            CheckpointError: ``model`` describes another network.
         """
         with TemporaryDirectory() as room:
-            self.save_pretrained(room, config)
+            self.save_pretrained(room, model)
             return hub.push(Path(room), repository, private=private)
 
 
@@ -100,26 +100,28 @@ class PatchDiscriminator(patchgan.PatchDiscriminator):
         folder = _folder_of(model)
         if not (folder / DISCRIMINATOR).is_file():
             raise CheckpointError(f"{model} was published without its discriminator.")
-        config, generator = Recipe.read(folder / RECIPE).discriminator, read_config(folder)
+        config = Recipe.read(folder / RECIPE).discriminator
+        generator = read_config(folder).generator
         with torch.device("meta"):
             network = cls(**discriminator_settings(config, generator))
         fill_discriminator(network, folder / DISCRIMINATOR, generator)
         return network.eval()
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Write it beside the generator in ``folder``, whose pictures it judges.
+        """Write it beside the generator in ``folder``, whose pictures it tells from real ones.
 
         Raises:
             CheckpointError: There is no generator.
-            ConfigError: It judges pictures with other channels.
+            ConfigError: It sees pictures with other channels.
             DiskError: There is no room.
         """
         place = Path(folder)
-        generator = read_config(place)
-        described = describe_discriminator(self, generator)
+        model = read_config(place)
         kept = Recipe.read(place / RECIPE) if (place / RECIPE).is_file() else Recipe()
-        recipe = Recipe.make(
-            generator=generator, discriminator=described, data=kept.data, train=kept.train
+        recipe = kept.changed(
+            generator=model.generator,
+            domains=model.domains,
+            discriminator=describe_discriminator(self, model.generator),
         )
         save_weights(self, place / DISCRIMINATOR, dtype=None)
         replace_text(place / RECIPE, recipe.to_json())
@@ -129,7 +131,7 @@ class PatchDiscriminator(patchgan.PatchDiscriminator):
 
         Raises:
             HubError: The Hub refuses, is out of reach, or wants to know who you are.
-            ConfigError: It judges pictures with other channels than that generator makes.
+            ConfigError: It sees pictures with other channels than that generator makes.
         """
         with TemporaryDirectory() as room:
             for path in hub.pull(repository).iterdir():

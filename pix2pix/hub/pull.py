@@ -15,7 +15,7 @@ from huggingface_hub import HfApi
 
 from pix2pix.checkpoint import load_generator
 from pix2pix.checkpoint_files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
-from pix2pix.config import ConvertConfig, GeneratorConfig
+from pix2pix.config import ConvertConfig, ModelConfig
 from pix2pix.convert import convert
 from pix2pix.errors import HubError
 from pix2pix.hub.download import download
@@ -106,7 +106,7 @@ def _fetch(
     if ours:
         _bound([files[CONFIG]], LARGEST_TEXT, wanted)
         config = download(wanted, commit, [files[CONFIG]], None, token)[CONFIG]
-        GeneratorConfig.read(config)  # before anything large is fetched
+        ModelConfig.read(config)  # before anything large is fetched
     here = download(wanted, commit, taken, progress, token)
 
     folder.parent.mkdir(parents=True, exist_ok=True)

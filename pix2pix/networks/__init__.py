@@ -1,38 +1,51 @@
-"""The networks, and the two functions that build them from a config."""
+"""The networks, and the functions that build them from a config."""
 
 from typing import Any, assert_never
 
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig, HugGANConfig, UNetConfig
+from pix2pix.config.generator import takes_color_hint
+from pix2pix.networks import huggan, unet
 from pix2pix.networks.huggan import HugGANUNet
+from pix2pix.networks.noise import COLOR_HINT, Shape
 from pix2pix.networks.patchgan import PatchDiscriminator
 from pix2pix.networks.unet import UNet
-from pix2pix.noise import TINT
 
 Generator = UNet | HugGANUNet
 
 
 def build_generator(config: GeneratorConfig) -> Generator:
     """Build the generator of ``config`` with fresh weights."""
-    match config.architecture:
-        case "unet":
+    match config:
+        case UNetConfig():
             return UNet(**unet_settings(config))
-        case "huggan":
+        case HugGANConfig():
             return HugGANUNet(config.in_channels, config.out_channels)
         case _:
-            assert_never(config.architecture)
+            assert_never(config)
 
 
 def build_discriminator(
     config: DiscriminatorConfig, generator: GeneratorConfig
 ) -> PatchDiscriminator:
-    """Build the discriminator that judges the pictures of ``generator``."""
+    """Build the discriminator of the pictures of ``generator``."""
     return PatchDiscriminator(**discriminator_settings(config, generator))
 
 
-def unet_settings(config: GeneratorConfig) -> dict[str, Any]:
+def mask_shapes(config: GeneratorConfig, height: int, width: int) -> list[Shape]:
+    """Shapes of the masks in the noise of ``config``'s generator, for height x width px."""
+    match config:
+        case UNetConfig():
+            return unet.mask_shapes(config.widths, config.dropout_levels, height, width)
+        case HugGANConfig():
+            return huggan.mask_shapes(height, width)
+        case _:
+            assert_never(config)
+
+
+def unet_settings(config: UNetConfig) -> dict[str, Any]:
     """The arguments of ``UNet``."""
     same = {"in_channels", "out_channels", "width", "depth", "norm", "dropout_levels", "skips"}
-    settings = config.model_dump(include=same | {"bias", "tint"})
+    settings = config.model_dump(include=same | {"bias", "color_hint"})
     return {**settings, "resize": config.upsampling == "resize"}
 
 
@@ -40,15 +53,15 @@ def discriminator_settings(
     config: DiscriminatorConfig, generator: GeneratorConfig
 ) -> dict[str, Any]:
     """The arguments of ``PatchDiscriminator``."""
-    asked = asked_channels(generator) if config.conditional else 0
+    condition = condition_channels(generator) if config.conditional else 0
     return {
-        "in_channels": asked + generator.out_channels,
+        "in_channels": condition + generator.out_channels,
         "width": config.discriminator_width,
         "patch": config.patch,
         "norm": config.discriminator_norm,
     }
 
 
-def asked_channels(generator: GeneratorConfig) -> int:
-    """Channels of what a conditional discriminator sees beside an answer: source and hint."""
-    return generator.in_channels + (TINT if generator.tint else 0)
+def condition_channels(generator: GeneratorConfig) -> int:
+    """Channels that a conditional discriminator sees beside a picture: source and color hint."""
+    return generator.in_channels + (COLOR_HINT if takes_color_hint(generator) else 0)

@@ -5,12 +5,10 @@ are joined after the activation, and it ends in upsample + convolution instead o
 convolution. Dropout sits on four decoder levels.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 
-from pix2pix.noise import Noise, Shape, draw_masks
+from pix2pix.networks.noise import Noise, Shape, draw_masks
 
 DOWN = (64, 128, 256, 512, 512, 512, 512, 512)
 UP = (512, 512, 512, 512, 256, 128, 64)
@@ -53,7 +51,9 @@ class HugGANUNet(nn.Module):
     def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
         if noise is None:
             fresh = torch.randint(2**31, (len(image),)).tolist()
-            noise = tuple(part.to(image) for part in self.draw_noise(image.shape, fresh))
+            noise = Noise(draw_masks(mask_shapes(*image.shape[-2:]), fresh)).to(
+                image.device, image.dtype
+            )
         levels = []  # outermost first
         x = image
         for down in self.down:
@@ -63,15 +63,16 @@ class HugGANUNet(nn.Module):
         for level, up in enumerate(self.up):
             x = up(x)
             if level in DROPOUT_LEVELS:
-                x = x * noise[level]
+                x = x * noise.masks[level]
             x = torch.cat([x, levels.pop()], dim=1)
         return torch.tanh(self.to_image(x))
 
-    def draw_noise(self, shape: Sequence[int], seeds: Sequence[int | None]) -> Noise:
-        """Draw masks for an input of ``shape`` (N, C, H, W)."""
-        return draw_masks(self.mask_shapes(shape[-2], shape[-1]), seeds)
-
     def mask_shapes(self, height: int, width: int) -> list[Shape]:
         """Shape of the mask of each dropout level, for an input of height x width px."""
-        inner = len(DOWN) - 1
-        return [(UP[k], height >> (inner - k), width >> (inner - k)) for k in DROPOUT_LEVELS]
+        return mask_shapes(height, width)
+
+
+def mask_shapes(height: int, width: int) -> list[Shape]:
+    """The same, of a network that need not be built."""
+    inner = len(DOWN) - 1
+    return [(UP[k], height >> (inner - k), width >> (inner - k)) for k in DROPOUT_LEVELS]

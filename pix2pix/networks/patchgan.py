@@ -19,7 +19,7 @@ class PatchDiscriminator(nn.Module):
     """Scores each patch of a picture; high means real. Runs on pictures of any size.
 
     Args:
-        in_channels: Of source, colour hint (if there is one) and picture together (conditional),
+        in_channels: Of source, color hint (if there is one) and picture together (conditional),
             or of the picture alone.
         width: Channels after the first layer; doubles per layer, up to 8x.
         patch: Side of the patch that one score sees, in px.
@@ -36,7 +36,7 @@ class PatchDiscriminator(nn.Module):
         kernel, padding = (1, 0) if patch == 1 else (4, 1)
 
         first = nn.Conv2d(in_channels, width, kernel, 2 if strided else 1, padding)
-        layers: list[nn.Module] = [first, nn.LeakyReLU(0.2)]  # raw colours: no norm
+        layers: list[nn.Module] = [first, nn.LeakyReLU(0.2)]  # raw colors: no norm
         channels = width
         for level in range(1, strided + 1):  # the last of these layers keeps the size
             stride = 2 if level < strided else 1

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from pix2pix.config import Norm
 from pix2pix.networks.blocks import initialise, norm_layer
 from pix2pix.networks.enlarge import enlarge
-from pix2pix.noise import TINT, Noise, Shape, draw_masks, no_tint
+from pix2pix.networks.noise import COLOR_HINT, Noise, Shape, draw_masks
 
 
 class UNet(nn.Module):
@@ -24,13 +24,13 @@ class UNet(nn.Module):
         depth: Number of halvings. 8 takes 256 px down to a 1 px bottleneck, so height and
             width of the input must be multiples of 2**depth.
         dropout_levels: Decoder levels, innermost first, that apply 50 % dropout. Its masks
-            are an input (Sec. 3.1): ``draw_noise`` makes them, ``None`` draws fresh ones.
+            are an input (Sec. 3.1); without any noise given, fresh ones are drawn.
         skips: False gives the encoder-decoder of Fig. 3, left.
         bias: Convolutions with a shift of their own. The norms bring one, so only some
             converted networks have it.
         resize: Enlarge by nearest neighbour + convolution instead of transposed convolution.
-        tint: Take a colour hint (N, 4) as last part of the noise. It scales and shifts each
-            decoder level after its norm, since a norm would undo it (Dumoulin et al. 2017).
+        color_hint: Take a color hint as part of the noise. It scales and shifts each decoder
+            level after its norm, since a norm would undo it (Dumoulin et al. 2017).
 
     Shapes:
         (N, in_channels, H, W) in [-1, 1] -> (N, out_channels, H, W) in [-1, 1].
@@ -48,7 +48,7 @@ class UNet(nn.Module):
         skips: bool = True,
         bias: bool = False,
         resize: bool = False,
-        tint: bool = False,
+        color_hint: bool = False,
     ) -> None:
         super().__init__()
         self.skips = skips
@@ -56,7 +56,7 @@ class UNet(nn.Module):
         self.widths = [width * min(2**level, 8) for level in range(depth)]
         steps = list(pairwise(self.widths))  # (outer, inner) channels, outermost step first
 
-        # No norm on the outermost level, which sees raw colours, nor on the innermost,
+        # No norm on the outermost level, which sees raw colors, nor on the innermost,
         # whose single pixel batch norm would turn into zero (Sec. 6.3).
         self.encoder = nn.ModuleList([nn.Conv2d(in_channels, width, 4, 2, 1, bias=bias)])
         for level, (outer, inner) in enumerate(steps, start=1):
@@ -77,17 +77,19 @@ class UNet(nn.Module):
         )
         initialise(self)
 
-        self.tint: nn.ModuleList | None = None
-        if tint:
-            hints = [nn.Linear(TINT, 2 * outer, bias=False) for outer, _ in reversed(steps)]
+        self.hint_layers: nn.ModuleList | None = None
+        if color_hint:
+            hints = [nn.Linear(COLOR_HINT, 2 * outer, bias=False) for outer, _ in reversed(steps)]
             for hint in hints:  # starts as if there were no hint
                 nn.init.zeros_(hint.weight)
-            self.tint = nn.ModuleList(hints)
+            self.hint_layers = nn.ModuleList(hints)
 
     def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
         if noise is None:
             fresh = torch.randint(2**31, (len(image),)).tolist()
-            noise = tuple(part.to(image) for part in self.draw_noise(image.shape, fresh))
+            noise = Noise(draw_masks(self.mask_shapes(*image.shape[-2:]), fresh)).to(
+                image.device, image.dtype
+            )
         levels = []  # outermost first
         x = image
         for down in self.encoder:
@@ -97,26 +99,28 @@ class UNet(nn.Module):
         x = levels.pop()
         for level, up in enumerate(self.decoder):
             x = up(x)
-            if self.tint is not None:
-                scale, shift = self.tint[level](noise[-1])[..., None, None].chunk(2, dim=1)
+            if self.hint_layers is not None and noise.color_hint is not None:
+                scale_shift = self.hint_layers[level](noise.color_hint)[..., None, None]
+                scale, shift = scale_shift.chunk(2, dim=1)
                 x = x * (1 + scale) + shift
             if level in self.dropout_levels:
-                x = x * noise[self.dropout_levels.index(level)]
+                x = x * noise.masks[self.dropout_levels.index(level)]
             shortcut = levels.pop()
             if self.skips:
                 x = torch.cat([shortcut, x], dim=1)
         return torch.tanh(self.to_image(x))
 
-    def draw_noise(self, shape: Sequence[int], seeds: Sequence[int | None]) -> Noise:
-        """Draw masks for an input of ``shape`` (N, C, H, W), and no tint. See ``draw_masks``."""
-        masks = draw_masks(self.mask_shapes(shape[-2], shape[-1]), seeds)
-        return masks if self.tint is None else (*masks, no_tint(len(seeds)))
-
     def mask_shapes(self, height: int, width: int) -> list[Shape]:
         """Shape of the mask of each dropout level, for an input of height x width px."""
-        depth = len(self.widths)
-        shapes = []
-        for level in self.dropout_levels:
-            halved = depth - 1 - level
-            shapes.append((self.widths[halved - 1], height >> halved, width >> halved))
-        return shapes
+        return mask_shapes(self.widths, self.dropout_levels, height, width)
+
+
+def mask_shapes(
+    widths: Sequence[int], dropout_levels: Sequence[int], height: int, width: int
+) -> list[Shape]:
+    """The same, of a network that need not be built: of its ``widths``, outermost first."""
+    shapes = []
+    for level in dropout_levels:
+        halved = len(widths) - 1 - level
+        shapes.append((widths[halved - 1], height >> halved, width >> halved))
+    return shapes

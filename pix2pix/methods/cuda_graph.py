@@ -50,6 +50,11 @@ class RecordedStep:
             return self._recording.replay(inputs)
         return self._learn(*inputs)
 
+    def forget(self) -> None:
+        """Record anew: what the recording refers to has moved in memory."""
+        self._plain = 0
+        self._recording = None
+
     def _record(self, inputs: Sequence[Tensor]) -> None:
         try:
             self._recording = _Recording(self._learn, inputs, self._groups)

@@ -6,10 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pix2pix.config import Gan, Reconstruction
+from pix2pix.config import AdversarialLoss, Reconstruction
 
 
-def adversarial_loss(logits: Tensor, *, real: bool, kind: Gan) -> Tensor:
+def adversarial_loss(logits: Tensor, *, real: bool, kind: AdversarialLoss) -> Tensor:
     """How far the scores are from calling the pictures real (or made), averaged over patches.
 
     ``vanilla`` is the log loss; a generator that asks for ``real=True`` then maximises
@@ -22,25 +22,24 @@ def adversarial_loss(logits: Tensor, *, real: bool, kind: Gan) -> Tensor:
             return F.softplus(-logits if real else logits).mean()
         case "least_squares":
             return (logits - float(real)).square().mean()
-        case "none":
-            return torch.zeros((), device=logits.device)
         case _:
             assert_never(kind)
 
 
-def muted(output: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """The output with its colours moved towards the target's, so that they count less.
+def scale_chroma_error(output: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """The output with its colors moved towards the target's, so that they count less.
 
     Args:
         output, target: Pictures (N, C, H, W). Lightness, the mean of R, G and B, stays as it is,
             and so do alpha and pictures without three channels.
-        weight: What is left of the distance between the colours, (N, 1) from 0 to 1.
+        weight: What is left of the distance between the colors, (N, 1) from 0 to 1.
     """
     if output.shape[1] < 3:
         return output
-    apart = output[:, :3] - target[:, :3]
-    light = apart.mean(dim=1, keepdim=True)
-    near = target[:, :3] + light + weight[:, :, None, None] * (apart - light)
+    error = output[:, :3] - target[:, :3]
+    lightness = error.mean(dim=1, keepdim=True)
+    chroma = error - lightness
+    near = target[:, :3] + lightness + weight[:, :, None, None] * chroma
     return torch.cat([near, output[:, 3:]], dim=1)
 
 
@@ -51,7 +50,5 @@ def reconstruction_loss(output: Tensor, target: Tensor, kind: Reconstruction) ->
             return F.l1_loss(output.float(), target)
         case "l2":
             return F.mse_loss(output.float(), target)
-        case "none":
-            return torch.zeros((), device=target.device)
         case _:
             assert_never(kind)

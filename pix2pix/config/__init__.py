@@ -1,0 +1,51 @@
+"""Every setting of the command line, the trainer page and the files of a checkpoint, once."""
+
+from pix2pix.config.base import Config
+from pix2pix.config.generator import (
+    BaseGeneratorConfig,
+    ConvertConfig,
+    Domains,
+    GeneratorConfig,
+    HugGANConfig,
+    InputKind,
+    Label,
+    ModelConfig,
+    Norm,
+    UNetConfig,
+)
+from pix2pix.config.recipe import (
+    SMALLEST_SIZE,
+    AdversarialLoss,
+    DataConfig,
+    Direction,
+    DiscriminatorConfig,
+    Pix2PixSettings,
+    Precision,
+    Recipe,
+    Reconstruction,
+    TrainConfig,
+)
+
+__all__ = [
+    "SMALLEST_SIZE",
+    "AdversarialLoss",
+    "BaseGeneratorConfig",
+    "Config",
+    "ConvertConfig",
+    "DataConfig",
+    "Direction",
+    "DiscriminatorConfig",
+    "Domains",
+    "GeneratorConfig",
+    "HugGANConfig",
+    "InputKind",
+    "Label",
+    "ModelConfig",
+    "Norm",
+    "Pix2PixSettings",
+    "Precision",
+    "Recipe",
+    "Reconstruction",
+    "TrainConfig",
+    "UNetConfig",
+]

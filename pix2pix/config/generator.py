@@ -1,0 +1,201 @@
+"""What a model is: how its generator is built, and what its two domains are called.
+
+The file ``config.json`` of a checkpoint is a ``ModelConfig``.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+from tyro.conf import Suppress
+
+from pix2pix.config.base import Config
+from pix2pix.config.old_formats import model_from_1
+
+Norm = Literal["instance", "batch", "running", "none"]
+InputKind = Literal["lines", "labels", "colors", "photo"]
+Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class BaseGeneratorConfig(Config):
+    """What generators of every architecture have; ``GeneratorConfig`` is one of them all."""
+
+    in_channels: int = Field(3, ge=1, le=4)
+    """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
+    out_channels: int = Field(3, ge=1, le=4)
+    """Channels of the output picture."""
+    size: int = Field(256, ge=8, le=2048)
+    """Side of the square pictures the model is trained on, in px."""
+
+    @property
+    def multiple(self) -> int:
+        """What height and width of an input must divide by, in px."""
+        raise NotImplementedError
+
+    @property
+    def summary(self) -> str:
+        """What kind of network it is, for people."""
+        raise NotImplementedError
+
+    def reversed(self) -> Self:
+        """The same network for the other direction; its hints, if any, are not known yet."""
+        return self.changed(in_channels=self.out_channels, out_channels=self.in_channels)
+
+
+class UNetConfig(BaseGeneratorConfig):
+    """The U-Net of the paper and its baselines (Isola et al. 2017, Sec. 6.1)."""
+
+    architecture: Suppress[Literal["unet"]] = "unet"
+    """Which kind of network it is."""
+    width: int = Field(64, ge=1, le=512)
+    """Channels after the first layer; doubles per level, up to 8 times."""
+    depth: int = Field(8, ge=2, le=11)
+    """Number of halvings; the size must be a multiple of 2**depth."""
+    norm: Norm = "instance"
+    """Normalisation: per picture, over the batch, or with running averages."""
+    dropout_levels: tuple[int, ...] = (0, 1, 2)
+    """Decoder levels, innermost first, with 50 % dropout: the noise z of the paper."""
+    skips: bool = True
+    """Shortcuts between encoder and decoder; without them, the encoder-decoder baseline."""
+    bias: bool = False
+    """Convolutions with a shift of their own, as some converted networks have it."""
+    upsampling: Literal["transposed", "resize"] = "transposed"
+    """Transposed convolutions as in the paper, or nearest-neighbour resize + convolution."""
+    color_hint: bool = False
+    """Let the noise hint at the color of the output (not in the paper): samples then differ."""
+    hint_colors: Suppress[tuple[Color, ...]] = ()
+    """Typical colors of the training targets, from which a sample draws its hint."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.size % self.multiple:
+            raise ValueError(
+                f"size {self.size} is not a multiple of {self.multiple} (2**depth); "
+                f"change the size, or choose a depth of at most {halvings(self.size)}"
+            )
+        if any(not 0 <= level < self.depth - 1 for level in self.dropout_levels):
+            raise ValueError(f"dropout_levels must lie between 0 and {self.depth - 2}")
+        return self
+
+    @property
+    def multiple(self) -> int:
+        return int(2**self.depth)
+
+    @property
+    def summary(self) -> str:
+        return f"U-Net of width {self.width} and depth {self.depth}, {self.norm} normalisation"
+
+    @property
+    def widths(self) -> list[int]:
+        """Channels of each level of the encoder, outermost first."""
+        return [self.width * min(2**level, 8) for level in range(self.depth)]
+
+    def reversed(self) -> Self:
+        return super().reversed().changed(hint_colors=())
+
+
+class HugGANConfig(BaseGeneratorConfig):
+    """The U-Net variant that the weights published by HugGAN need. Only its channels vary."""
+
+    architecture: Suppress[Literal["huggan"]] = "huggan"
+    """Which kind of network it is."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.size % self.multiple:
+            raise ValueError(
+                f"size {self.size} is not a multiple of {self.multiple}; a network of HugGAN "
+                "halves 8 times"
+            )
+        return self
+
+    @property
+    def multiple(self) -> int:
+        return 256
+
+    @property
+    def summary(self) -> str:
+        return "U-Net as published by HugGAN, instance normalisation"
+
+
+def _architecture(config: Any) -> str:
+    """The tag of the union; a missing key takes its default."""
+    if isinstance(config, dict):
+        return str(config.get("architecture", "unet"))
+    return str(getattr(config, "architecture", "unet"))
+
+
+GeneratorConfig = Annotated[
+    Annotated[UNetConfig, Tag("unet")] | Annotated[HugGANConfig, Tag("huggan")],
+    Discriminator(_architecture),
+]
+
+
+def takes_color_hint(config: GeneratorConfig) -> bool:
+    """Whether a color hint is part of the noise of such a generator."""
+    return isinstance(config, UNetConfig) and config.color_hint
+
+
+class Label(Config):
+    """A class of a label map, as offered by the palette of the canvas."""
+
+    name: str
+    color: Color
+
+
+class Domains(Config):
+    """What the two sides of a model are called, and how one draws for it."""
+
+    source: str = "source"
+    """What the input shows, e.g. edges."""
+    target: str = "target"
+    """What the output shows, e.g. photo."""
+    labels: Suppress[tuple[Label, ...]] = ()
+    """Named colors of a label map, for the palette of the canvas."""
+    input_kind: InputKind | None = None
+    """How one draws for it: lines, labels, colors or photo; by default as the data shows."""
+    default_seed: int | None = Field(None, ge=0, lt=2**31)
+    """Seed of the sample that the canvas begins with; none is the mean of the noise."""
+
+    def reversed(self) -> Self:
+        """Those of the other direction; how one draws for it is not known yet."""
+        return type(self)(source=self.target, target=self.source)
+
+
+class ModelConfig(Config):
+    """What it takes to build a generator again and to draw for it: the file ``config.json``."""
+
+    format: Literal["pix2pix-2"] = "pix2pix-2"
+    """Format of the file; a newer one is refused by name."""
+    generator: GeneratorConfig = UNetConfig()
+    """How the network is built."""
+    domains: Domains = Domains()
+    """What goes in and what comes out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_older_format(cls, values: Any) -> Any:
+        return model_from_1(values)
+
+    def reversed(self) -> Self:
+        """What the generator of the other direction is, in a method that has two."""
+        return self.changed(generator=self.generator.reversed(), domains=self.domains.reversed())
+
+
+class ConvertConfig(Config):
+    """What a file of foreign weights does not say."""
+
+    running_averages: bool = False
+    """Keep the averages of batch norm, instead of the statistics of the picture itself."""
+    size: int | None = Field(None, ge=8, le=2048)
+    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
+    source: str = "source"
+    """What its input shows, e.g. edges."""
+    target: str = "target"
+    """What its output shows, e.g. shoes."""
+    input_kind: InputKind | None = None
+    """How one draws for it: lines, labels, colors or photo; by default as ``source`` suggests."""
+
+
+def halvings(size: int) -> int:
+    """How often a side of ``size`` px can be halved without a remainder."""
+    return (size & -size).bit_length() - 1

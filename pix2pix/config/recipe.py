@@ -1,0 +1,156 @@
+"""How a model is trained: the file ``train.json`` of a checkpoint is a ``Recipe``.
+
+Defaults are the paper's (Isola et al. 2017) unless the sentence below a setting says otherwise.
+"""
+
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from tyro.conf import Suppress
+
+from pix2pix.config.base import Config
+from pix2pix.config.generator import (
+    Domains,
+    GeneratorConfig,
+    ModelConfig,
+    Norm,
+    UNetConfig,
+    takes_color_hint,
+)
+from pix2pix.config.old_formats import recipe_from_1
+
+AdversarialLoss = Literal["vanilla", "least_squares"]
+Reconstruction = Literal["l1", "l2"]
+Direction = Literal["a2b", "b2a"]
+Precision = Literal["auto", "fp32", "bf16", "fp16"]
+
+SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminator 2x2 inside
+
+
+class DiscriminatorConfig(Config):
+    """PatchGAN: judges every patch of a picture as real or made."""
+
+    patch: Literal[1, 16, 70, 286] = 70
+    """Side of the judged patches, in px."""
+    conditional: bool = True
+    """The discriminator also sees the source and any color hint (cGAN), not the picture alone."""
+    discriminator_width: int = Field(64, ge=1, le=512)
+    """Channels after its first layer."""
+    discriminator_norm: Norm = "instance"
+    """Normalisation inside the discriminator."""
+
+
+class Pix2PixSettings(Config):
+    """What pix2pix minimises (Isola et al. 2017, Eq. 4)."""
+
+    method: Suppress[Literal["pix2pix"]] = "pix2pix"
+    """Which method it is."""
+    gan: Literal["vanilla", "least_squares", "none"] = "vanilla"
+    """Adversarial loss: the non-saturating log loss, least squares, or none."""
+    gan_weight: float = Field(1.0, ge=0.0)
+    """Weight of the adversarial loss."""
+    reconstruction: Literal["l1", "l2", "none"] = "l1"
+    """How the output is held to the target."""
+    reconstruction_weight: float = Field(100.0, ge=0.0)
+    """Weight of the reconstruction (lambda of Eq. 4)."""
+    chroma_weight: float = Field(1.0, ge=0.0, le=1.0)
+    """Of that, the part for colors where no hint names them; less leaves them to the GAN."""
+    hue_jitter: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the hinted pairs whose target gets another hue, so that any hint is followed."""
+
+    @model_validator(mode="after")
+    def _teaches(self) -> Self:
+        if self.gan == "none" and self.reconstruction == "none":
+            raise ValueError("gan and reconstruction are both none: there is nothing to learn from")
+        return self
+
+
+class DataConfig(Config):
+    """How pairs are read and jittered."""
+
+    direction: Direction = "a2b"
+    """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
+    jitter: float = Field(286 / 256, ge=1.0, le=2.0)
+    """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
+    mirror: bool = True
+    """Mirror half of the pairs from left to right."""
+    random_placement: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the pairs turned, shrunk and placed anywhere on white, for objects on white."""
+    collage: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the pairs made into a collage on white, so that any closed line gets filled."""
+    hand_drawn: float = Field(0.0, ge=0.0, le=1.0)
+    """Share of the sources redrawn with a wobbly, broken, thicker line (for line drawings)."""
+    held_out: float = Field(0.1, ge=0.0, lt=1.0)
+    """Share of the pairs kept for validation where the data has no val folder."""
+    memory_mb: int = Field(4096, ge=0)
+    """Picture files are kept in memory, as bytes, up to this total in MB."""
+
+
+class TrainConfig(Config):
+    """One training run."""
+
+    epochs: int = Field(200, ge=1, le=100_000)
+    """Times that every pair is shown."""
+    steps: int | None = Field(None, ge=1)
+    """Stop after this many steps; overrides the epochs."""
+    batch_size: int = Field(1, ge=1, le=512)
+    """Pairs per step and process; the paper uses 1 to 10."""
+    learning_rate: float = Field(2e-4, gt=0.0, le=1.0)
+    """Learning rate of Adam."""
+    decay: float = Field(0.0, ge=0.0, le=1.0)
+    """Last share of the run over which the learning rate falls to zero; 0 as in the paper."""
+    ema_decay: float = Field(0.999, ge=0.0, lt=1.0)
+    """Decay of the running average of the weights that is saved (not in the paper); 0: none."""
+    seed: int = Field(0, ge=0, lt=2**31)
+    """Chooses the first weights, the order, the jitter and the noise."""
+    precision: Precision = "auto"
+    """Arithmetic: auto takes bf16 where the device has units for it, else fp32."""
+    device: str = "auto"
+    """auto, cpu, cuda, cuda:N, or mps (Apple; not tried yet)."""
+    workers: int | None = Field(None, ge=0, le=64)
+    """Processes that read pictures ahead; by default one on the CPU and eight beside a GPU."""
+    compile: bool = False
+    """Compile the networks first; on a GPU, instead of recording their steps."""
+    report_every: int = Field(50, ge=1)
+    """Steps between two reports in the log."""
+    save_every: int = Field(500, ge=1)
+    """Steps between two saves, each with a preview."""
+    validate_every: int = Field(1, ge=1)
+    """Epochs between two rounds over the held-out pairs."""
+
+
+class Recipe(Config):
+    """All settings of a run: how to do it again. The file ``train.json``."""
+
+    format: Suppress[Literal["pix2pix-2"]] = "pix2pix-2"
+    generator: GeneratorConfig = UNetConfig()
+    domains: Domains = Domains()
+    discriminator: DiscriminatorConfig = DiscriminatorConfig()
+    method: Pix2PixSettings = Pix2PixSettings()
+    data: DataConfig = DataConfig()
+    train: TrainConfig = TrainConfig()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_older_format(cls, values: Any) -> Any:
+        return recipe_from_1(values)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        patch = self.discriminator.patch
+        if self.method.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
+            raise ValueError(
+                f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
+                f"is {self.generator.size}; choose a smaller patch or a larger size"
+            )
+        if self.method.hue_jitter and not takes_color_hint(self.generator):
+            raise ValueError(
+                f"hue_jitter is {self.method.hue_jitter}, but there is no hint that could name a "
+                "color; turn it on (--color-hint), or leave hue_jitter at 0"
+            )
+        return self
+
+    @property
+    def model(self) -> ModelConfig:
+        """What the generator that is trained is: the ``config.json`` of its checkpoint."""
+        return ModelConfig(generator=self.generator, domains=self.domains)
