@@ -14,7 +14,7 @@ from pix2pix.checkpoint_files import CONFIG as CONFIG
 from pix2pix.checkpoint_files import DISCRIMINATOR as DISCRIMINATOR
 from pix2pix.checkpoint_files import MODEL as MODEL
 from pix2pix.checkpoint_files import RECIPE as RECIPE
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe, UNetConfig
 from pix2pix.config.old_formats import tensors_from_1
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
@@ -45,6 +45,27 @@ def read_config(folder: Path) -> ModelConfig:
             f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}."
         )
     return ModelConfig.read(folder / CONFIG)
+
+
+def starting_recipe(folder: Path) -> Recipe:
+    """Settings of a run that starts from a checkpoint: its networks, and what its domains are.
+
+    Other pictures have other colors: hints and default seed are chosen anew.
+
+    Raises:
+        CheckpointError: There is no such checkpoint.
+    """
+    model, recipe = read_config(folder), Recipe()
+    generator = model.generator
+    if isinstance(generator, UNetConfig):
+        generator = generator.changed(hint_colors=())
+    if all((folder / name).is_file() for name in (DISCRIMINATOR, RECIPE)):
+        recipe = Recipe.read(folder / RECIPE)
+    return Recipe(
+        generator=generator,
+        domains=model.domains.changed(default_seed=None),
+        discriminator=recipe.discriminator,
+    )
 
 
 def load_generator(folder: Path) -> tuple[Generator, ModelConfig]:

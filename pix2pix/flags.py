@@ -65,12 +65,10 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     parser.add_argument("--out", type=Path, nargs="?")
     parser.add_argument("--init", type=Path, nargs="?")
     known, _ = parser.parse_known_args(arguments)
-    from pix2pix.checkpoint import RECIPE
+    from pix2pix.checkpoint import RECIPE, starting_recipe
 
     if known.resume and known.out is not None and (known.out / RECIPE).is_file():
         return Recipe.read(known.out / RECIPE)
     if known.init is not None and not known.resume:
-        from pix2pix.session import starting_recipe
-
         return starting_recipe(known.init)
     return None

@@ -12,9 +12,8 @@ import torch
 from torch import nn
 from torchvision.transforms.v2 import functional as transform
 
-from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, read_config
+from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, starting_recipe
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
-from pix2pix.config.generator import takes_color_hint
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.paired import PairedPictures, spread
@@ -38,23 +37,6 @@ PREVIEWED = 4  # held-out pairs in a preview
 VALIDATED = 100  # held-out pairs in a round of validation
 
 Build = Callable[[Recipe, Path | None, torch.device], Method]  # recipe, checkpoint to start from
-
-
-def starting_recipe(init: Path) -> Recipe:
-    """Settings of a run that starts from a checkpoint: its networks, and what its domains are.
-
-    Other pictures have other colors: the hints and the default seed are chosen anew.
-
-    Raises:
-        CheckpointError: There is no such checkpoint.
-    """
-    model = read_config(init)
-    generator, domains = model.generator, model.domains.changed(default_seed=None)
-    if takes_color_hint(generator):
-        generator = generator.changed(hint_colors=())
-    beside = load_discriminator(init)
-    discriminator = beside[1] if beside is not None else Recipe().discriminator
-    return Recipe(generator=generator, domains=domains, discriminator=discriminator)
 
 
 def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -> Run:

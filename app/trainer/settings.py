@@ -7,14 +7,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.trainer import fields, palette, place
 from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE
+from pix2pix.checkpoint import RECIPE, starting_recipe
 from pix2pix.config import Recipe
 from pix2pix.device import gpus
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 from pix2pix.presets import Length, preset
-from pix2pix.session import starting_recipe
 
 LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
