@@ -10,13 +10,25 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import LITTLE, ROOT, command, draw_pair, recipe, write_folders, write_pairs
+from conftest import (
+    LITTLE,
+    ROOT,
+    SMALL,
+    command,
+    draw_pair,
+    model_of,
+    recipe,
+    write_folders,
+    write_pairs,
+)
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from pix2pix import cli
-from pix2pix.checkpoint import load_generator
+from pix2pix.checkpoint import load_generator, save_generator
 from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, STATE
+from pix2pix.config import Recipe
+from pix2pix.networks import build_generator
 from pix2pix.run import State, read_log, read_status
 from pix2pix.session import open_run, run_training
 
@@ -399,3 +411,16 @@ def test_help_names_every_setting_in_words(monkeypatch, capsys, name):
         for flag in ("--direction", "--epochs", "--steps", "--init", "--resume", "--seed",
                      "--width", "--batch-size", "--save-every"):  # fmt: skip
             assert flag in printed
+
+
+def test_a_model_with_hints_is_taught_other_hues_without_saying_again_that_it_has_hints(
+    done, pairs, tmp_path
+):
+    hinted = SMALL.changed(color_hint=True)
+    save_generator(tmp_path / "base", build_generator(hinted), model_of(hinted, source="edges"))
+    model = tmp_path / "model"
+    flags = ("--init", tmp_path / "base", "--hue-jitter", 0.6, "--gan", "none", "--steps", 1)
+    done("train", pairs, "--out", model, *flags, "--device", "cpu")
+    kept = Recipe.read(model / "train.json")
+    assert (kept.method.hue_jitter, kept.domains.source) == (0.6, "edges")
+    assert kept.generator.color_hint and kept.generator.hint_colors

@@ -75,7 +75,11 @@ def method_on(
     discriminator = build_discriminator(DISCRIMINATOR, config).to(device)
     arithmetic = autocast_type(precision, device)
     return Pix2Pix(
-        generator, discriminator, judging=DISCRIMINATOR, autocast=arithmetic, record=record
+        generator,
+        discriminator,
+        discriminator_config=DISCRIMINATOR,
+        autocast=arithmetic,
+        record=record,
     )
 
 
