@@ -99,7 +99,8 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     began = time.perf_counter()
     first = WARM_UP[device.type]
     for batch in batches.between(0, first + COUNTED[device.type]):
-        method.step({name: part.to(device) for name, part in batch.items()})
+        batch["source"], batch["target"] = batch["source"].to(device), batch["target"].to(device)
+        method.step(batch)
         if device.type == "cuda":
             torch.cuda.synchronize()
         paces.append(time.perf_counter() - began)

@@ -18,7 +18,7 @@ from torchvision.transforms.v2 import functional as transform
 from pix2pix import networks
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
 from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
-from pix2pix.data.batches import Batches
+from pix2pix.data.batches import Batches, choose_workers
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import agree, rank, world
@@ -175,7 +175,7 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
         config.seed,
         rank=rank(),
         world=world(),
-        workers=config.workers or (8 if device.type == "cuda" else 1),
+        workers=choose_workers(config.workers, device, world()),
     )
 
 

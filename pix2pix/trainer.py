@@ -7,7 +7,7 @@ and stops. Leaving the loop early is safe: the run is saved.
 
 import math
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator
 from typing import Protocol
 
 import torch
@@ -16,7 +16,7 @@ from torch.optim import Optimizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pix2pix.config import TrainConfig
-from pix2pix.data.batches import Batches
+from pix2pix.data.batches import Batch, Batches
 from pix2pix.device import send
 from pix2pix.distributed import average, rank
 from pix2pix.errors import OutOfMemory, TrainingDiverged
@@ -34,7 +34,7 @@ class Method(Protocol):
     networks: nn.ModuleDict
     optimizers: dict[str, Optimizer]
 
-    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]: ...
+    def step(self, batch: Batch) -> dict[str, Tensor]: ...
 
 
 def train(
@@ -67,8 +67,9 @@ def train(
     try:
         for batch in batches.between(step, last):
             set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
-            moved = {name: send(batch[name], device) for name in ("source", "target")}
-            recent.append(_step(method, {**batch, **moved}))
+            batch["source"] = send(batch["source"], device)
+            batch["target"] = send(batch["target"], device)
+            recent.append(_step(method, batch))
             averaged.update_parameters(method.networks["generator"])
             step += 1
 
@@ -93,7 +94,7 @@ def total_steps(config: TrainConfig, batches: Batches) -> int:
     return config.steps or config.epochs * batches.per_epoch
 
 
-def _step(method: Method, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _step(method: Method, batch: Batch) -> dict[str, Tensor]:
     try:
         return method.step(batch)
     except RuntimeError as error:  # torch.OutOfMemoryError on a GPU is one, too

@@ -5,13 +5,12 @@ picture after the other (Isola et al. 2017, Eq. 4, with the vanilla and the L1 l
 holds the losses of both.
 """
 
-from collections.abc import Mapping
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Adam
 
+from pix2pix.data.batches import Batch
 from pix2pix.networks import Generator
 from pix2pix.networks.enlarge import TransposedConvolution
 
@@ -27,7 +26,7 @@ class UsualStep:
         self.for_generator = Adam(generator.parameters(), 2e-4, (0.5, 0.999))
         self.for_discriminator = Adam(discriminator.parameters(), 2e-4, (0.5, 0.999))
 
-    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def step(self, batch: Batch) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, with noise from ``seed``."""
         source, target = batch["source"], batch["target"]
         noise = self.generator.draw_noise(source.shape, batch["seed"].tolist())

@@ -8,6 +8,7 @@ import torch
 from pix2pix.bench.figures import Figures, Row, compare, take_turns
 from pix2pix.bench.models import build, config_of, sample
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, TrainConfig
+from pix2pix.data.batches import Batch
 from pix2pix.device import autocast_type, gpus
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.methods.pix2pix import Pix2Pix
@@ -53,7 +54,7 @@ def _steps(size: int, rounds: int) -> Figures:
     device = torch.device("cuda")
     judge = DiscriminatorConfig(discriminator_width=config.width)
     draws = torch.rand(2, size, 3, config.size, config.size, device=device).mul(2).sub(1)
-    batch = {"source": draws[0], "target": draws[1], "seed": torch.arange(size)}
+    batch = Batch(source=draws[0], target=draws[1], seed=torch.arange(size))
 
     def method(record: bool) -> Pix2Pix:
         torch.manual_seed(0)

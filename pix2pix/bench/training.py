@@ -14,7 +14,7 @@ from pix2pix.bench.baseline import UsualStep
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.models import random_scribble
 from pix2pix.config import DataConfig, DiscriminatorConfig, GeneratorConfig, TrainConfig
-from pix2pix.data.batches import Batches
+from pix2pix.data.batches import Batch, Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type
 from pix2pix.methods.pix2pix import Pix2Pix
@@ -31,7 +31,7 @@ def measure_steps(rounds: int = 8, config: GeneratorConfig | None = None) -> Fig
     if half is not None:
         steps["bf16"] = _method(config, half).step
     source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
-    batch = {"source": source, "target": target, "seed": torch.tensor([0])}
+    batch = Batch(source=source, target=target, seed=torch.tensor([0]))
     seconds = take_turns({name: partial(step, batch) for name, step in steps.items()}, rounds)
 
     times = {name: median(values) for name, values in seconds.items()}

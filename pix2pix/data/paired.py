@@ -50,6 +50,13 @@ class PairedPictures:
     def __len__(self) -> int:
         return len(self.pairs)
 
+    def shared_by(self, processes: int) -> "PairedPictures":
+        """The same pairs for one of several processes, with its part of the memory."""
+        if not processes:
+            return self
+        memory = {"memory_mb": self.data.memory_mb // processes}
+        return PairedPictures(self.pairs, self.generator, self.data.model_copy(update=memory))
+
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         """One pair at the model's size without jitter: source and target, (C, H, W) uint8."""
         return self._read(index, self.generator.size)

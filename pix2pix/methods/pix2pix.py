@@ -3,7 +3,7 @@
 Isola et al. 2017, Eq. 4: ``min_G max_D  L_cGAN(G, D) + lambda * L_L1(G)``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
 
 from pix2pix.config import DiscriminatorConfig, TrainConfig
+from pix2pix.data.batches import Batch
 from pix2pix.device import send
 from pix2pix.distributed import average_gradients, world
 from pix2pix.losses import adversarial_loss, muted, reconstruction_loss
@@ -72,7 +73,7 @@ class Pix2Pix:
         self._take: Learn = self._learn
         self._record_anew()
 
-    def step(self, batch: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def step(self, batch: Batch) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, each (N, C, H, W) in [-1, 1].
 
         ``seed`` (N,), integers on the CPU, chooses the noise of each pair.
@@ -83,7 +84,7 @@ class Pix2Pix:
         noise = self._draw_noise(batch["seed"], batch["source"])
         return self._take(batch["source"], self.targets(batch), *noise)
 
-    def targets(self, batch: Mapping[str, Tensor]) -> Tensor:
+    def targets(self, batch: Batch) -> Tensor:
         """The targets of a batch, a share of those with a hint in other colours."""
         target, seeds = batch["target"], batch["seed"]
         if not (self.tinted and self.config.recolour):
