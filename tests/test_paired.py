@@ -5,9 +5,8 @@ from conftest import SMALL, write_folders, write_pairs
 from PIL import Image
 
 from pix2pix.config import DataConfig, GeneratorConfig
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import find_pairs
 from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pairs import find_pairs, read_pair
 from pix2pix.errors import DataError, PictureError
 
 ALL = DataConfig(held_out=0)
