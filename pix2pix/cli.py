@@ -124,7 +124,7 @@ def translate(
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
     """
-    from pix2pix.data.layout import pictures_in
+    from pix2pix.data.pairs import pictures_in
     from pix2pix.images import open_picture, save_picture
     from pix2pix.translator import Translator
 
@@ -157,7 +157,7 @@ def translate(
 def edges(
     photos: Positional[Path],
     out: Path,
-    task: Literal["edges", "colour", "missing"] = "edges",
+    task: Literal["edges", "color", "missing"] = "edges",
     size: int = 256,
     threshold: float = 0.5,
     thickness: int = 1,
@@ -167,7 +167,7 @@ def edges(
     Args:
         photos: Folder of photos.
         out: Folder for the pairs, side by side, source on the left.
-        task: What the source is: edges, colour (grey to colour) or missing (holes to whole).
+        task: What the source is: edges, color (grey to color) or missing (holes to whole).
         size: Side of each half, in px.
         threshold: For edges: from 0, every faint line, to 1, only the strongest.
         thickness: For edges: of the lines, in px.

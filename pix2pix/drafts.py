@@ -14,9 +14,9 @@ from typing import IO
 
 from pix2pix.config import Config, Recipe
 from pix2pix.data.archive import Limits, take_files, unpack
-from pix2pix.data.doctor import Diagnosis, examine
-from pix2pix.data.layout import pictures_in
+from pix2pix.data.inspect import Diagnosis, examine
 from pix2pix.data.make_pairs import Task, make_pairs
+from pix2pix.data.pairs import pictures_in
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
 from pix2pix.files import replace_text
 from pix2pix.presets import Length

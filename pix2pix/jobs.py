@@ -16,8 +16,8 @@ from filelock import FileLock
 
 from pix2pix.checkpoint_files import PREVIEWS, RECIPE, STOP
 from pix2pix.config import Recipe, TrainConfig
-from pix2pix.data.doctor import Diagnosis
-from pix2pix.data.gather import gather
+from pix2pix.data.copy_pairs import copy_pairs
+from pix2pix.data.inspect import Diagnosis
 from pix2pix.device import gpus
 from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text
@@ -64,7 +64,7 @@ def start(
     try:
         kept = str(data.resolve())
         if diagnosis is not None:
-            gather(data, diagnosis, folder / PAIRS, suspicious=suspicious)
+            copy_pairs(data, diagnosis, folder / PAIRS, suspicious=suspicious)
             kept = PAIRS
         origin = None if init is None else str(init.resolve())
         replace_text(folder / RECIPE, recipe.to_json())

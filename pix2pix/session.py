@@ -14,7 +14,7 @@ from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, starting_recipe
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
-from pix2pix.data.batches import Batches
+from pix2pix.data.batches import Batches, choose_workers
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.device import autocast_type, choose_device, describe
@@ -162,7 +162,7 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
         config.seed,
         rank=rank(),
         world=world(),
-        workers=config.workers or (8 if device.type == "cuda" else 1),
+        workers=choose_workers(config.workers, device, world()),
     )
 
 

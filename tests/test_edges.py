@@ -31,7 +31,7 @@ def test_an_even_photo_has_no_lines():
     assert sketch.getextrema() == (255, 255)
 
 
-def test_colours_of_equal_brightness_make_a_line():
+def test_colors_of_equal_brightness_make_a_line():
     grey_alike = square_photo(inside=(255, 0, 0), outside=(0, 130, 0))
     assert len(set(grey_alike.convert("L").get_flattened_data())) == 1
     assert ink(photo_to_edges(grey_alike)).any()

@@ -13,7 +13,7 @@ import torch
 
 from pix2pix import jobs
 from pix2pix.checkpoint import RECIPE
-from pix2pix.data.doctor import examine
+from pix2pix.data.inspect import examine
 from pix2pix.errors import CheckpointError, RunError
 from pix2pix.run import State, Status, read_log
 from pix2pix.translator import Translator

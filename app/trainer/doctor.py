@@ -7,10 +7,9 @@ from PIL import Image
 
 from app.trainer import palette, place, settings
 from pix2pix.config import DataConfig, Direction
-from pix2pix.data.doctor import Diagnosis, Problem
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import Pair
+from pix2pix.data.inspect import Diagnosis, Problem
 from pix2pix.data.make_pairs import Task
+from pix2pix.data.pairs import Pair, read_pair
 from pix2pix.drafts import Draft
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation import contact_sheet
@@ -18,7 +17,7 @@ from pix2pix.images import flatten
 
 TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
-    "colour": "Grey to colour: old photos come alive",
+    "color": "Grey to colour: old photos come alive",
     "missing": "Holes to whole: missing parts are filled in",
 }
 THUMBNAIL = 128  # px

@@ -14,7 +14,7 @@ def proposed(draft: Draft, direction: Direction) -> tuple[Label, ...]:
     diagnosis = draft.diagnosis()
     if diagnosis is None:
         return ()
-    a, b = diagnosis.colours
+    a, b = diagnosis.colors
     return named(a if direction == "a2b" else b)
 
 

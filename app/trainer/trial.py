@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.trainer.words import duration
 from pix2pix.config import Domains, Recipe
-from pix2pix.data.gather import gather
+from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
 from pix2pix.estimate import Estimate, estimate
@@ -48,7 +48,7 @@ def take(draft: Draft, chosen: Settings) -> Estimate:
     diagnosis, data = draft.diagnosis(), draft.data or draft.folder
     with TemporaryDirectory(prefix="trial-", dir=draft.folder) as room:
         if diagnosis is not None and diagnosis.problems:
-            gather(data, diagnosis, Path(room), suspicious=chosen.suspicious)
+            copy_pairs(data, diagnosis, Path(room), suspicious=chosen.suspicious)
             data = Path(room)
         found = estimate(data, chosen.recipe, init)
     if chosen.recipe.train.steps is None:  # several share the rounds

@@ -23,7 +23,7 @@ def inspect(
         palette: Write the colours of label maps to this file, to be named for train --palette.
     """
     from pix2pix.data.archive import unpack
-    from pix2pix.data.doctor import examine
+    from pix2pix.data.inspect import examine
     from pix2pix.data.palette import named
     from pix2pix.files import replace_text
 
@@ -39,7 +39,7 @@ def inspect(
         lines = [f"Left out: {reason}" for reason in left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))
     if palette is not None:
-        labels = named(diagnosis.colours[0] or diagnosis.colours[1])
+        labels = named(diagnosis.colors[0] or diagnosis.colors[1])
         if not labels:
             raise DataError(f"{data} holds no label maps: neither half is painted in few colours.")
         replace_text(palette, json.dumps([label.model_dump() for label in labels], indent=2) + "\n")

@@ -108,7 +108,7 @@ class TrainConfig(Config):
     device: str = "auto"
     """auto, cpu, cuda, cuda:N, or mps (Apple; not tried yet)."""
     workers: int | None = Field(None, ge=0, le=64)
-    """Processes that read pictures ahead; by default one on the CPU and eight beside a GPU."""
+    """Processes that read pictures ahead: by default up to eight beside a GPU; 0 is none."""
     compile: bool = False
     """Compile the networks first; on a GPU, instead of recording their steps."""
     report_every: int = Field(50, ge=1)

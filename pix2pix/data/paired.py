@@ -10,10 +10,9 @@ from torch import Tensor
 from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.config import DataConfig, GeneratorConfig
-from pix2pix.data.cut import cut_out
+from pix2pix.data.collage import cut_out
 from pix2pix.data.edges import Bytes, redraw
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import Pair, find_pairs, require_matched
+from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
 from pix2pix.images import flatten
 
 TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
@@ -49,6 +48,13 @@ class PairedPictures:
 
     def __len__(self) -> int:
         return len(self.pairs)
+
+    def shared_by(self, processes: int) -> "PairedPictures":
+        """The same pairs for one of several processes, with its part of the memory."""
+        if not processes:
+            return self
+        memory = {"memory_mb": self.data.memory_mb // processes}
+        return PairedPictures(self.pairs, self.generator, self.data.model_copy(update=memory))
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         """One pair at the model's size without jitter: source and target, (C, H, W) uint8."""

@@ -4,11 +4,11 @@ import os
 import shutil
 from pathlib import Path
 
-from pix2pix.data.doctor import Diagnosis, named
-from pix2pix.data.layout import find_pairs
+from pix2pix.data.inspect import Diagnosis, named
+from pix2pix.data.pairs import find_pairs
 
 
-def gather(folder: Path, diagnosis: Diagnosis, out: Path, *, suspicious: bool = False) -> int:
+def copy_pairs(folder: Path, diagnosis: Diagnosis, out: Path, *, suspicious: bool = False) -> int:
     """Put the usable pairs of a folder into ``out`` and return their number.
 
     Args:

@@ -4,7 +4,7 @@ import pytest
 from conftest import write_folders, write_pairs
 from PIL import Image
 
-from pix2pix.data.layout import find_pairs, pictures_in, require_matched
+from pix2pix.data.pairs import find_pairs, pictures_in, require_matched
 from pix2pix.errors import DataError
 
 

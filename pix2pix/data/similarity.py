@@ -20,7 +20,7 @@ Bits = NDArray[np.bool_]
 SIDE = 64  # px of the small copies that are compared
 HASH = 16  # a fingerprint has HASH**2 bits per half
 SAME = 0.04  # share of bits in which fingerprints of one picture, saved twice, may differ
-LEVELS = 16  # per colour channel, for counting shades
+LEVELS = 16  # per color channel, for counting shades
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Traits:
     Attributes:
         fingerprint: Of both halves; alike for a picture saved as PNG and as JPEG.
         lines: Where halves A and B have edges, each (SIDE, SIDE) with mean 0 and length 1.
-        shades: Entropy of the colours of A and of B in bits; drawings have less than photos.
+        shades: Entropy of the colors of A and of B in bits; drawings have less than photos.
     """
 
     fingerprint: Bits
@@ -67,7 +67,7 @@ def _shades(picture: Image.Image) -> float:
     return float(-(share * np.log2(share)).sum())
 
 
-def twins(prints: list[Bits]) -> list[tuple[int, int]]:
+def near_duplicates(prints: list[Bits]) -> list[tuple[int, int]]:
     """Pairs of places (first, later) that hold the same picture, each later one once."""
     if not prints:
         return []
@@ -96,7 +96,7 @@ def agreement(a: Floats, b: Floats) -> float:
     return float((a * b).sum())
 
 
-def strangers(lines: list[tuple[Floats, Floats]], others: int, far: int) -> list[int]:
+def misaligned(lines: list[tuple[Floats, Floats]], others: int, far: int) -> list[int]:
     """Places of pairs whose halves do not belong together, where the set lets one tell.
 
     In a set such as edges and photos, lines meet better within a pair than between pairs. Where

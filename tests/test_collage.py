@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pix2pix.data.cut import (
+from pix2pix.data.collage import (
     BARE,
     BOWS,
     EAVES,
@@ -153,7 +153,7 @@ def test_lines_of_the_source_stay_inside_the_figure(pair):
     assert (lines[(painted < 100).all(axis=2)] < 100).all()
 
 
-def test_paper_takes_the_colour_of_the_object_nearby(pair):
+def test_paper_takes_the_color_of_the_object_nearby(pair):
     filled = material(pair[1])
     assert np.abs(filled - RED).max() < 2
     blue_and_red = pair[1].copy()

@@ -1,8 +1,8 @@
-"""The data doctor: looks through pairs before anyone trains on them, and says what it finds.
+"""Looks through pairs before anyone trains on them, and says what it finds.
 
 ``examine`` opens every picture once. Files that training would stumble over are *unusable*;
 pairs that look like mistakes, but may be meant, are *suspicious*. Nothing is left out here:
-``gather.py`` does that, after a person has agreed.
+``copy_pairs`` does that, after a person has agreed.
 """
 
 import os
@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from pix2pix.config import Config, Direction
-from pix2pix.data import likeness
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import Layout, Pair, find_pairs
-from pix2pix.data.likeness import Traits, traits
-from pix2pix.data.palette import colours_of
+from pix2pix.data import similarity
+from pix2pix.data.pairs import Layout, Pair, find_pairs, read_pair
+from pix2pix.data.palette import colors_of
+from pix2pix.data.similarity import Traits, traits
 from pix2pix.errors import DataError, Pix2PixError
 
 FEWEST = 2  # pairs: one to learn from, one to look at
@@ -61,7 +60,7 @@ class Diagnosis(Config):
     """Which half looks like the input: the simpler one."""
     sure: bool = False
     """The halves differ clearly, so the guess is a good one."""
-    colours: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    colors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Those that each half is painted with, where it is a label map."""
     photos: bool = False
     """These seem to be single photos, from which pairs can be made."""
@@ -91,8 +90,8 @@ class Diagnosis(Config):
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
-        for half, colours in zip(("left or first", "right or second"), self.colours, strict=True):
-            lines += [f"The {half} half is painted with {len(colours)} colours."] if colours else []
+        for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
+            lines += [f"The {half} half is painted with {len(colors)} colours."] if colors else []
         lines += self.advice
         lines += [f"Cannot be used: {problem.sentence}" for problem in self.unusable]
         lines += [f"Look again: {problem.sentence}" for problem in self.suspicious]
@@ -146,7 +145,7 @@ def examine(
         sizes=dict(sizes.most_common()),
         direction="a2b" if simpler >= 0.5 else "b2a",
         sure=bool(found) and not 0.2 < simpler < 0.8,
-        colours=colours_of(good),
+        colors=colors_of(good),
         photos=photos,
         problems=tuple(problems),
         verdict=_verdict(usable[False], photos),
@@ -175,7 +174,7 @@ def _partnerless(layout: Layout, folder: Path) -> Iterator[Problem]:
 def _suspects(
     pairs: list[Pair], found: list[Traits], kept: list[bool], folder: Path
 ) -> Iterator[Problem]:
-    for first, later in likeness.twins([each.fingerprint for each in found]):
+    for first, later in similarity.near_duplicates([each.fingerprint for each in found]):
         before, after = pairs[first].files[0], pairs[later].files[0]
         if kept[first] == kept[later]:
             reason = f"{after} shows the same as {before}."
@@ -187,7 +186,7 @@ def _suspects(
                 f"{pairs[other].files[0]}, which is held out: its figures would flatter."
             )
             yield _problem("both sides", folder, pairs[trained].files, reason)
-    for place in likeness.strangers([each.lines for each in found], OTHERS, FAR):
+    for place in similarity.misaligned([each.lines for each in found], OTHERS, FAR):
         reason = f"{pairs[place].files[0]}: the lines of the two halves do not meet."
         yield _problem("not aligned", folder, pairs[place].files, reason)
 
@@ -222,9 +221,9 @@ def _advice(train: int, kept: int, sizes: Counter[str], found: list[Traits]) -> 
     uneven = sum(count for size, count in sizes.items() if len(set(size.split("x"))) > 1)
     if uneven:
         yield f"{uneven} pairs are not square and will be squeezed to a square."
-    moved = Counter(likeness.shift(*each.lines) for each in found).most_common(1)
+    moved = Counter(similarity.shift(*each.lines) for each in found).most_common(1)
     if moved and moved[0][1] > len(found) / 2 and max(map(abs, moved[0][0])) > FAR:
-        right, down = (f"{100 * part / likeness.SIDE:+.0f} %" for part in moved[0][0])
+        right, down = (f"{100 * part / similarity.SIDE:+.0f} %" for part in moved[0][0])
         yield (
             f"In most pairs the second half seems shifted: moving it {right} to the right and "
             f"{down} down would fit better."

@@ -5,9 +5,9 @@ import subprocess
 import pytest
 from PIL import Image
 
-from pix2pix.data.doctor import examine
-from pix2pix.data.gather import gather
-from pix2pix.data.layout import find_pairs
+from pix2pix.data.copy_pairs import copy_pairs
+from pix2pix.data.inspect import examine
+from pix2pix.data.pairs import find_pairs
 from tests.conftest import ROOT, command, draw_pair, write_folders, write_pairs
 
 
@@ -125,7 +125,7 @@ def test_gather_takes_the_usable_pairs_and_their_layout(tmp_path):
     (tmp_path / "in/B/3.png").write_bytes(b"broken")
     (tmp_path / "in/B/4.png").unlink()
     diagnosis = examine(tmp_path / "in")
-    assert gather(tmp_path / "in", diagnosis, tmp_path / "out") == 2
+    assert copy_pairs(tmp_path / "in", diagnosis, tmp_path / "out") == 2
     pairs = find_pairs(tmp_path / "out").pairs[""]
     assert [pair.name for pair in pairs] == ["1", "2"]
 
@@ -133,8 +133,8 @@ def test_gather_takes_the_usable_pairs_and_their_layout(tmp_path):
 def test_gather_leaves_suspicious_pairs_out_only_if_asked(folder):
     shutil.copy(folder / "004.png", folder / "copy.png")
     diagnosis = examine(folder)
-    assert gather(folder, diagnosis, folder.parent / "all") == 11
-    assert gather(folder, diagnosis, folder.parent / "fewer", suspicious=True) == 10
+    assert copy_pairs(folder, diagnosis, folder.parent / "all") == 11
+    assert copy_pairs(folder, diagnosis, folder.parent / "fewer", suspicious=True) == 10
 
 
 def inspect(*arguments):

@@ -15,7 +15,7 @@ Corners = NDArray[np.int32]
 
 WHITE = 240  # of 255: what is brighter in all channels is paper
 SEAM = 5  # px at a side of 256: the rim of an object, where it and the paper mix
-SPREAD = 0.12  # of the side: how far colours run into each other where there is no object
+SPREAD = 0.12  # of the side: how far colors run into each other where there is no object
 ALMOST = 13  # px at a side of 256: a gap with a narrower way out counts as enclosed
 RIM = 0.03  # of the side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
@@ -58,17 +58,17 @@ def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
 
 
 def material(picture: Bytes) -> NDArray[np.float32]:
-    """The picture with its white paper coloured as the object nearby, (H, W, C) float32."""
+    """The picture with its white paper colored as the object nearby, (H, W, C) float32."""
     side = max(picture.shape[:2])
     around = (round(2 * SPREAD * side) | 1,) * 2
     thing = (picture.min(axis=2) < WHITE).astype(np.uint8)
     seam = np.ones((round(SEAM * side / REFERENCE) | 1,) * 2, np.uint8)
     thing = cv2.erode(thing, seam, borderValue=0)[..., None].astype(np.float32)
-    colours = cv2.stackBlur(picture * thing, around).reshape(picture.shape)
+    colors = cv2.stackBlur(picture * thing, around).reshape(picture.shape)
     amount = cv2.stackBlur(thing, around)[..., None]
     mean = (picture * thing).sum((0, 1)) / max(1.0, float(thing.sum()))
-    trust = np.float32(0.01)  # far from the object its mean colour takes over
-    spread = (colours + trust * mean) / (amount + trust)
+    trust = np.float32(0.01)  # far from the object its mean color takes over
+    spread = (colors + trust * mean) / (amount + trust)
     return np.where(thing > 0, picture, spread).astype(np.float32)
 
 

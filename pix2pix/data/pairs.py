@@ -4,7 +4,8 @@
 - Two folders whose files match by stem: ``A/ B/``, ``input/ target/``, ``source/ target/``.
 - Either of them below ``train/ val/ test/``, or as ``trainA/ trainB/``, or as ``A/train B/train``.
 
-Letter case and extensions do not matter, nor does a single folder around everything.
+Letter case and extensions do not matter, nor does a single folder around everything. Nothing is
+opened to find pairs; ``read_pair`` opens one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,11 +13,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from PIL import Image
+
 from pix2pix.errors import DataError
-from pix2pix.images import SUFFIXES
+from pix2pix.images import SUFFIXES, open_picture
 
 HALVES = (("a", "b"), ("input", "target"), ("source", "target"))
 SPLITS = {"train": ("train", "training"), "val": ("val", "valid", "validation"), "test": ("test",)}
+TOLERANCE = 0.02  # a side-by-side pair is 2:1 to within this
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,32 @@ def require_matched(layout: Layout, folder: Path) -> None:
         if files:
             more = f" ({len(files)} such files)" if len(files) > 1 else ""
             raise DataError(f"{files[0]} {what}{more}. Add, rename or remove it, in {folder}.")
+
+
+def read_pair(pair: Pair) -> tuple[Image.Image, Image.Image]:
+    """Open halves A and B of a pair.
+
+    Raises:
+        PictureError: A file is no picture.
+        DataError: The halves differ in size, or a single file is not twice as wide as high.
+    """
+    if pair.b is not None:
+        a, b = open_picture(pair.a), open_picture(pair.b)
+        if a.size != b.size:
+            raise DataError(
+                f"{pair.a} is {a.width}x{a.height} px and {pair.b} is {b.width}x{b.height} px. "
+                "Both halves of a pair must have the same size; scale or crop one of them."
+            )
+        return a, b
+    both = open_picture(pair.a)
+    width, height = both.size
+    if width % 2 or abs(width / height - 2) > 2 * TOLERANCE:
+        raise DataError(
+            f"{pair.a} is {width}x{height} px; a pair side by side must be twice as wide as high. "
+            "Crop it, or use folders A/ and B/."
+        )
+    half = width // 2
+    return both.crop((0, 0, half, height)), both.crop((half, 0, width, height))
 
 
 def pictures_in(folder: Path) -> list[Path]:
