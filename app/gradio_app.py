@@ -1,6 +1,6 @@
 """The canvas: draw, and a trained model shows the photo while the pen moves.
 
-The drawing surface is our own `gr.HTML` (app/static). It asks the server functions below,
+The drawing surface is our own `gr.HTML` (app/canvas/static). It asks the server functions below,
 which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
 the same thing for programs, through the queue. Nothing that is drawn is kept.
 """
@@ -16,8 +16,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from PIL import Image
 
-from app import page, texts
-from app.messages import (
+from app.canvas import page, texts
+from app.canvas.messages import (
     Answer,
     Choice,
     Drawing,
@@ -28,8 +28,8 @@ from app.messages import (
     to_data_url,
     understand,
 )
-from app.models import AT_ONCE, Shelf
-from app.zero import on_gpu
+from app.canvas.models import AT_ONCE, Shelf
+from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import first_model

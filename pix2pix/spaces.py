@@ -25,7 +25,7 @@ OURS = ("pix2pix/*", "app/*", "checkpoints/*", FIRST_MODEL)  # nobody else write
 LEFT_OUT = ("__pycache__", ".*", "resume", "previews", "status.json", "log.jsonl")
 OTHER: dict[App, tuple[str, ...]] = {  # parts of the other app
     "canvas": ("streamlit_app.py", "trainer"),
-    "trainer": ("gradio_app.py", "static"),
+    "trainer": ("gradio_app.py", "canvas"),
 }
 SDK: dict[App, str] = {"canvas": "gradio", "trainer": "docker"}
 

@@ -14,8 +14,8 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from app import page
-from app.messages import (
+from app.canvas import page
+from app.canvas.messages import (
     MOST_CHARACTERS,
     Drawing,
     answering,
@@ -23,7 +23,7 @@ from app.messages import (
     to_data_url,
     understand,
 )
-from app.models import KEPT, Shelf
+from app.canvas.models import KEPT, Shelf
 from pix2pix import GeneratorConfig, Pix2PixError, Translator
 from tests.browser import MODELS, save_model, serve
 

@@ -6,8 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
-from app import texts
-from app.pulls import Pull, Pulls
+from app.canvas import texts
+from app.canvas.pulls import Pull, Pulls
 from pix2pix import Pix2PixError, Translator
 from pix2pix.card import terms
 from pix2pix.checkpoint import MODEL, list_checkpoints

@@ -1,4 +1,4 @@
-"""Puts the page together from app/static and the sketches, as one piece that Gradio can show.
+"""Puts the page together from static/ and the sketches, as one piece that Gradio can show.
 
 The scripts are ordinary modules. They are joined here, because everything then comes with
 the page itself: nothing to fetch, and no old file left in a browser's cache.
@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
-ASSETS = Path(__file__).parents[1] / "assets"
+ASSETS = Path(__file__).parents[2] / "assets"
 # A module stands below those it imports. Their names are all different, so joining is safe.
 MODULES = (
     "marks",

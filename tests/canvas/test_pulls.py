@@ -8,9 +8,9 @@ import pytest
 from hub_fixtures import files_of
 from hub_server import TOKEN, Hub
 
-from app import pulls
-from app.models import Shelf
-from app.pulls import MOST_WAITING, Pulls
+from app.canvas import pulls
+from app.canvas.models import Shelf
+from app.canvas.pulls import MOST_WAITING, Pulls
 from pix2pix import Pix2PixError
 from pix2pix.errors import HubError
 
