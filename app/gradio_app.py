@@ -28,42 +28,39 @@ from app.canvas.messages import (
     to_data_url,
     understand,
 )
-from app.canvas.models import AT_ONCE, Shelf
+from app.canvas.models import AT_ONCE, ModelCache, input_kind
 from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
-from pix2pix.hosting import first_model
+from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
 from pix2pix.images import open_picture
 
-ROOT = Path(__file__).parents[1]
-CHECKPOINTS = Path(os.environ.get("PIX2PIX_CHECKPOINTS", ROOT / "checkpoints"))
-LINES = ("edge", "line", "sketch", "contour")  # a source called so is drawn with a pen
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
-shelf = Shelf(CHECKPOINTS, first_model())
+models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
 def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
     """Translate a picture with the model of that name."""
-    with shelf.borrow(model) as translator:
+    with models.borrow(model) as translator:
         return translator(picture, seed=seed)
 
 
 @answering
 def list_models(message: object) -> Answer:
     """Name the models there are now, and their terms; nothing in ``message`` matters."""
-    return {"models": [{"name": name, "terms": shelf.terms(name)} for name in shelf.names()]}
+    return {"models": [{"name": name, "terms": models.terms(name)} for name in models.names()]}
 
 
 @answering
 def open_model(message: object) -> Answer:
     """Load a model and say what the page must know to draw for it, or how far it is."""
-    name = understand(Choice, message).model
-    if (pull := shelf.progress(name)) is not None:
+    name = understand(Choice, message).model or models.first()
+    if (pull := models.progress(name)) is not None:
         return {"waiting": {"done": pull.done, "total": pull.total}}
-    with shelf.borrow(name) as translator:
+    with models.borrow(name) as translator:
         config = translator.config
     return {
         "name": name,
@@ -73,7 +70,7 @@ def open_model(message: object) -> Answer:
         "target": config.target,
         "take": config.first_take,
         "labels": [label.model_dump() for label in config.labels],
-        "lines": not config.labels and any(word in config.source.lower() for word in LINES),
+        "lines": input_kind(config) == "lines",
     }
 
 
@@ -141,7 +138,7 @@ def build() -> gr.Blocks:
 def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
-        with shelf.borrow("") as translator:
+        with models.borrow("") as translator:
             translator(Image.new("RGB", (translator.config.size,) * 2, "white"))
     except Pix2PixError as error:
         print(error, file=sys.stderr)
@@ -151,7 +148,7 @@ def main() -> None:
     """Serve the canvas until the process is stopped."""
     Thread(target=warm_up, daemon=True).start()
     build().launch(
-        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
+        server_name="0.0.0.0" if hosted() else "127.0.0.1",
         server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
         head=page.style(),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),

@@ -9,12 +9,11 @@ from huggingface_hub import HfApi, SpaceCard
 
 from pix2pix.checkpoint import CONFIG, MODEL
 from pix2pix.errors import DiskError, HubError
-from pix2pix.hosting import FIRST_MODEL, ROOT
+from pix2pix.hosting import BUNDLED, FIRST_MODEL, ROOT
 from pix2pix.hub.reference import Reference
 from pix2pix.hub.sentences import sentences
 
 App = Literal["canvas", "trainer"]
-BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
 SHARED = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
 ONLY: dict[App, tuple[str, ...]] = {"canvas": ("assets",), "trainer": ("Dockerfile", ".streamlit")}
 CARD: dict[App, Path] = {
