@@ -68,9 +68,9 @@ def open_model(message: object) -> Answer:
         "size": config.size,
         "source": config.source,
         "target": config.target,
-        "take": config.first_take,
-        "labels": [label.model_dump() for label in config.labels],
-        "lines": input_kind(config) == "lines",
+        "input_kind": input_kind(config),
+        "labels": [{"name": label.name, "color": label.colour} for label in config.labels],
+        "default_seed": config.first_take,
     }
 
 
@@ -150,12 +150,12 @@ def main() -> None:
     build().launch(
         server_name="0.0.0.0" if hosted() else "127.0.0.1",
         server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
-        head=page.style(),
+        head=page.head(),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         footer_links=[],
         run_history=False,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
         ssr_mode=False,
     )
 

@@ -223,16 +223,6 @@ def test_an_error_becomes_an_answer_but_a_bug_stays_a_bug() -> None:
         answering(fail)(False)
 
 
-def test_every_module_of_the_page_is_joined_below_those_it_imports() -> None:
-    sources = {path.stem for path in page.STATIC.glob("*.js")}
-    assert set(page.MODULES) == sources
-    for position, name in enumerate(page.MODULES):
-        source = (page.STATIC / f"{name}.js").read_text()
-        for imported in re.findall(r'from "\./(\w+)\.js"', source):
-            assert imported in page.MODULES[:position], f"{name} imports {imported}"
-    assert not re.search(r"^(import|export) ", page.script(), re.MULTILINE)
-
-
 def test_sketches_are_strokes_inside_the_paper_and_fill_it() -> None:
     strokes = {
         each["name"]: re.findall(r'points="([^"]+)"', each["svg"]) for each in page.sketches()

@@ -1,230 +1,248 @@
 /* The page: a drawing on the left, the picture that a model makes of it on the right.
 
-   It knows nothing of who translates. `services` offers listModels(), openModel(name,
-   waiting), searchModels(words), translate({picture, model, seed}) and photoEdges({picture,
-   threshold}); pictures travel as data URLs. A network inside the page could answer as well as a server does. */
+   It knows nothing of who translates: `services` (services.js) is the only door to them. */
 
-import { History } from "./history.js";
-import { listenToKeys } from "./keys.js";
-import { Live } from "./live.js";
-import { listenForPhotos } from "./photos.js";
-import { Picker } from "./picker.js";
-import { followWithRing } from "./ring.js";
+import { History } from "./drawing.js";
+import { button, part } from "./elements.js";
+import { HubDialog, ModelPicker } from "./models.js";
+import { PhotoStart, listenForPhotos } from "./photos.js";
+import { Result } from "./result.js";
 import { save } from "./save.js";
-import { offerShelf } from "./shelf.js";
 import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
-import { Toolbox } from "./toolbox.js";
+import { Toolbox, followWithRing, listenToKeys } from "./tools.js";
+import { fill, sentenceOf } from "./words.js";
+
+/** @import { Mark } from "./drawing.js" */
+/** @import { Model, Progress, Question, Services } from "./services.js" */
+/** @import { Sketch } from "./sketches.js" */
+/** @import { Words } from "./words.js" */
+
+/** @typedef {{words: Words, sketches: Sketch[]}} Props */
 
 const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both"];
 
-export function start(element, services, { words, sketches }) {
-  const page = new Page(element, services, words, sketches);
-  page.listen();
-}
+export class Canvas {
+  /** @type {Model | null} null while none is open */ #model = null;
+  /** @type {number | null} of the noise; null is none at all */ #seed = null;
+  /** The kind of paper that the model is drawn on. */
+  #kind = "";
+  /** @type {Map<string, History>} one for each kind of paper, kept while models are tried */
+  #drawings = new Map();
+  /** @type {HTMLElement} */ #element;
+  /** @type {Services} */ #services;
+  /** @type {Words} */ #words;
+  /** @type {Toolbox} */ #tools;
+  /** @type {Surface} */ #surface;
+  /** @type {Result} */ #result;
+  /** @type {PhotoStart} */ #photo;
+  /** @type {Sketches} */ #sketches;
+  /** @type {ModelPicker} */ #picker;
+  /** @type {HubDialog} */ #hub;
 
-class Page {
-  model = null; // what openModel said: {name, device, size, target, take, labels, lines}
-  seed = null; // of the take; null is no noise at all
-  photo = null; // what the drawing started from: {picture, mark}
-  pace = null; // ms per picture, smoothed
-  drawings = new Map(); // a history for each kind of paper, kept while models are tried
-
-  constructor(element, services, words, sketches) {
-    Object.assign(this, { element, services, words });
-    this.tools = new Toolbox(element);
-    const fail = (error) => this.complain(error.message);
-    this.translation = new Live(this.part("result"), {
-      question: () => this.drawing(),
-      ask: (drawing) => this.translate(drawing),
-      show: (picture) => this.show(picture),
+  /**
+   * @param {HTMLElement} element with page.html in it
+   * @param {Services} services
+   * @param {Props} props
+   */
+  constructor(element, services, { words, sketches }) {
+    const fail = (/** @type {string} */ sentence) => this.#complain(sentence);
+    this.#element = element;
+    this.#services = services;
+    this.#words = words;
+    this.#tools = new Toolbox(element);
+    this.#surface = new Surface(part(element, "canvas", HTMLCanvasElement), {
+      brush: () => this.#tools.brush(),
+      eraser: () => this.#tools.eraser(),
+      changed: () => this.#changed(),
+    });
+    this.#result = new Result(element, {
+      question: () => this.#question(),
+      translate: services.translate,
+      shown: () => this.#hush(),
+      fail,
+      words,
+    });
+    this.#photo = new PhotoStart(element, {
+      model: () => this.#model,
+      photoEdges: services.photoEdges,
+      made: (mark) => this.#lay(mark),
       fail,
     });
-    this.tracing = new Live(this.part("frame"), {
-      question: () => this.photo,
-      ask: (photo) => this.trace(photo),
-      show: (mark) => this.lay(mark),
-      fail,
+    this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
+    this.#picker = new ModelPicker(part(element, "model", HTMLSelectElement), {
+      listModels: services.listModels,
+      picked: (name) => this.#open(name),
+      failed: fail,
     });
-    this.surface = new Surface(this.part("canvas"), {
-      brush: () => this.tools.brush(),
-      eraser: () => this.tools.eraser(),
-      changed: () => this.changed(),
+    this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
+      searchModels: services.searchModels,
+      picked: (name) => this.#picker.pick(name),
+      words,
     });
-    this.sketches = new Sketches(this.part("strip"), sketches, (marks) => this.replace(...marks));
+    this.#listen(fail);
+    this.#picker.begin();
   }
 
-  part(name) {
-    return this.element.querySelector(`[data-part=${name}]`);
-  }
-
-  listen() {
+  /** @param {(sentence: string) => void} failed */
+  #listen(failed) {
+    const { photo } = this.#result;
     const actions = {
-      undo: () => this.travel("undo"),
-      redo: () => this.travel("redo"),
-      clear: () => this.replace(),
-      another: () => this.take(this.seed === null ? 0 : this.seed + 1), // neighbours differ most
-      first: () => this.take(this.model.take),
-      "save-photo": () => this.save("photo", this.part("photo")),
-      "save-sketch": () => this.save("sketch", this.surface.picture()),
-      "save-both": () => this.save("both", this.surface.picture(), this.part("photo")),
+      undo: () => this.#travel("undo"),
+      redo: () => this.#travel("redo"),
+      clear: () => this.#replace(),
+      another: () => this.#sample(this.#seed === null ? 0 : this.#seed + 1), // neighbours differ most
+      first: () => this.#sample(this.#model?.default_seed ?? null),
+      "save-photo": () => this.#save("photo", photo),
+      "save-sketch": () => this.#save("sketch", this.#surface.picture()),
+      "save-both": () => this.#save("both", this.#surface.picture(), photo),
+      more: () => this.#hub.show(),
     };
-    for (const [name, act] of Object.entries(actions)) this.button(name).onclick = act;
+    for (const [name, act] of Object.entries(actions)) this.#button(name).onclick = act;
     listenToKeys({
       ...actions,
-      pen: () => this.tools.take("pen"),
-      eraser: () => this.tools.take("eraser"),
-      rectangle: () => this.tools.take("rectangle"),
-      thinner: () => this.tools.widen(-1),
-      wider: () => this.tools.widen(+1),
+      pen: () => this.#tools.pick("pen"),
+      eraser: () => this.#tools.pick("eraser"),
+      rectangle: () => this.#tools.pick("rectangle"),
+      thinner: () => this.#tools.widen(-1),
+      wider: () => this.#tools.widen(+1),
     });
-    const failed = (sentence) => this.complain(sentence);
-    listenForPhotos(this.element, {
-      got: (picture) => this.startFrom(picture),
+    listenForPhotos(this.#element, {
+      got: (picture) => this.#photo.begin(picture),
       failed,
-      side: () => this.surface.size,
-      words: this.words,
+      side: () => this.#surface.size,
+      words: this.#words,
     });
-    followWithRing(this.part("frame"), this.part("ring"), () => this.tools.width);
-    this.part("threshold").oninput = () => this.tracing.update();
-    const picker = new Picker(this.part("model"), {
-      listModels: this.services.listModels,
-      picked: (name) => this.open(name),
-      failed,
-    });
-    offerShelf(this.part("shelf"), {
-      opener: this.button("more"),
-      searchModels: this.services.searchModels,
-      picked: (name) => picker.pick(name),
-      words: this.words,
-    });
+    followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);
   }
 
-  button(name) {
-    return this.element.querySelector(`[data-do=${name}]`);
-  }
-
-  /** Change to another model. A drawing for the same kind of paper stays on it. */
-  async open(name) {
-    this.part("about").textContent = this.words.loading.replace("{model}", name);
-    this.part("speed").textContent = "";
-    this.model = this.pace = null;
+  /**
+   * Change to another model. A drawing for the same kind of paper stays on it.
+   * @param {string} name
+   */
+  async #open(name) {
+    this.#part("about").textContent = fill(this.#words.loading, { model: name });
+    this.#result.forgetPace();
+    this.#model = null;
     let model;
     try {
-      model = await this.services.openModel(name, (pull) => this.fetching(name, pull));
+      model = await this.#services.openModel(name, (pull) => this.#fetching(name, pull));
     } catch (error) {
-      this.part("about").textContent = "";
-      this.complain(error.message);
+      this.#part("about").textContent = "";
+      this.#complain(sentenceOf(error));
       return;
     }
-    if (this.part("model").value !== name) return; // another one was picked meanwhile
-    this.part("notice").hidden = true;
-    const { labels, size, lines, target, device } = (this.model = model);
-    const kind = JSON.stringify([labels, lines]);
-    if (kind !== this.kind) this.tools.equip(labels);
-    this.kind = kind;
-    if (!this.drawings.has(kind)) this.drawings.set(kind, new History());
-    const crisp = labels.length > 0;
-    this.surface.setPaper({ colour: this.tools.paper, size, crisp }, this.drawings.get(kind));
-    this.part("own").hidden = crisp;
-    this.part("examples").hidden = !this.sketches.offer(model);
-    this.part("examples-title").textContent = this.words[crisp ? "start_labels" : "start_lines"];
-    const hint = crisp ? "hint_labels" : lines ? "hint_lines" : "hint_photos";
-    this.part("hint").textContent = this.words[hint];
-    this.part("photo-hint").textContent = this.words.hint_photo.replace("{target}", target);
-    this.part("about").textContent = `${name} · ${device}`;
-    this.take(model.take);
+    if (this.#picker.chosen === name) this.#use(model); // else another was picked meanwhile
   }
 
-  /** Say how far a model is on its way, in bytes. */
-  fetching(name, { done, total }) {
-    if (this.part("model").value !== name || total === 0) return;
-    const megabytes = (bytes) => Math.round(bytes / 1e6);
-    this.part("about").textContent = this.words.fetching
-      .replace("{model}", name)
-      .replace("{done}", megabytes(done))
-      .replace("{total}", megabytes(total));
+  /** @param {Model} model */
+  #use(model) {
+    const { input_kind, labels, size, target, device } = (this.#model = model);
+    const kind = JSON.stringify([input_kind, labels]);
+    if (kind !== this.#kind) this.#tools.equip(labels);
+    this.#kind = kind;
+    const history = this.#drawings.get(kind) ?? new History();
+    this.#drawings.set(kind, history);
+    const crisp = input_kind === "labels";
+    this.#surface.setPaper({ color: this.#tools.paper, size, crisp }, history);
+    this.#hush();
+    this.#part("own").hidden = crisp;
+    this.#part("examples").hidden = !this.#sketches.offer(model);
+    this.#part("examples-title").textContent = this.#words[crisp ? "start_labels" : "start_lines"];
+    this.#part("hint").textContent = this.#words[`hint_${input_kind}`];
+    this.#result.announce(target);
+    this.#part("about").textContent = `${model.name} · ${device}`;
+    this.#sample(model.default_seed);
   }
 
-  /** What is to be translated now; null if nothing is. */
-  drawing() {
-    if (this.model === null || this.surface.isBlank) return null;
-    const picture = this.surface.picture().toDataURL("image/png");
-    return { picture, model: this.model.name, seed: this.seed };
+  /**
+   * Say how far a model is on its way.
+   * @param {string} name
+   * @param {Progress} pull
+   */
+  #fetching(name, { done, total }) {
+    if (this.#picker.chosen !== name || total === 0) return;
+    const [some, all] = [done, total].map((bytes) => Math.round(bytes / 1e6));
+    const values = { model: name, done: some, total: all };
+    this.#part("about").textContent = fill(this.#words.fetching, values);
   }
 
-  async translate(drawing) {
-    const asked = performance.now();
-    const picture = await this.services.translate(drawing);
-    const took = performance.now() - asked;
-    this.pace = this.pace === null ? took : 0.7 * this.pace + 0.3 * took;
-    return picture;
-  }
-
-  show(picture) {
-    this.part("photo").hidden = picture === null;
-    this.part("photo-hint").hidden = picture !== null;
-    if (picture === null) return;
-    this.part("photo").src = picture;
-    this.part("speed").textContent = this.words.speed.replace("{milliseconds}", Math.round(this.pace));
-    this.part("notice").hidden = true;
+  /** @returns {Question | null} what is to be translated now; null if nothing is */
+  #question() {
+    if (this.#model === null || this.#surface.isBlank) return null;
+    const picture = this.#surface.picture().toDataURL("image/png");
+    return { picture, model: this.#model.name, seed: this.#seed };
   }
 
   /** The drawing or the way it is translated has changed. */
-  changed() {
-    const { history, isBlank } = this.surface;
-    this.button("undo").disabled = !history.canUndo;
-    this.button("redo").disabled = !history.canRedo;
-    for (const name of NEED_A_DRAWING) this.button(name).disabled = isBlank;
-    this.part("hint").hidden = !isBlank;
-    this.part("detail").hidden = !(this.model?.lines && history.marks.includes(this.photo?.mark));
-    this.translation.update();
+  #changed() {
+    const { history, isBlank } = this.#surface;
+    this.#button("undo").disabled = !history.canUndo;
+    this.#button("redo").disabled = !history.canRedo;
+    for (const name of NEED_A_DRAWING) this.#button(name).disabled = isBlank;
+    this.#part("hint").hidden = !isBlank;
+    this.#photo.offerDetail(history.marks);
+    this.#result.update();
   }
 
-  travel(direction) {
-    this.surface.history[direction]();
-    this.surface.refresh();
+  /** @param {"undo" | "redo"} direction */
+  #travel(direction) {
+    this.#surface.history[direction]();
+    this.#surface.refresh();
   }
 
-  /** Put other marks in place of all that is on the paper. */
-  replace(...marks) {
-    this.surface.add({ kind: "blank", colour: this.tools.paper }, ...marks);
+  /**
+   * Put other marks in place of all that is on the paper.
+   * @param {Mark[]} marks
+   */
+  #replace(...marks) {
+    this.#surface.add({ kind: "blank", color: this.#tools.paper }, ...marks);
   }
 
-  /** Ask for the same drawing with other noise. */
-  take(seed) {
-    this.seed = seed;
-    this.button("first").hidden = seed === this.model.take;
-    this.changed();
+  /**
+   * Put the mark of a photo on the paper, or show what has become of it.
+   * @param {Mark} mark
+   */
+  #lay(mark) {
+    if (this.#surface.history.marks.includes(mark)) this.#surface.refresh();
+    else this.#replace(mark);
   }
 
-  startFrom(picture) {
-    this.photo = { picture, mark: { kind: "picture", image: null } };
-    this.tracing.update();
+  /**
+   * Translate the same drawing with other noise.
+   * @param {number | null} seed
+   */
+  #sample(seed) {
+    this.#seed = seed;
+    this.#button("first").hidden = seed === (this.#model?.default_seed ?? null);
+    this.#changed();
   }
 
-  /** Make a photo into what this model is drawn for, as a mark. */
-  async trace({ picture, mark }) {
-    const threshold = this.part("threshold").valueAsNumber;
-    const image = new Image();
-    image.src = this.model.lines
-      ? await this.services.photoEdges({ picture, threshold })
-      : picture;
-    await image.decode();
-    return Object.assign(mark, { image });
+  /**
+   * @param {string} what
+   * @param {CanvasImageSource[]} pictures
+   */
+  #save(what, ...pictures) {
+    save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.size);
   }
 
-  lay(mark) {
-    if (this.surface.history.marks.includes(mark)) this.surface.refresh();
-    else this.replace(mark);
+  /** @param {string} sentence */
+  #complain(sentence) {
+    this.#part("notice").textContent = sentence;
+    this.#part("notice").hidden = false;
   }
 
-  save(what, ...pictures) {
-    save(`${this.model.name}-${what}`, pictures, this.surface.size);
+  #hush() {
+    this.#part("notice").hidden = true;
   }
 
-  complain(sentence) {
-    this.part("notice").textContent = sentence;
-    this.part("notice").hidden = false;
+  /** @param {string} name */
+  #part(name) {
+    return part(this.#element, name, HTMLElement);
+  }
+
+  /** @param {string} name */
+  #button(name) {
+    return button(this.#element, name);
   }
 }
