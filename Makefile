@@ -35,6 +35,31 @@ lint: .venv/installed-dev
 types: .venv/installed-dev
 	$(BIN)/mypy
 
+# The browser side of the canvas is checked with Node: where it is present, and always in CI.
+NEW_ENOUGH := const [major, minor] = process.versions.node.split("."); major > 20 || (major == 20 && minor > 18)
+ifneq ($(filter true,$(CI) $(shell node -p '$(NEW_ENOUGH)' 2>/dev/null)),)
+lint: lint-page
+types: types-page
+else
+lint types: no-node
+endif
+
+.PHONY: lint-page types-page no-node
+
+lint-page: node_modules
+	npm run --silent lint
+
+types-page: node_modules
+	npm run --silent types
+
+node_modules: package-lock.json
+	@command -v npm >/dev/null || { echo "There is no npm. Install Node 20.19 or newer." >&2; exit 1; }
+	npm ci --silent --no-audit --no-fund
+	touch $@
+
+no-node:
+	@echo "No Node 20.19 or newer: the JavaScript of the canvas is left unchecked here. CI checks it."
+
 check: lint types test ## what must pass before a merge
 
 cleanroom: .venv/installed-dev ## start both Spaces in fresh environments (minutes, 6 GB)

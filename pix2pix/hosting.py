@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
 FIRST_MODEL = "first-model.txt"  # in the folder of a Space that was built with --model
 
 
 def checkpoints_folder() -> Path:
     """The folder with one checkpoint or run in each subfolder."""
     return Path(os.environ.get("PIX2PIX_CHECKPOINTS") or ROOT / "checkpoints")
+
+
+def bundled_models() -> dict[str, Path]:
+    """The folders of the models that come with the apps, by name; they are always offered."""
+    folders = {name: ROOT / "checkpoints" / name for name in BUNDLED}
+    return {name: folder for name, folder in folders.items() if folder.is_dir()}
 
 
 def hosted() -> bool:

@@ -163,7 +163,7 @@ def test_the_library_works_from_the_folder_alone(app, tmp_path):
 
 
 def test_a_canvas_opens_the_model_that_it_was_built_with(tmp_path):
-    check = "import app.gradio_app; print(app.gradio_app.shelf.names()[0])"
+    check = "import app.gradio_app; print(app.gradio_app.models.names()[0])"
     folder = spaces.build("canvas", tmp_path / "space", model="ann/faces@v1")
     assert say_in(folder, check) == "ann/faces@v1"
     first = "from pix2pix.hosting import first_model; print(first_model())"

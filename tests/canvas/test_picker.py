@@ -67,6 +67,15 @@ def test_the_address_opens_a_model_and_an_unknown_one_gets_a_sentence(
     page.close()
 
 
+def test_a_list_that_cannot_be_had_gets_a_sentence_and_is_asked_for_again(canvas: Canvas) -> None:
+    listing = "**/component_server/**"
+    canvas.page.route(listing, lambda route: route.abort())
+    lost = "The server did not answer. Your drawing is still here; draw on to try again."
+    expect(canvas.part("notice")).to_have_text(lost, timeout=20_000)
+    with canvas.page.expect_response(listing, timeout=20_000):
+        canvas.page.unroute(listing)
+
+
 def test_a_new_run_joins_the_list_by_itself(canvas: Canvas, checkpoints: Path) -> None:
     save_model(checkpoints / "my-run", MODELS["edges2photo"], seed=1)
     try:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app import texts
+from app.canvas import texts
 from pix2pix import Pix2PixError
 from pix2pix.errors import PictureError, complaint
 from pix2pix.images import open_picture

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Thread
 
-from app import texts
+from app.canvas import texts
 from pix2pix import Pix2PixError, hub
 from pix2pix.hosting import hosted
 

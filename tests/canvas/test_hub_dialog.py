@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hub_fixtures import files_of
 from hub_server import Hub
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, SHOE, Canvas, save_model, serve, tiny
+from tests.browser import MODELS, SHOE, Canvas, save_model, serve, tiny
 
 
 @pytest.fixture
@@ -20,20 +20,17 @@ def hub(server: Hub, tmp_path: Path) -> Hub:
 
 
 @pytest.fixture
-def canvas(hub: Hub, tmp_path: Path) -> Iterator[Canvas]:
+def canvas(hub: Hub, browser: Browser, tmp_path: Path) -> Iterator[Canvas]:
     save_model(tmp_path / "checkpoints" / "edges2photo", MODELS["edges2photo"])
     (tmp_path / "kept").mkdir()
-    with (
-        serve(tmp_path / "checkpoints", tmp_path / "kept") as address,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield Canvas(browser.new_page(), address)
-        browser.close()
+    with serve(tmp_path / "checkpoints", tmp_path / "kept") as address:
+        page = browser.new_page()
+        yield Canvas(page, address)
+        page.close()
 
 
 def offered(page: Page) -> list[str]:
-    return page.locator("[data-part=shelf] li b").all_inner_texts()
+    return page.locator("[data-part=hub] li b").all_inner_texts()
 
 
 def test_a_model_of_the_hub_is_found_fetched_and_drawn_with(canvas: Canvas, hub: Hub) -> None:

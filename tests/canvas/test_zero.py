@@ -2,9 +2,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import ROOT
-
-from app.zero import on_gpu
+from app.canvas.zero import on_gpu
+from tests.browser import ROOT
 
 STAND_IN = """
 asked = []

@@ -12,11 +12,12 @@ BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Re
 # Handed to the page as `words`; {names} are filled in there.
 WORDS = {
     "hint_lines": "Draw here, or start from a sketch below",
-    "hint_photos": "Start from a photo below, and draw on it",
     "hint_labels": "Pick a colour and draw here",
+    "hint_colors": "Start from a photo below, and draw on it",
+    "hint_photo": "Start from a photo below, and draw on it",
     "start_lines": "… or from a sketch",
     "start_labels": "Start from a layout",
-    "hint_photo": "The {target} appears here while you draw",
+    "hint_result": "The {target} appears here while you draw",
     "loading": "Opening {model} …",
     "fetching": "Fetching {model} … {done} of {total} MB",
     "searching": "Searching …",

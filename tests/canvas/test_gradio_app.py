@@ -4,18 +4,22 @@ import base64
 import http.client
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
-from app import page
-from app.messages import (
+from app.canvas import page
+from app.canvas.messages import (
     MOST_CHARACTERS,
     Drawing,
     answering,
@@ -23,10 +27,12 @@ from app.messages import (
     to_data_url,
     understand,
 )
-from app.models import KEPT, Shelf
+from app.canvas.models import KEPT, ModelCache
 from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
-from tests.browser import MODELS, save_model, serve
+from pix2pix.hosting import BUNDLED
+from tests.browser import MODELS, ROOT, save_model, serve
 
+ANOTHER = "127.0.0.2"  # address of this machine, which an app that listens at 127.0.0.1 misses
 TINY = ModelConfig(generator=UNetConfig(size=16, depth=2, width=2, dropout_levels=(0,)))
 
 
@@ -45,49 +51,112 @@ def sketch() -> Image.Image:
 
 
 def test_the_favourite_model_comes_first(folder: Path) -> None:
-    assert Shelf(folder, "edges2photo").names() == ["edges2photo", "apple", "zebra"]
-    assert Shelf(folder, "gone").names() == ["apple", "edges2photo", "zebra"]
-    with Shelf(folder, "zebra").borrow("") as first, Shelf(folder, "gone").borrow("zebra") as zebra:
+    assert ModelCache(folder, "edges2photo", {}).names() == ["edges2photo", "apple", "zebra"]
+    gone = ModelCache(folder, "gone", {})
+    assert gone.names() == ["apple", "edges2photo", "zebra"]
+    assert gone.first() == "apple"
+    with ModelCache(folder, "zebra", {}).borrow("") as first, gone.borrow("zebra") as zebra:
         assert first is zebra
 
 
+def test_bundled_models_are_offered_wherever_the_folder_is(folder: Path, tmp_path: Path) -> None:
+    bundled = {"edges2photo": tmp_path / "zebra", "boxes": tmp_path / "apple"}
+    save_model(tmp_path / "elsewhere" / "mine", TINY)
+    models = ModelCache(tmp_path / "elsewhere", "edges2photo", bundled)
+    assert models.names() == ["edges2photo", "boxes", "mine"]
+    with models.borrow("edges2photo") as lent, ModelCache(folder, "", {}).borrow("zebra") as zebra:
+        assert lent is zebra
+    save_model(tmp_path / "elsewhere" / "edges2photo", TINY)  # the folder's own goes before
+    with models.borrow("edges2photo") as own:
+        assert own is not lent
+    assert models.names() == ["edges2photo", "boxes", "mine"]
+    (tmp_path / "apple" / "config.json").unlink()
+    assert models.names() == ["edges2photo", "mine"]
+    with pytest.raises(Pix2PixError, match="no model called “boxes”"), models.borrow("boxes"):
+        pass
+
+
+def test_the_canvas_offers_its_bundled_models_beside_an_empty_folder(tmp_path: Path) -> None:
+    ask = "import app.gradio_app as canvas; print(*canvas.models.names())"
+    assert said(ask, PIX2PIX_CHECKPOINTS=str(tmp_path)) == " ".join(BUNDLED)
+
+
+def test_an_empty_word_for_the_folder_means_the_usual_one() -> None:
+    ask = "import app.gradio_app as canvas; print(canvas.models.folder)"
+    assert said(ask, PIX2PIX_CHECKPOINTS="") == str(ROOT / "checkpoints")
+
+
+def said(command: str, **environment: str) -> str:
+    """What a program printed that knows the app, in a process with these settings."""
+    setting = {**os.environ, "PIX2PIX_MODEL": "", **environment}
+    answer = subprocess.run(
+        [sys.executable, "-c", command],
+        cwd=ROOT,
+        env=setting,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return answer.stdout.strip()
+
+
 def test_a_model_is_loaded_once_and_again_when_it_was_saved_again(folder: Path) -> None:
-    shelf = Shelf(folder, "apple")
-    with shelf.borrow("apple") as first, shelf.borrow("apple") as second:
+    models = ModelCache(folder, "apple", {})
+    with models.borrow("apple") as first, models.borrow("apple") as second:
         assert first is second
     save_model(folder / "apple", TINY, seed=1)
-    with shelf.borrow("apple") as third:
+    with models.borrow("apple") as third:
         assert third is not first
 
 
 def test_the_model_used_longest_ago_is_forgotten_first(folder: Path) -> None:
-    shelf = Shelf(folder, "apple")
+    models = ModelCache(folder, "apple", {})
     for number in range(KEPT - 1):
         save_model(folder / f"other-{number}", TINY)
-    with shelf.borrow("apple") as apple, shelf.borrow("zebra") as zebra:
+    with models.borrow("apple") as apple, models.borrow("zebra") as zebra:
         pass
-    with shelf.borrow("apple") as again:
+    with models.borrow("apple") as again:
         assert again is apple
     for number in range(KEPT - 1):
-        with shelf.borrow(f"other-{number}"):
+        with models.borrow(f"other-{number}"):
             pass
-    with shelf.borrow("apple") as kept:
+    with models.borrow("apple") as kept:
         assert kept is apple
-    with shelf.borrow("zebra") as anew:
+    with models.borrow("zebra") as anew:
         assert anew is not zebra
 
 
 def test_a_name_from_outside_never_becomes_a_path(folder: Path) -> None:
-    shelf = Shelf(folder / "apple", "x")
-    save_model(folder / "apple" / "inner", TINY)
-    for name in ("../zebra", str(folder / "zebra"), "zebra"):
-        with pytest.raises(Pix2PixError, match="no model called|no name"), shelf.borrow(name):
+    models = ModelCache(folder / "apple", "x", {})
+    for place in ("inner", ".hidden", "apple", "in\\ner", "a:ner"):
+        save_model(folder / "apple" / place, TINY)
+    assert models.first() == "a:ner"
+    outside = ("../zebra", str(folder / "zebra"), "zebra", "..", ".", ".hidden", "in\\ner", "a:ner")
+    impossible = ("x" * 5000, "é" * 200, "zeb\0ra", "inner\0", "inner/", "/inner", "inner\n", " ")
+    for name in (*outside, *impossible):
+        with pytest.raises(Pix2PixError, match="no model called|no name"), models.borrow(name):
             pass
+    with models.borrow("inner"), models.borrow("apple"):
+        pass
+
+
+def test_a_stroke_lists_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    models = ModelCache(folder, "apple", {})
+    with models.borrow("apple"):
+        pass
+    listed: list[str] = []
+    for name, real in (("scandir", os.scandir), ("listdir", os.listdir)):
+        monkeypatch.setattr(os, name, lambda *where, real=real: listed.append("") or real(*where))
+    with models.borrow("apple"), models.borrow(""):
+        pass
+    assert listed == []
+    models.names()
+    assert listed != []  # so this would have been noticed
 
 
 def test_an_empty_folder_says_how_to_get_a_model(tmp_path: Path) -> None:
     advice = r"There is no trained model in .*python -m pix2pix train"
-    with pytest.raises(Pix2PixError, match=advice), Shelf(tmp_path, "x").borrow(""):
+    with pytest.raises(Pix2PixError, match=advice), ModelCache(tmp_path, "x", {}).borrow(""):
         pass
 
 
@@ -139,16 +208,6 @@ def test_an_error_becomes_an_answer_but_a_bug_stays_a_bug() -> None:
     assert answering(fail)(True) == {"error": "Mend this."}
     with pytest.raises(KeyError):
         answering(fail)(False)
-
-
-def test_every_module_of_the_page_is_joined_below_those_it_imports() -> None:
-    sources = {path.stem for path in page.STATIC.glob("*.js")}
-    assert set(page.MODULES) == sources
-    for position, name in enumerate(page.MODULES):
-        source = (page.STATIC / f"{name}.js").read_text()
-        for imported in re.findall(r'from "\./(\w+)\.js"', source):
-            assert imported in page.MODULES[:position], f"{name} imports {imported}"
-    assert not re.search(r"^(import|export) ", page.script(), re.MULTILINE)
 
 
 def test_sketches_are_strokes_inside_the_paper_and_fill_it() -> None:
@@ -224,6 +283,19 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     """Equal but for the rounding of another process with another number of threads."""
     difference = ImageChops.difference(one.convert("RGB"), other.convert("RGB"))
     return one.size == other.size and max(ImageStat.Stat(difference).mean) < 0.5
+
+
+def test_a_hosted_canvas_is_heard_from_outside_and_no_other(
+    address: str, checkpoints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(URLError, match="refused"):
+        urllib.request.urlopen(address.replace("127.0.0.1", ANOTHER))
+    monkeypatch.setenv("PIX2PIX_HOSTED", "1")
+    with (
+        serve(checkpoints, tmp_path) as hosted,
+        urllib.request.urlopen(hosted.replace("127.0.0.1", ANOTHER)) as page,
+    ):
+        assert page.status == 200
 
 
 def test_an_oversized_message_is_refused_before_it_is_read(address: str) -> None:
