@@ -73,7 +73,7 @@ export class Canvas {
     this.#picker = new ModelPicker(part(element, "model", HTMLSelectElement), {
       listModels: services.listModels,
       picked: (name) => this.#open(name),
-      failed: fail,
+      fail,
     });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
       searchModels: services.searchModels,
@@ -84,8 +84,8 @@ export class Canvas {
     this.#picker.begin();
   }
 
-  /** @param {(sentence: string) => void} failed */
-  #listen(failed) {
+  /** @param {(sentence: string) => void} fail */
+  #listen(fail) {
     const { photo } = this.#result;
     const actions = {
       undo: () => this.#travel("undo"),
@@ -109,7 +109,7 @@ export class Canvas {
     });
     listenForPhotos(this.#element, {
       got: (picture) => this.#photo.begin(picture),
-      failed,
+      fail,
       side: () => this.#surface.size,
       words: this.#words,
     });

@@ -17,7 +17,7 @@ export class ModelPicker {
   /** @type {HTMLSelectElement} */ #select;
   /** @type {Services["listModels"]} */ #listModels;
   /** @type {(name: string) => void} */ #picked;
-  /** @type {(sentence: string) => void} */ #failed;
+  /** @type {(sentence: string) => void} */ #fail;
   #listed = "[]"; // what the list was made from
 
   /**
@@ -25,13 +25,13 @@ export class ModelPicker {
    * @param {object} options
    * @param {Services["listModels"]} options.listModels
    * @param {(name: string) => void} options.picked told every time, the first time unasked
-   * @param {(sentence: string) => void} options.failed
+   * @param {(sentence: string) => void} options.fail
    */
-  constructor(select, { listModels, picked, failed }) {
+  constructor(select, { listModels, picked, fail }) {
     this.#select = select;
     this.#listModels = listModels;
     this.#picked = picked;
-    this.#failed = failed;
+    this.#fail = fail;
     select.addEventListener("change", () => this.pick(select.value));
     setInterval(() => this.#seen && this.#fill(), AGAIN);
   }
@@ -68,7 +68,7 @@ export class ModelPicker {
       this.#select.replaceChildren(...models.map(option));
       this.#choose(this.chosen);
     } catch (error) {
-      this.#failed(sentenceOf(error));
+      this.#fail(sentenceOf(error));
     }
   }
 

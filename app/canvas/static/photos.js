@@ -83,11 +83,11 @@ export class PhotoStart {
  * @param {HTMLElement} element
  * @param {object} options
  * @param {(picture: string) => void} options.got receives a data URL
- * @param {(sentence: string) => void} options.failed
+ * @param {(sentence: string) => void} options.fail
  * @param {() => number} options.side px
  * @param {Words} options.words
  */
-export function listenForPhotos(element, { got, failed, side, words }) {
+export function listenForPhotos(element, { got, fail, side, words }) {
   const input = part(element, "file", HTMLInputElement);
   const camera = part(element, "camera", HTMLDialogElement);
 
@@ -98,11 +98,11 @@ export function listenForPhotos(element, { got, failed, side, words }) {
   async function read(files, otherwise) {
     const all = [...files];
     const file = all.find((each) => each.type.startsWith("image/")) ?? all[0];
-    if (!file) return failed(otherwise);
+    if (!file) return fail(otherwise);
     try {
       got(await readPhoto(file, side()));
     } catch {
-      failed(words.no_picture); // the browser does not say what is wrong with it
+      fail(words.no_picture); // the browser does not say what is wrong with it
     }
   }
 
@@ -134,7 +134,7 @@ export function listenForPhotos(element, { got, failed, side, words }) {
       const picture = await takePhoto(camera, side());
       if (picture !== null) got(picture);
     } catch {
-      failed(words.no_camera);
+      fail(words.no_camera);
     }
   });
 }
