@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Recipe
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
+from pix2pix.hosting import where_models_are
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator
 from pix2pix.noise import TINT
@@ -44,7 +45,8 @@ def read_config(folder: Path) -> GeneratorConfig:
     """
     if not folder.is_dir():
         raise CheckpointError(
-            f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}."
+            f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}. "
+            + where_models_are()
         )
     return GeneratorConfig.read(folder / CONFIG)
 
