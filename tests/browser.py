@@ -17,18 +17,12 @@ import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError
 
-from pix2pix.bench import stroke
 from pix2pix.checkpoint import save_generator
 from pix2pix.config import GeneratorConfig, Label
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = stroke.CHROMIUM
-ARGUMENTS = [
-    *stroke.ARGUMENTS,
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
+FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LABELS = (
     Label(name="sky", colour="#0000aa"),
     Label(name="wall", colour="#aa5500"),

@@ -8,8 +8,9 @@ from hub_fixtures import files_of
 from hub_server import Hub
 from playwright.sync_api import Page, expect, sync_playwright
 
+from pix2pix.bench.browser import launch
 from pix2pix.config import GeneratorConfig
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, SHOE, Canvas, save_model, serve
+from tests.browser import FAKE_CAMERA, MODELS, SHOE, Canvas, save_model, serve
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def canvas(hub: Hub, tmp_path: Path) -> Iterator[Canvas]:
         serve(tmp_path / "checkpoints", tmp_path / "kept") as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         yield Canvas(browser.new_page(), address)
         browser.close()
 

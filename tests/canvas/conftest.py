@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, Canvas, Open, save_model, serve
+from pix2pix.bench.browser import launch
+from tests.browser import FAKE_CAMERA, MODELS, Canvas, Open, save_model, serve
 
 
 @pytest.fixture(scope="package")
@@ -33,7 +34,7 @@ def address(checkpoints: Path, kept: Path) -> Iterator[str]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         yield browser
         browser.close()
 
