@@ -28,6 +28,7 @@ from pix2pix.bench.visitors import measure_visitors
 from pix2pix.commands.bench import table_of
 from pix2pix.config import GeneratorConfig
 from pix2pix.errors import Pix2PixError
+from tests.quick import slow_fixture
 
 TINY = GeneratorConfig(size=32, width=4, depth=4, source="edges")
 
@@ -40,6 +41,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def server(model: Path) -> Iterator[Server]:
     with serve(model) as server:
         yield server
@@ -81,6 +83,7 @@ def test_every_engine_is_measured_at_every_width() -> None:
     assert [row.ratio for row in rows][0] == 1.0
 
 
+@pytest.mark.slow
 def test_steps_are_measured_against_the_usual_code() -> None:
     figures, _ = measure_steps(rounds=2, config=TINY)
     train = figures["train"]
@@ -142,6 +145,7 @@ def test_what_cannot_be_measured_is_said_before_anything_is(
     assert not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(torch.cuda.is_available(), reason="the part for GPUs takes its time")
 def test_a_part_that_fails_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIX2PIX_CHROMIUM", "/nowhere/chromium")
@@ -170,6 +174,7 @@ def words_of(process: psutil.Process) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_benchmark_that_was_killed(tmp_path: Path) -> None:
     words = command("bench", "--only", "canvas", "--out", tmp_path / "bench.json")
     with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as bench:

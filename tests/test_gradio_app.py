@@ -26,6 +26,7 @@ from app.messages import (
 from app.models import KEPT, Shelf
 from pix2pix import GeneratorConfig, Pix2PixError, Translator
 from tests.browser import MODELS, save_model, serve
+from tests.quick import slow_fixture
 
 TINY = GeneratorConfig(size=16, depth=2, width=2, dropout_levels=(0,))
 
@@ -192,6 +193,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def address(checkpoints: Path, kept: Path) -> Iterator[str]:
     with serve(checkpoints, kept) as address:
         yield address

@@ -12,6 +12,8 @@ from pix2pix.bench.browser import launch
 from pix2pix.config import GeneratorConfig
 from tests.browser import FAKE_CAMERA, MODELS, SHOE, Canvas, save_model, serve
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def hub(server: Hub, tmp_path: Path) -> Hub:

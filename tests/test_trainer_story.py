@@ -19,6 +19,8 @@ from tests.conftest import SMALL, write_pairs
 from tests.runs import kill
 from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 180_000  # ms; a busy machine may take its time
 SLOW = 20_000  # bytes per second
 
