@@ -16,6 +16,7 @@ def test_the_readme_shows_python():
     assert OFFLINE
 
 
+@pytest.mark.bare
 @pytest.mark.slow
 @pytest.mark.parametrize("block", OFFLINE)
 def test_python_of_the_readme_runs(block, tmp_path):
