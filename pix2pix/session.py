@@ -13,11 +13,11 @@ import cv2
 import numpy as np
 import torch
 from torch import nn
-from torchvision.transforms.v2 import functional as transform
 
 from pix2pix import networks
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator
 from pix2pix.config import Config, DiscriminatorConfig, GeneratorConfig, Recipe, TrainConfig
+from pix2pix.data import transform
 from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe
@@ -206,7 +206,7 @@ def _preview(run: Run, held_out: PairedPictures, step: int) -> None:
     translator = Translator.load(run.folder)
     rows = []
     for index in spread(len(held_out), PREVIEWED):
-        source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
+        source, target = (transform.to_picture(half) for half in held_out.plain(index))
         rows.append([source, translator(source), target])
     if rows:
         run.save_preview(contact_sheet(rows), step)
