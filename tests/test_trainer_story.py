@@ -14,14 +14,13 @@ from pix2pix.bench.browser import launch
 from pix2pix.checkpoint import save_generator
 from pix2pix.networks import build_generator
 from pix2pix.run import State
-from tests.browser import FAKE_CAMERA, Canvas, serve
+from tests.browser import FAKE_CAMERA, PATIENCE, Canvas, serve
 from tests.conftest import SMALL, write_pairs
 from tests.runs import kill
 from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 180_000  # ms; a busy machine may take its time
 SLOW = 20_000  # bytes per second
 
 
@@ -41,7 +40,6 @@ def page() -> Iterator[Page]:
         browser = launch(playwright, *FAKE_CAMERA)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
         yield page
         browser.close()
 
