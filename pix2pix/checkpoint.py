@@ -18,6 +18,7 @@ from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Re
 from pix2pix.config.old_formats import tensors_from_1
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace, replace_text
+from pix2pix.hosting import where_models_are
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.noise import COLOR_HINT
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator
@@ -42,7 +43,8 @@ def read_config(folder: Path) -> ModelConfig:
     """
     if not folder.is_dir():
         raise CheckpointError(
-            f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}."
+            f"{folder} is not a folder. Give a checkpoint: a folder with {CONFIG} and {MODEL}. "
+            + where_models_are()
         )
     return ModelConfig.read(folder / CONFIG)
 

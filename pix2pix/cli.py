@@ -16,6 +16,7 @@ from typing import Literal
 import tyro
 from tyro.conf import DisallowNone, OmitArgPrefixes, Positional
 
+from pix2pix.commands.apps import canvas, trainer
 from pix2pix.commands.bench import bench
 from pix2pix.commands.evaluate import evaluate
 from pix2pix.commands.hub import convert, pull, push, space
@@ -204,6 +205,8 @@ def main() -> None:
         "inspect": inspect,
         "quantize": quantize,
         "bench": bench,
+        "canvas": canvas,
+        "trainer": trainer,
         "convert": convert,
         "pull": pull,
         "push": push,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.checkpoint import RECIPE
 from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.data import transform
 from pix2pix.data.edges import redrawn
 from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.errors import DataError
@@ -36,8 +36,8 @@ def evaluate(
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
-        output = translator(transform.to_pil_image(source), seed=index if samples else None)
-        scores.update(transform.pil_to_tensor(flatten(output, len(target))), target)
+        output = translator(transform.to_picture(source), seed=index if samples else None)
+        scores.update(transform.from_picture(flatten(output, len(target))), target)
     return scores.compute()
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, starting_recipe
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
+from pix2pix.data import transform
 from pix2pix.data.batches import Batches, choose_workers
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.paired import PairedPictures, spread
@@ -204,7 +204,7 @@ def _preview(run: Run, held_out: PairedPictures, step: int, method: Method) -> N
     }
     rows = []
     for index in spread(len(held_out), PREVIEWED):
-        source, target = (transform.to_pil_image(half) for half in held_out.plain(index))
+        source, target = (transform.to_picture(half) for half in held_out.plain(index))
         reverse = [each(target) for name, each in translators.items() if name != FORWARD]
         rows.append([source, translators[FORWARD](source), target, *reverse])
     if rows:

@@ -18,8 +18,9 @@ from typing import Any
 from playwright.sync_api import Page, expect, sync_playwright
 
 from pix2pix import jobs
+from pix2pix.bench.browser import launch
 from pix2pix.presets import preset
-from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Canvas, serve
+from tests.browser import FAKE_CAMERA, ROOT, Canvas, serve
 from tests.trainer_page import pack, trainer, upload, wait_for_step
 
 WIDE = {"width": 1280, "height": 800}
@@ -43,7 +44,7 @@ def show_trainer(base: Path, pairs: Path) -> None:
         os.environ["PIX2PIX_CHECKPOINTS"] = str(root)
         shutil.copytree(base, root / base.name)
         given = shutil.copytree(pairs, Path(room) / pairs.name)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
@@ -82,7 +83,7 @@ def main(checkpoints: Path) -> None:
         serve(checkpoints, Path(kept)) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         for name, (model, sketch, device) in SHOTS.items():
             page = browser.new_page(**device)
             canvas = Canvas(page, address, model)

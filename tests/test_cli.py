@@ -31,6 +31,7 @@ from pix2pix.config import Recipe
 from pix2pix.networks import build_generator
 from pix2pix.run import State, read_log, read_status
 from pix2pix.session import open_run, run_training
+from tests.quick import slow_fixture
 
 STEPS, SAVE_EVERY = 60, 10
 TRAIN = (*LITTLE, "--steps", STEPS, "--save-every", SAVE_EVERY, "--report-every", 1)
@@ -79,11 +80,13 @@ def reached(folder: Path, step: int, process: subprocess.Popen[str]) -> bool:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def uninterrupted(pairs, tmp_path_factory):
     return train_here(pairs, tmp_path_factory.mktemp("whole") / "run")
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def ended(pairs, tmp_path_factory):
     """Three runs, each ended by another signal somewhere between two saves."""
     folder = tmp_path_factory.mktemp("ended")
@@ -138,6 +141,7 @@ def test_a_run_that_is_asked_to_stop_saves_first(ended, pairs, uninterrupted, na
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def given(tmp_path_factory, pairs, checkpoint):
     """Folders and files that the processes below are given."""
     folder = tmp_path_factory.mktemp("given")

@@ -15,6 +15,7 @@ def ink(sketch: Image.Image) -> np.ndarray:
     return np.asarray(sketch.convert("L")) < 128
 
 
+@pytest.mark.bare
 def test_lines_are_black_on_white_and_stand_where_the_photo_changes():
     found = ink(photo_to_edges(square_photo()))
     rows, columns = np.nonzero(found)

@@ -261,6 +261,7 @@ except EngineError as error:
 """
 
 
+@pytest.mark.slow
 def test_where_openvino_is_missing_pytorch_serves_and_says_so(tmp_path: Path) -> None:
     folder = save_model(tmp_path / "model")
     done = subprocess.run(

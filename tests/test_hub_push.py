@@ -105,6 +105,7 @@ def test_an_upload_that_is_refused_halfway_is_said(writer, checkpoint, tmp_path,
     assert not writer.repositories["me/mine"].files()
 
 
+@pytest.mark.slow
 def test_the_commands_pull_push_and_translate(writer, checkpoint, tmp_path, sketch):
     folder = copy(checkpoint, tmp_path / "mine")
     pushed = run("push", folder, "me/mine", "--public")
@@ -136,6 +137,7 @@ def test_the_token_is_in_no_file_and_no_message(
         assert not path.is_file() or TOKEN.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_command_convert_says_what_it_found(tmp_path):
     path = tmp_path / WEIGHTS
     path.write_bytes(pickled(nested_state(5, 4, 1, 3, "instance")))

@@ -143,12 +143,14 @@ def inspect(*arguments):
     )
 
 
+@pytest.mark.slow
 def test_inspect_prints_json(folder):
     done = inspect(folder, "--json")
     assert done.returncode == 0
     assert json.loads(done.stdout)["train"] == 9
 
 
+@pytest.mark.slow
 def test_inspect_exits_with_2_and_sentences(folder):
     (folder / "002.png").write_bytes(b"no picture")
     done = inspect(folder)

@@ -20,6 +20,8 @@ from pix2pix.translator import Translator
 from tests.conftest import ROOT, recipe, write_pairs
 from tests.runs import LONG, kill, past_run, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_works_in_its_own_process_and_becomes_a_model(root, pairs):
     folder = jobs.start(root, "shoes", pairs, recipe(steps=10))

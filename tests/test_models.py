@@ -44,6 +44,7 @@ def test_the_settings_of_every_stage_are_understood(name, tmp_path, monkeypatch,
         assert f"{tmp_path / 'nowhere'} is not a folder" in capsys.readouterr().err, flags
 
 
+@pytest.mark.slow
 def test_a_stage_stops_at_its_step_and_goes_on_where_a_later_one_is_asked_for(pairs, tmp_path):
     folder = tmp_path / "run"
     settings = f"{SETTINGS} --steps 1000000"
@@ -58,6 +59,7 @@ def test_a_stage_stops_at_its_step_and_goes_on_where_a_later_one_is_asked_for(pa
     assert first.step + 10 <= read_status(folder).step < 1_000_000
 
 
+@pytest.mark.slow
 def test_a_stage_runs_to_its_end_and_one_that_fails_ends_the_script(pairs, tmp_path):
     run(tmp_path / "run", pairs, f"{SETTINGS} --steps 3", float("inf"))
     assert read_status(tmp_path / "run").state is State.FINISHED

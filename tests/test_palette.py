@@ -85,6 +85,7 @@ def test_the_doctor_tells_which_half_is_painted_with_how_many_colors(labelled):
     assert "The right or second half is painted with 4 colours." in found.sentences()
 
 
+@pytest.mark.slow
 def test_inspect_writes_a_palette_to_be_named(labelled, tmp_path):
     palette = tmp_path / "labels.json"
     assert run("inspect", labelled, "--palette", palette).returncode == 0

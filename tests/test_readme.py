@@ -16,6 +16,8 @@ def test_the_readme_shows_python():
     assert OFFLINE
 
 
+@pytest.mark.bare
+@pytest.mark.slow
 @pytest.mark.parametrize("block", OFFLINE)
 def test_python_of_the_readme_runs(block, tmp_path):
     for name in ("checkpoints", "assets", "pix2pix"):
@@ -27,6 +29,7 @@ def test_python_of_the_readme_runs(block, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_commands_of_the_readme_exist():
     listed = subprocess.run(
         command("--help"), cwd=ROOT, capture_output=True, text=True, check=True

@@ -17,6 +17,8 @@ from pix2pix.run import STATE, State, read_log, read_status
 
 STEPS, KILLED_AFTER = 20, 7
 
+pytestmark = pytest.mark.slow
+
 
 def start(pairs, folder):
     command = [sys.executable, "-m", "tests.toy_method", pairs, folder, STEPS]

@@ -23,6 +23,8 @@ from pix2pix.presets import preset
 from pix2pix.run import Run, State, read_log, read_status
 from pix2pix.session import open_run, run_training
 
+pytestmark = pytest.mark.slow
+
 
 def train(data, folder, made=None, *, init=None, resume=False, steps=None):
     """Run a session to its end, or leave it after some steps."""

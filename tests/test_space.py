@@ -120,6 +120,7 @@ def test_the_trainer_is_a_docker_space_that_says_its_disk_does_not_last(tmp_path
     assert f"--server.port={card.data.app_port}" in steps
 
 
+@pytest.mark.slow
 def test_the_trainer_of_a_space_is_reached_from_outside_its_container(tmp_path):
     folder = spaces.build("trainer", tmp_path / "space")
     with socket.socket() as free:
@@ -155,6 +156,7 @@ def say_in(folder: Path, check: str, **settings: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", APPS)
 def test_the_library_works_from_the_folder_alone(app, tmp_path):
     folder = spaces.build(app, tmp_path / "space")
@@ -162,6 +164,7 @@ def test_the_library_works_from_the_folder_alone(app, tmp_path):
     assert Path(told).is_relative_to(folder)
 
 
+@pytest.mark.slow
 def test_a_canvas_opens_the_model_that_it_was_built_with(tmp_path):
     check = "import app.gradio_app; print(app.gradio_app.models.names()[0])"
     folder = spaces.build("canvas", tmp_path / "space", model="ann/faces@v1")
@@ -228,6 +231,7 @@ def test_a_folder_that_exists_is_not_touched(tmp_path):
     assert names(tmp_path) == {"mine"}
 
 
+@pytest.mark.slow
 def test_the_command_builds_and_says_what_is_missing(tmp_path):
     built = run("space", "canvas", "--out", tmp_path / "space", "--model", "ann/faces")
     assert built.stdout.strip() == str(tmp_path / "space"), built.stderr

@@ -41,6 +41,7 @@ def losses_of(step: Step, steps: int, batch_size: int = 1) -> Tensor:
     return torch.stack(rows)
 
 
+@pytest.mark.slow
 def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
     generator, discriminator, config = networks()
     ours = losses_of(Pix2Pix(generator, discriminator, discriminator_config=config).step, 20)
@@ -91,6 +92,7 @@ def test_gradients_by_a_matrix_are_those_of_the_transposed_convolution() -> None
         assert torch.allclose(one, other, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
 def test_half_precision_learns_what_fp32_learns(half: torch.dtype) -> None:
     generator, discriminator, config = networks()
@@ -116,6 +118,7 @@ def test_a_gradient_that_does_not_fit_into_fp16_skips_its_step_and_lowers_the_sc
     assert method.optimize._scalers["generator"].get_scale() < scale
 
 
+@pytest.mark.slow
 def test_what_adam_remembers_is_laid_out_as_the_weights_are() -> None:
     """A run saved on a CPU and resumed on a GPU, whose networks lie otherwise in memory."""
     generator, discriminator, config = networks()

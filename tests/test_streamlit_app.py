@@ -112,6 +112,7 @@ def send(page: AppTest, data: bytes, name: str = "shoes.zip") -> AppTest:
     return page
 
 
+@pytest.mark.slow
 def test_a_zip_is_on_disk_at_once_and_shown_after_a_reload(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     key = asked(page, "draft")
@@ -143,6 +144,7 @@ def test_swapping_the_halves_is_kept(root, tmp_path):
     assert draft.read().recipe.data.direction != before
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_survives_a_reload(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     name = next(each for each in page.text_input if each.label == "Name of the model to be")
@@ -156,6 +158,7 @@ def test_what_is_filled_in_survives_a_reload(root, tmp_path):
     assert values["Batch size"] == 3
 
 
+@pytest.mark.slow
 def test_what_is_typed_last_counts_when_train_is_clicked_at_once(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     field(page.number_input, "Steps").set_value(3)
@@ -190,6 +193,7 @@ def test_every_setting_has_a_widget_with_its_sentence(root, tmp_path):
         assert field.description in captions
 
 
+@pytest.mark.slow
 def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tmp_path):
     page = send(opened(), packed(tmp_path, 0, label_maps()))
     draft = Draft.find(root, asked(page, "draft"))
@@ -205,6 +209,7 @@ def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tm
     assert draft.read().recipe.generator.labels == ()
 
 
+@pytest.mark.slow
 def test_several_gpus_are_offered_where_they_are_found_and_train_together(
     root, tmp_path, monkeypatch
 ):
@@ -223,6 +228,7 @@ def test_several_gpus_are_offered_where_they_are_found_and_train_together(
     until(root / "shoes", State.FINISHED)
 
 
+@pytest.mark.slow
 def test_a_run_of_several_gpus_resumes_on_a_machine_without(root):
     run = past_model(root)
     (run.folder / JOB).write_text(Job(data="pairs", processes=2).to_json())
@@ -346,6 +352,7 @@ def test_a_hosted_page_hides_paths_and_the_runs_of_others(root, monkeypatch):
     assert "There is no run called" in opened(run="shoes").error[0].value
 
 
+@pytest.mark.slow
 def test_a_visitor_of_a_hosted_page_may_keep_so_many_runs_and_drafts(root, tmp_path, monkeypatch):
     monkeypatch.setenv("PIX2PIX_HOSTED", "1")
     visitor = "0" * 32

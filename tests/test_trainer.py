@@ -96,6 +96,7 @@ def test_leaving_early_saves_the_last_step(batches, tmp_path):
     assert torch.load(tmp_path / STATE, weights_only=True)["step"] == 3
 
 
+@pytest.mark.slow
 def test_a_first_save_comes_early_whatever_the_interval(batches, tmp_path):
     saved = reports(Counting(), batches, tmp_path, steps=25, save_every=100)
     saved = [each.step for each in saved if each.saved]
@@ -166,6 +167,7 @@ def tensors(state, path=""):
         yield from tensors(value, f"{path}/{key}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("norm", ["instance", "running"])
 def test_12_steps_equal_5_save_load_and_7_bit_for_bit(batches, tmp_path, norm):
     made = recipe(steps=12, decay=0.5, save_every=100)

@@ -10,15 +10,17 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from pix2pix import jobs
+from pix2pix.bench.browser import launch
 from pix2pix.checkpoint import save_generator
 from pix2pix.networks import build_generator
 from pix2pix.run import State
-from tests.browser import ARGUMENTS, CHROMIUM, Canvas, serve
+from tests.browser import FAKE_CAMERA, PATIENCE, Canvas, serve
 from tests.conftest import SMALL, SMALL_MODEL, write_pairs
 from tests.runs import kill
 from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
-PATIENCE = 180_000  # ms; a busy machine may take its time
+pytestmark = pytest.mark.slow
+
 SLOW = 20_000  # bytes per second
 
 
@@ -35,10 +37,9 @@ def checkpoints(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
         yield page
         browser.close()
 

@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Column, Table
 from tyro.conf import arg
 
+from pix2pix import terminal
 from pix2pix.bench.figures import Figures, Row
-from pix2pix.bench.parts import PARTS, Part, run_parts
+from pix2pix.bench.parts import PARTS, Part, run_parts, why_not
+from pix2pix.errors import Pix2PixError
 from pix2pix.files import replace_text
 
 
@@ -22,13 +24,18 @@ def bench(
     """Measure speed and memory on this machine; a few minutes, best while it is idle.
 
     Args:
-        only: Parts to measure: pictures per engine, the canvas from pen to picture, training, a GPU
-            where there is one.
+        only: Parts to measure: pictures per engine, the canvas, a stroke from pen to picture in a
+            browser, training, memory, a GPU where there is one.
         seconds: How long eight visitors draw at once; 300 shows whether memory stays flat.
         out: File for the figures.
         as_json: Print the figures as JSON instead of a table.
     """
-    figures = run_parts(only, seconds)
+    missing = {part: reason for part in only if (reason := why_not(part))}
+    for part, reason in missing.items():
+        terminal.console.print(f"Without {part}: {reason}", highlight=False, soft_wrap=True)
+    if len(missing) == len(only):
+        raise Pix2PixError("Nothing of it can be measured here.")
+    figures, failed = run_parts([part for part in only if part not in missing], seconds)
     text = json.dumps(figures.tree, indent=2) + "\n"
     replace_text(out, text)
     if as_json:
@@ -37,12 +44,20 @@ def bench(
         console = Console()
         console.print(table_of(figures))
         console.print(f"Written to {out}", highlight=False)
+    for part, error in failed.items():
+        terminal.say(Pix2PixError(f"{part} could not be measured: {error}"))
+    for error in failed.values():
+        if not isinstance(error, Pix2PixError):
+            raise error  # a mistake of ours, with all it can tell
+    if failed:
+        raise Pix2PixError(f"{out} holds the figures of the other parts.")
 
 
 def table_of(figures: Figures) -> Table:
     """The rows, under a line about the machine."""
     machine = figures.tree["machine"]
-    versions = ", ".join(f"{name} {machine[name]}" for name in ("torch", "openvino", "gradio"))
+    shown = [name for name in ("torch", "openvino", "gradio") if name in machine]
+    versions = ", ".join(f"{name} {machine[name]}" for name in shown)
     title = (
         f"{machine['processor']}, {machine['cores']} cores, load {machine['load']:.1f}; {versions}"
     )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
+from pix2pix.commands.extras import require_extra
 from pix2pix.terminal import console
 
 
@@ -24,6 +25,7 @@ def quantize(
     """
     from pix2pix.engines.choose import require_openvino
 
+    require_extra("quantize")
     require_openvino()
     from pix2pix.checkpoint import read_config
     from pix2pix.evaluation import pairs_of

@@ -4,10 +4,6 @@ from typing import TypedDict
 
 import torch
 from torch import Tensor
-from torchmetrics.functional.image import (
-    peak_signal_noise_ratio,
-    structural_similarity_index_measure,
-)
 
 from pix2pix.metrics.colour import LabIntersection
 
@@ -35,6 +31,12 @@ class Scores:
 
     def update(self, output: Tensor, target: Tensor) -> None:
         """Add one picture and its target, (C, H, W) uint8 each."""
+        # Imported when needed: it takes a second, and a run begins with a step.
+        from torchmetrics.functional.image import (
+            peak_signal_noise_ratio,
+            structural_similarity_index_measure,
+        )
+
         made, true = output[None].float() / 255, target[None].float() / 255
         self._values["l1"].append((made - true).abs().mean().item())
         psnr = peak_signal_noise_ratio(made, true, data_range=1.0)

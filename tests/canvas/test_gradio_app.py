@@ -31,6 +31,7 @@ from app.canvas.models import KEPT, ModelCache
 from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
 from pix2pix.hosting import BUNDLED
 from tests.browser import MODELS, ROOT, save_model, serve
+from tests.quick import slow_fixture
 
 ANOTHER = "127.0.0.2"  # address of this machine, which an app that listens at 127.0.0.1 misses
 TINY = ModelConfig(generator=UNetConfig(size=16, depth=2, width=2, dropout_levels=(0,)))
@@ -251,6 +252,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def address(checkpoints: Path, kept: Path) -> Iterator[str]:
     with serve(checkpoints, kept) as address:
         yield address

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import MODELS, SHOE, Canvas, save_model, serve, tiny
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def hub(server: Hub, tmp_path: Path) -> Hub:
@@ -52,7 +54,7 @@ def test_a_model_of_the_hub_is_found_fetched_and_drawn_with(canvas: Canvas, hub:
     page.get_by_text("ann/edges2faces").click()
     expect(canvas.part("about")).to_have_text("Opening ann/edges2faces …")
     hub.slow.set()
-    expect(canvas.part("about")).to_contain_text("ann/edges2faces ·", timeout=30_000)
+    expect(canvas.part("about")).to_contain_text("ann/edges2faces ·")
     assert canvas.photo() != before  # the drawing stayed, another model answers
     expect(canvas.part("photo-hint")).to_contain_text("face")
     assert page.url.endswith("?model=ann%2Fedges2faces")

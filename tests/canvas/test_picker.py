@@ -24,7 +24,7 @@ def test_a_second_model_answers_for_the_same_drawing(canvas: Canvas) -> None:
 def test_the_list_tells_the_terms_of_a_model(canvas: Canvas, checkpoints: Path) -> None:
     write_card(checkpoints / "day2night", license_name="research-use")
     terms = canvas.part("model").locator("option[value=day2night]")
-    expect(terms).to_have_text("day2night (research use)", timeout=20_000)
+    expect(terms).to_have_text("day2night (research use)")
     assert canvas.part("model").locator("option[value=labels2house]").inner_text() == "labels2house"
 
 
@@ -80,7 +80,7 @@ def test_a_new_run_joins_the_list_by_itself(canvas: Canvas, checkpoints: Path) -
     save_model(checkpoints / "my-run", MODELS["edges2photo"], seed=1)
     try:
         run = canvas.part("model").locator("option", has_text="my-run")
-        expect(run).to_have_count(1, timeout=20_000)
+        expect(run).to_have_count(1)
     finally:
         shutil.rmtree(checkpoints / "my-run")
 

@@ -2,6 +2,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.canvas.zero import on_gpu
 from tests.browser import ROOT
 
@@ -22,6 +24,7 @@ def test_without_the_package_a_function_stays_what_it_is():
     assert on_gpu(render) is render
 
 
+@pytest.mark.slow
 def test_with_the_package_the_canvas_asks_for_a_gpu(tmp_path: Path):
     (tmp_path / "spaces.py").write_text(STAND_IN)  # the real one is installed on Spaces only
     check = (
