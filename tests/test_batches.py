@@ -196,7 +196,8 @@ def test_workers_leave_ctrl_c_to_the_training_and_do_not_outlive_it(pairs, tmp_p
         for _ in range(20):  # more than had been read ahead
             assert training.stdout.readline() == "1\n"
         training.kill()
-    assert not psutil.wait_procs(workers, 5)[1]
+    _, left = psutil.wait_procs(workers, 5)
+    assert all(each.status() == psutil.STATUS_ZOMBIE for each in left)  # init may be slow to bury
 
 
 @by_server
