@@ -143,8 +143,8 @@ def test_the_command_convert_says_what_it_found(tmp_path):
     path.write_bytes(pickled(nested_state(5, 4, 1, 3, "instance")))
     result = run("convert", path, "--out", tmp_path / "out", "--source", "maps")
     assert result.returncode == 0, result.stderr
-    assert "1 to 3 channels, instance norm" in result.stderr
-    assert load_generator(tmp_path / "out")[1].source == "maps"
+    assert "instance normalisation, 1 to 3 channels" in result.stderr
+    assert load_generator(tmp_path / "out")[1].domains.source == "maps"
     wrong = run("convert", path, "--out", tmp_path / "other", "--size", 4)
     assert wrong.returncode == 2
     assert "pix2pix: size: Input should be greater than or equal to 8" in wrong.stderr
