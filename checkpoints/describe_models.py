@@ -8,11 +8,11 @@ from models import BLEND, HERE, ROOT, UNTIL, Model, runs
 from PIL import Image
 
 from pix2pix import Translator
-from pix2pix.card import write_card
-from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.metrics import METRICS, SUMMARY, written
+from pix2pix.checkpoint.run import read_log
+from pix2pix.evaluation.evaluate import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
-from pix2pix.metric_table import METRICS, SUMMARY, written
-from pix2pix.run import read_log
 
 
 def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:

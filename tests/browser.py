@@ -17,7 +17,7 @@ import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import Domains, Label, ModelConfig, UNetConfig
 from pix2pix.networks import build_generator
 

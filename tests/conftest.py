@@ -12,7 +12,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import (
     DataConfig,
     DiscriminatorConfig,

@@ -17,9 +17,9 @@ from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pix2pix import jobs
 from pix2pix.bench.browser import launch
-from pix2pix.presets import preset
+from pix2pix.jobs import control
+from pix2pix.jobs.presets import preset
 from tests.browser import FAKE_CAMERA, ROOT, Canvas, serve
 from tests.trainer_page import pack, trainer, upload, wait_for_step
 
@@ -55,7 +55,7 @@ def show_trainer(base: Path, pairs: Path) -> None:
             picture(page, "trainer-pairs")
             page.get_by_role("button", name="Train").click()
             wait_for_step(page, 40)
-            jobs.start(root, "from-nothing", given, preset("quick", 60))  # stands in line
+            control.start(root, "from-nothing", given, preset("quick", 60))  # stands in line
             wait_for_step(page, 300)
             picture(page, "trainer-run")
             expect(page.get_by_text("Finished", exact=True)).to_be_visible()

@@ -14,7 +14,6 @@ import torch
 from conftest import ROOT, command
 from rich.console import Console
 
-from pix2pix import cli
 from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.gpu import measure_gpu
@@ -25,7 +24,8 @@ from pix2pix.bench.stages import measure_stages
 from pix2pix.bench.stroke import Picture, every_move_to_paint, measure_stroke, pair_up
 from pix2pix.bench.training import measure_memory, measure_steps, measure_waiting
 from pix2pix.bench.visitors import measure_visitors
-from pix2pix.commands.bench import table_of
+from pix2pix.cli import main
+from pix2pix.cli.bench import table_of
 from pix2pix.config import UNetConfig
 from pix2pix.errors import Pix2PixError
 from tests.quick import slow_fixture
@@ -138,7 +138,7 @@ def test_what_cannot_be_measured_is_said_before_anything_is(
     out = tmp_path / "bench.json"
     monkeypatch.setattr("sys.argv", ["", "bench", "--only", "stroke", "--out", str(out)])
     with pytest.raises(SystemExit):
-        cli.main()
+        main.main()
     first, last = capsys.readouterr().err.splitlines()
     assert first.startswith("Without stroke: There is no /nowhere/chromium, and pages are drawn")
     assert last == "pix2pix: Nothing of it can be measured here."

@@ -5,11 +5,8 @@ import torch
 from conftest import ROOT, SMALL, SMALL_MODEL, model_of, noise_for, recipe
 from safetensors.torch import load_file, save_file
 
-from pix2pix.checkpoint import (
-    CONFIG,
-    DISCRIMINATOR,
-    MODEL,
-    RECIPE,
+from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import (
     list_checkpoints,
     load_discriminator,
     load_generator,

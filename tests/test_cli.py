@@ -24,13 +24,13 @@ from conftest import (
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from pix2pix import cli
-from pix2pix.checkpoint import load_generator, save_generator
-from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, STATE
+from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, STATE
+from pix2pix.checkpoint.folder import load_generator, save_generator
+from pix2pix.checkpoint.run import State, read_log, read_status
+from pix2pix.cli import main
 from pix2pix.config import Recipe
 from pix2pix.networks import build_generator
-from pix2pix.run import State, read_log, read_status
-from pix2pix.session import open_run, run_training
+from pix2pix.training.session import open_run, run_training
 from tests.quick import slow_fixture
 
 STEPS, SAVE_EVERY = 60, 10
@@ -249,7 +249,7 @@ def say(monkeypatch, capsys):
     def run(*arguments: object) -> str:
         monkeypatch.setattr("sys.argv", ["pix2pix", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         assert ended.value.code == 2
         return capsys.readouterr().err.strip()
 
@@ -263,7 +263,7 @@ def done(monkeypatch, capsys):
     def run(*arguments: object) -> str:
         monkeypatch.setattr("sys.argv", ["pix2pix", *map(str, arguments)])
         monkeypatch.setenv("COLUMNS", "300")
-        cli.main()
+        main.main()
         return capsys.readouterr().err.strip()
 
     return run
@@ -404,7 +404,7 @@ def test_photos_become_pairs_and_pairs_a_model(done, given, tmp_path):
 def test_help_names_every_setting_in_words(monkeypatch, capsys, name):
     monkeypatch.setattr("sys.argv", ["pix2pix", name, "--help"])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     assert ended.value.code == 0
     printed = capsys.readouterr().out
     assert "{None}" not in printed

@@ -1,7 +1,7 @@
 import pytest
 
 from pix2pix.errors import RunError
-from pix2pix.estimate import estimate
+from pix2pix.jobs.estimate import estimate
 from tests.conftest import recipe
 
 pytestmark = pytest.mark.slow

@@ -20,7 +20,7 @@ from hub_server import TOKEN
 from huggingface_hub import constants
 
 from pix2pix import hub
-from pix2pix.checkpoint import CONFIG, MODEL
+from pix2pix.checkpoint.files import CONFIG, MODEL
 from pix2pix.errors import CheckpointError, DiskError, HubError
 
 

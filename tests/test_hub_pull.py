@@ -10,7 +10,8 @@ from huggingface_hub import constants
 from torch.nn.modules.module import register_module_module_registration_hook
 
 from pix2pix import Translator, hub
-from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import HubError
 from pix2pix.hub.reference import Reference
 

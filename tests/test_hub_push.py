@@ -9,7 +9,8 @@ from huggingface_hub import ModelCard
 from PIL import Image
 
 from pix2pix import Translator, hub
-from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import CheckpointError
 
 # The client uploads through an argument that its HTTP library would rather see spelled otherwise.

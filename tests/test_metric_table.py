@@ -2,12 +2,12 @@ import pytest
 from huggingface_hub import ModelCard
 from streamlit.testing.v1 import AppTest
 
-from pix2pix.card import write_card
-from pix2pix.checkpoint import save_generator
-from pix2pix.evaluation import Figures
-from pix2pix.metric_table import METRICS, SUMMARY, Metric, written
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.metrics import METRICS, SUMMARY, Metric, written
+from pix2pix.checkpoint.run import Run
+from pix2pix.evaluation.evaluate import Figures
 from pix2pix.networks import build_generator
-from pix2pix.run import Run
 from tests.conftest import SMALL, SMALL_MODEL, recipe, run
 
 LOGGED = {"n": 3, "l1": 0.12345, "psnr": 21.456, "ssim": 0.5, "background": 0.01}

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from packaging.requirements import Requirement
 
-from pix2pix.commands.extras import NEEDED, require_extra
+from pix2pix.cli.extras import NEEDED, require_extra
 from pix2pix.errors import Pix2PixError
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

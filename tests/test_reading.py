@@ -1,4 +1,4 @@
-from pix2pix.reading import read_curves
+from pix2pix.jobs.curve_advice import read_curves
 
 
 def log(count: int = 40, **curves) -> list[dict]:

@@ -16,7 +16,7 @@ from hub_server import TOKEN
 from huggingface_hub import SpaceCard
 from packaging.requirements import Requirement
 
-from pix2pix.commands import hub as commands
+from pix2pix.cli import hub as commands
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL
 from pix2pix.hub import spaces

@@ -11,8 +11,8 @@ from pix2pix.bench.baseline import UsualStep
 from pix2pix.config import DiscriminatorConfig, Norm, Pix2PixSettings, UNetConfig
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
-from pix2pix.networks.enlarge import enlarge, transposed
 from pix2pix.networks.patchgan import PatchDiscriminator
+from pix2pix.networks.upsample import enlarge, transposed
 
 SIZE = 64
 GENERATOR = UNetConfig(size=SIZE, width=8, depth=6)

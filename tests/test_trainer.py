@@ -7,15 +7,15 @@ from conftest import SMALL, recipe
 from test_pix2pix_method import OneWeight
 from torch.optim import SGD
 
-from pix2pix.checkpoint_files import STATE
+from pix2pix.checkpoint.files import STATE
+from pix2pix.checkpoint.run import Run
 from pix2pix.config import DataConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import Run
-from pix2pix.trainer import decayed, train
+from pix2pix.training.loop import decayed, train
 
 CPU = torch.device("cpu")
 

@@ -57,7 +57,7 @@ def test_a_turned_picture_is_the_same(pixels: torch.Tensor) -> None:
 
 @pytest.mark.slow
 def test_a_run_does_not_wait_for_torchvision() -> None:
-    check = "import sys, pix2pix.session; print('torchvision' in sys.modules)"
+    check = "import sys, pix2pix.training.session; print('torchvision' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", check], cwd=ROOT, capture_output=True, text=True, check=True
     )

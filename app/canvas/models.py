@@ -9,8 +9,9 @@ from threading import BoundedSemaphore, Lock
 from app.canvas import texts
 from app.canvas.pulls import Pull, Pulls
 from pix2pix import Pix2PixError, Translator
-from pix2pix.card import terms
-from pix2pix.checkpoint import CONFIG, MODEL, list_checkpoints
+from pix2pix.checkpoint.card import terms
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import list_checkpoints
 
 KEPT = 3  # translators in memory
 AT_ONCE = 2  # translations; each one already uses all cores

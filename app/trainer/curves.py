@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pix2pix.metric_table import SUMMARY
+from pix2pix.checkpoint.metrics import SUMMARY
 
 Entry = dict[str, Any]
 

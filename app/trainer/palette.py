@@ -4,7 +4,7 @@ import streamlit as st
 
 from pix2pix.config import Direction, Label
 from pix2pix.data.palette import named
-from pix2pix.drafts import Draft
+from pix2pix.jobs.drafts import Draft
 
 COLUMNS = 3
 

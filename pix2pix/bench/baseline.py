@@ -12,8 +12,8 @@ from torch.optim import Adam
 
 from pix2pix.data.batches import Batch
 from pix2pix.networks import Generator
-from pix2pix.networks.enlarge import TransposedConvolution
 from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.upsample import TransposedConvolution
 
 L1_WEIGHT = 100.0
 

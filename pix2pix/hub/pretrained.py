@@ -13,7 +13,8 @@ from typing import Self
 import torch
 
 from pix2pix import hub
-from pix2pix.checkpoint import (
+from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import (
     fill_discriminator,
     load_weights,
     read_config,
@@ -21,12 +22,11 @@ from pix2pix.checkpoint import (
     save_generator,
     save_weights,
 )
-from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.config import ModelConfig, Recipe, UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text
 from pix2pix.networks import build_generator, discriminator_settings, patchgan, unet, unet_settings
-from pix2pix.networks.describe import describe_discriminator, describe_generator
+from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
 
 class UNet(unet.UNet):

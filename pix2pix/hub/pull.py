@@ -13,10 +13,10 @@ from typing import Literal
 
 from huggingface_hub import HfApi
 
-from pix2pix.checkpoint import load_generator
-from pix2pix.checkpoint_files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
+from pix2pix.checkpoint.convert import convert
+from pix2pix.checkpoint.files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.config import ConvertConfig, ModelConfig
-from pix2pix.convert import convert
 from pix2pix.errors import HubError
 from pix2pix.hub.download import download
 from pix2pix.hub.error_messages import OutOfReach, translated_errors

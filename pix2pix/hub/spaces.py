@@ -8,7 +8,7 @@ from typing import Literal
 
 from huggingface_hub import HfApi, SpaceCard
 
-from pix2pix.checkpoint_files import CARD, NEEDED, NOT_BUNDLED
+from pix2pix.checkpoint.files import CARD, NEEDED, NOT_BUNDLED
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import BUNDLED, FIRST_MODEL, ROOT
 from pix2pix.hub.error_messages import translated_errors

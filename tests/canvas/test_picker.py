@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from pix2pix.card import write_card
+from pix2pix.checkpoint.card import write_card
 from tests.browser import LABELS, MODELS, SHOE, Canvas, Open, save_model
 
 
