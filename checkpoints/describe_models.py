@@ -16,10 +16,10 @@ from pix2pix.images import flatten, open_picture
 
 
 def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
-    """A table of held-out figures: the quiet pictures, a take of each, and drawn as if by hand."""
+    """A table of held-out figures: with the mean of the noise, a sample each, redrawn."""
     folder = HERE / name
     translator = Translator.load(folder)
-    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"samples": True}}
+    ways: dict[str, dict[str, bool]] = {"": {}, ", samples": {"samples": True}}
     if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []
@@ -33,12 +33,12 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
             cells = [f"{each}{way}", str(figures["n"]), *(values.get(one, "") for one in METRICS)]
             rows.append(f"| {' | '.join(cells)} |")
         change = variety(translator, pictures)
-        changes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
+        changes.append(f"Two samples of {each} differ by {change:.1%} of the range on average.")
     return "\n".join([*rows, "", *changes])
 
 
 def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
-    """``sketches.jpg``: drawings and four takes of each; ``held_out.jpg``: outputs, not picked."""
+    """``sketches.jpg``: drawings and 4 outputs of each; ``held_out.jpg``: outputs, not picked."""
     folder = HERE / name
     translator = Translator.load(folder)
     drawings = "layouts" if translator.config.domains.labels else "sketches"

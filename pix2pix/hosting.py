@@ -1,4 +1,4 @@
-"""Where the apps keep models, which one comes first, and whether strangers share the machine."""
+"""Where the apps keep models, which one comes first, and whether visitors share the machine."""
 
 import os
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""Inference: the one door through which both apps reach a trained generator."""
+"""Inference: how both apps use a trained generator."""
 
 from functools import partial
 from pathlib import Path
@@ -101,8 +101,8 @@ class Translator:
 
         Args:
             picture: Any mode and size; seen by the model as size x size px.
-            seed: Chooses the noise: same picture and seed, same result. ``None`` leaves the
-                noise at its mean, the quietest picture the model knows.
+            seed: Chooses the noise: same picture and seed, same result. ``None`` uses
+                the mean of the noise.
             native: Let the model see the picture at its own size instead, padded to the next
                 multiple that its network needs.
 

@@ -23,7 +23,7 @@ class Pull:
     total: int = 0
     folder: Future[Path] = field(default_factory=Future)
 
-    def tell(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         """Note how far it is."""
         self.done, self.total = done, total
 
@@ -93,8 +93,8 @@ class Pulls:
     def _fetch(self, name: str, pull: Pull) -> None:
         with self._turn:
             try:
-                stranger = hosted() and name != self._own
-                folder = hub.pull(name, progress=pull.tell, anonymous=stranger)
+                anonymous = hosted() and name != self._own
+                folder = hub.pull(name, progress=pull.update, anonymous=anonymous)
                 if hosted():
                     hub.trim(KEPT_WHEN_HOSTED, spare=self._own)
             except Exception as error:  # whoever waits must hear of it

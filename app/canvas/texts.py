@@ -30,6 +30,6 @@ WORDS = {
 }
 
 TRANSLATE_HELP = (
-    "Translate a picture with a trained model. `seed` chooses the take; leave it empty for the "
-    "steady one. The answer has the size of the picture."
+    "Translate a picture with a trained model. `seed` chooses the sample; leave it empty for the "
+    "mean of the noise. The answer has the size of the picture."
 )

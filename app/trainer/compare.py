@@ -14,7 +14,7 @@ from pix2pix.errors import Pix2PixError
 from pix2pix.jobs import control
 
 MOST = 4  # runs
-LONG = ("tints", "labels")  # settings that are tables themselves
+LONG = ("hint_colors", "labels")  # settings that are tables themselves
 
 
 def show(root: Path, names: list[str]) -> None:
@@ -69,8 +69,8 @@ def overlaid(folders: dict[str, Path]) -> None:
     for name, folder in folders.items():
         table = curves.distances(read_log(folder))
         tables.append(table[table["pairs"] == "held out"].assign(run=name))
-    together = pd.concat(tables)
-    if len(together):
-        curves.lines(together, "L1", "run")
+    curves_of_all = pd.concat(tables)
+    if len(curves_of_all):
+        curves.lines(curves_of_all, "L1", "run")
     else:
         st.caption("No figures yet.")

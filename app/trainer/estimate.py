@@ -24,15 +24,15 @@ def pool() -> tuple[ThreadPoolExecutor, Trials]:
 
 
 def show(draft: Draft, chosen: Settings) -> None:
-    """Start a trial of these settings, unless there was one, and show what it told."""
+    """Start a trial of these settings, unless there was one, and show its result."""
     executor, trials = pool()
-    plain = chosen.model_copy(update={"name": "", "recipe": without_names(chosen.recipe)})
-    key = draft.key + plain.to_json()
+    nameless = chosen.model_copy(update={"name": "", "recipe": without_names(chosen.recipe)})
+    key = draft.key + nameless.to_json()
     if key not in trials:
         for old, future in list(trials.items()):  # settings that were changed before their turn
             if future.cancel():
                 del trials[old]
-        trials[key] = executor.submit(take, draft, chosen)
+        trials[key] = executor.submit(run_trial, draft, chosen)
     waiting = not trials[key].done()
     st.fragment(result, run_every=1.0 if waiting else None)(trials[key], waiting)
 
@@ -42,7 +42,7 @@ def without_names(recipe: Recipe) -> Recipe:
     return recipe.changed(domains=Domains())
 
 
-def take(draft: Draft, chosen: Settings) -> Estimate:
+def run_trial(draft: Draft, chosen: Settings) -> Estimate:
     """Run the trial on the usable pairs of the draft, on one GPU."""
     init = Path(chosen.init) if chosen.init else None
     diagnosis, data = draft.diagnosis(), draft.data or draft.folder

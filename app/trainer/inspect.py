@@ -1,4 +1,4 @@
-"""What the data doctor says of the pairs of a draft, in words and thumbnails."""
+"""What the inspection found in the pairs of a draft, in words and thumbnails."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
     kept = draft.read()
     with st.container(horizontal=True, gap="large"):
         st.metric("Pairs to learn from", diagnosis.train, width="content")
-        st.metric("Held out to judge by", diagnosis.held_out, width="content")
+        st.metric("Held out to measure by", diagnosis.held_out, width="content")
         st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
         st.metric("Layout", diagnosis.layout.capitalize(), width="content")
     for sentence in diagnosis.advice:
@@ -92,7 +92,7 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
         turn(draft, "a2b" if turned else "b2a")
     try:
         pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
-    except Pix2PixError as error:  # someone changed the folder since the doctor looked
+    except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
     rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]

@@ -1,4 +1,4 @@
-"""A new run in three steps: give pairs, look at what the doctor says, choose settings, train."""
+"""A new run in three steps: give pairs, see what the inspection found, choose settings, train."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pix2pix.jobs.quota import DRAFTS
 
 WANTED = "wanted"  # key of the draft whose training was asked for
 
-TELL = """
+WHAT_IS_A_PAIR = """
 Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
 side** in one file, or two folders **A** and **B** whose files have the same names. About 50 pairs
 are enough to teach a trained model something new. Only photos? Then drawings are made from them.
@@ -25,7 +25,7 @@ def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
     st.subheader("1 · Pairs", divider="gray")
     if draft is None or draft.data is None:
-        st.markdown(TELL)
+        st.markdown(WHAT_IS_A_PAIR)
         take_in(root, draft)
         return
     ready = inspect.show(draft)
@@ -84,7 +84,7 @@ def train(root: Path, draft: Draft) -> None:
     """How long it will take, and the button.
 
     Its callback runs before the fields above are read, and what was typed last may come with the
-    same click. So it only leaves a wish, which is granted once the fields are kept.
+    same click. So it only notes the click; the run starts once the fields have been saved.
     """
     if st.session_state.pop(WANTED, None) == draft.key:
         routing.attempt(start, root, draft)

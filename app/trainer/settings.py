@@ -26,7 +26,7 @@ CAPTIONS: dict[Length, str] = {
     "evening": "8000 steps, half of them ever finer",
     "paper": "200 rounds over all pairs",
 }
-FAVOURITE = "edges2photo"
+DEFAULT_INIT = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
@@ -41,7 +41,7 @@ def show(root: Path, draft: Draft) -> bool:
         changed = short_form(kept, first, key)
         if (changed.init, changed.length) != (kept.init, kept.length):
             reset(draft, with_preset(changed, draft, renamed=changed.init != kept.init))
-        changed = together(changed, first, key)
+        changed = gpu_count(changed, first, key)
         changed = advanced(changed, first, key)
         control.checked_name(changed.name)
     except Pix2PixError as error:
@@ -65,7 +65,7 @@ def begin(root: Path, draft: Draft) -> Settings:
     while (root / name).exists():
         name = f"{stem or 'my-run'}-{taken}"
         taken += 1
-    base = routing.models().get(FAVOURITE)
+    base = routing.models().get(DEFAULT_INIT)
     kept = kept.model_copy(update={"name": name, "init": str(base or "")})
     kept = with_preset(kept, draft, renamed=True)
     draft.write(kept)
@@ -85,7 +85,7 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     domains = recipe.domains if renamed else kept.recipe.domains
     if renamed and not domains.labels and (labels := palette.proposed(draft, direction)):
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
-    # How a model was taught tells of its own pairs, not of these; but lines stay lines.
+    # How a model was trained suits its own pairs, not these; but lines stay lines.
     data = recipe.data.changed(direction=direction)
     if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
@@ -130,7 +130,7 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     return kept.changed(name=name, init=init, length=length, recipe=recipe)
 
 
-def together(kept: Settings, first: Settings, key: str) -> Settings:
+def gpu_count(kept: Settings, first: Settings, key: str) -> Settings:
     """How many GPUs train together, where there are several."""
     found = gpus()
     if found < 2:

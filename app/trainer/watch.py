@@ -15,8 +15,8 @@ from pix2pix.jobs import control
 from pix2pix.jobs.curve_advice import read_curves
 from pix2pix.jobs.drafts import Draft, Settings
 
-PACE = 2.0  # seconds between two looks at a run that works
-MOODS = {
+REFRESH = 2.0  # seconds between two looks at a run that works
+ICONS = {
     "good": ":material/thumb_up:",
     "wait": ":material/hourglass_empty:",
     "warn": ":material/warning:",
@@ -36,7 +36,7 @@ def show(folder: Path) -> None:
     with buttons:
         act(folder, found)
     active, saved = found.state in ACTIVE, (folder / MODEL).is_file()
-    st.fragment(follow, run_every=PACE if active else None)(folder, active, saved)
+    st.fragment(follow, run_every=REFRESH if active else None)(folder, active, saved)
     if saved:
         st.subheader("Take it away", divider="gray")
         export.show(folder)
@@ -148,13 +148,13 @@ def look(folder: Path, found: Status) -> None:
     with right:
         st.markdown("#### How it learns")
         for remark in read_curves(log):
-            st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
+            st.markdown(f"{ICONS[remark.kind]} {remark.sentence}")
         if len(log) > 1:
             curves.show(log)
 
 
 def progress(found: Status, log: list[curves.Entry]) -> None:
-    """State, bar, pace and time left in one glance."""
+    """State, bar, seconds per step and time left."""
     reports = [entry for entry in log if "seconds_per_step" in entry]
     last = reports[-1] if reports else {}
     step, steps = max(found.step, last.get("step", 0)), found.steps or last.get("steps", 0)

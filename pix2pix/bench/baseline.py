@@ -1,6 +1,6 @@
 """The training step that ours is measured against: the same algorithm, written the usual way.
 
-Plain Adam, PyTorch's own layers, contiguous tensors, and a discriminator that is shown one
+Plain Adam, PyTorch's own layers, contiguous tensors, and a discriminator that sees one
 picture after the other (Isola et al. 2017, Eq. 4, with the vanilla and the L1 loss). A test
 holds the losses of both.
 """

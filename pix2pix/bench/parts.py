@@ -92,7 +92,7 @@ def measure(part: Part, seconds: float) -> Figures:
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 
-            return together(measure_steps(), measure_waiting())
+            return combine(measure_steps(), measure_waiting())
         case "memory":
             from pix2pix.bench.training import measure_memory
 
@@ -125,7 +125,7 @@ def measure_canvas(seconds: float) -> Figures:
         Row(f"start of the canvas, with {model}", server.startup, None, "s"),
         Row("memory, serving", memory, None, "MB"),
     ]
-    return together(stages, visitors, Figures(tree, rows))
+    return combine(stages, visitors, Figures(tree, rows))
 
 
 def measure_drawing(seconds: float) -> Figures:
@@ -140,7 +140,7 @@ def measure_drawing(seconds: float) -> Figures:
         return measure_stroke(server, seconds)
 
 
-def together(*parts: Figures) -> Figures:
+def combine(*parts: Figures) -> Figures:
     """One tree and one list of rows."""
     whole = Figures({}, [])
     for tree, rows in parts:

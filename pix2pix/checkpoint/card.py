@@ -41,7 +41,7 @@ def write_card(
         notes: A paragraph in Markdown to put below the first sentence.
         base_model: What it was fine-tuned from.
         pictures: Show the last preview, which holds held-out pictures of the data.
-        figures: Tell those of the last validation; False where ``notes`` bring better ones.
+        figures: Include those of the last validation; False where ``notes`` have better ones.
 
     Raises:
         CheckpointError: The folder holds no checkpoint.
@@ -89,7 +89,7 @@ def write_card(
 def terms(folder: Path) -> str:
     """The licence that the card of a checkpoint names, in a word or two; empty where it names none.
 
-    The card may be a stranger's, or written by hand: what cannot be read names none.
+    The card may come from outside, or be written by hand: what cannot be read names none.
     """
     try:
         metadata = metadata_load(folder / CARD) or {}

@@ -74,7 +74,7 @@ def load_generator(folder: Path) -> tuple[Generator, ModelConfig]:
         CheckpointError: A file is missing, or the weights do not fit the config.
     """
     config = read_config(folder)
-    with torch.device("meta"):  # a config that lies takes no memory
+    with torch.device("meta"):  # a wrong config allocates no memory
         generator = build_generator(config.generator)
     load_weights(generator, folder / MODEL)
     return generator.eval(), config

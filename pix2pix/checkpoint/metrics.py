@@ -14,7 +14,7 @@ class Metric:
         unit: Empty where there is none.
         better: Which way it goes as a model learns.
         format: Of one number.
-        summary: It is told wherever a model is; the others only by those who measure it.
+        summary: Shown wherever a model is; the others only where it is evaluated.
     """
 
     key: str

@@ -33,12 +33,12 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-ACTIVE = (State.WAITING, State.STARTING, State.RUNNING)  # a process stands behind these
+ACTIVE = (State.WAITING, State.STARTING, State.RUNNING)  # a process is at work
 
 
 @dataclass(frozen=True)
 class Status:
-    """What ``status.json`` says. ``pid`` with ``born`` (seconds) names a process for good."""
+    """What ``status.json`` says. ``pid`` with ``born`` (seconds) identifies a process."""
 
     state: State
     step: int = 0
@@ -58,12 +58,12 @@ class Status:
 
 @dataclass(frozen=True)
 class Report:
-    """What the loop tells after a step.
+    """What the loop reports after a step.
 
     Attributes:
         epoch: Rounds over the data so far.
         seconds_per_step: Since the loop began.
-        losses: Means since the last time they were told; empty in between.
+        losses: Means since they were last reported; empty in between.
         saved: The run has just been saved.
     """
 
@@ -103,7 +103,7 @@ class Run:
         self._begun = True
 
     def require_folder(self) -> None:
-        """Before a write, which would bring a deleted folder back to life, half of it."""
+        """Before a write, which would bring half of a deleted folder back."""
         if self.gone:
             raise DiskError(f"{self.folder} is gone: it was deleted or renamed.")
 

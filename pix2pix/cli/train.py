@@ -71,7 +71,7 @@ def train(
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
     with process_group():
-        # A turn is kept until this process ends.
+        # The device is held until this process ends.
         turn = wait_turn(opened, signals.came) if run.wait else []
         if turn is None:
             console.print("Stopped while waiting in line.")

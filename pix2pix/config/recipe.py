@@ -28,10 +28,10 @@ SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminato
 
 
 class DiscriminatorConfig(Config):
-    """PatchGAN: judges every patch of a picture as real or made."""
+    """PatchGAN: scores every patch of a picture as real or generated."""
 
     patch: Literal[1, 16, 70, 286] = 70
-    """Side of the judged patches, in px."""
+    """Side of the patch that one score sees, in px."""
     conditional: bool = True
     """The discriminator also sees the source and any color hint (cGAN), not the picture alone."""
     discriminator_width: int = Field(64, ge=1, le=512)

@@ -15,7 +15,7 @@ from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise
 
 IN_A_ROW = 3  # pictures of one shape before it is worth a recording
-WARM_UP = 3  # plain runs before it, in which cuDNN chooses its algorithms
+WARM_UP = 3  # eager runs before it, in which cuDNN chooses its algorithms
 MOST = 2  # shapes that are recorded; each keeps its memory
 
 Shapes = tuple[torch.Size, ...]
@@ -72,7 +72,7 @@ class _Recording:
                 generator(source, noise)
         torch.cuda.current_stream().wait_stream(stream)
         self._graph = torch.cuda.CUDAGraph()
-        # Other threads may load models or record theirs meanwhile; only this one keeps still.
+        # Other threads may load models or record theirs meanwhile; this one is captured alone.
         with torch.cuda.graph(self._graph, stream=stream, capture_error_mode="thread_local"):
             self._output = generator(source, noise)
 

@@ -1,7 +1,7 @@
 """A checkpoint's graph in 8-bit integers, as three files beside its weights.
 
 ``int8.json`` holds a fingerprint of weights and graph. A run that trained on has other
-weights, so its old graph is left alone and never shows yesterday's model.
+weights, so its old graph is not used.
 """
 
 import hashlib

@@ -102,7 +102,7 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
         graph,
         nncf.Dataset(calibration, arrays),
         preset=nncf.QuantizationPreset.MIXED,  # leaky ReLU lets negative values through
-        # Convolutions take the time. What a hint scales and shifts, its steps would tear apart, and
+        # Convolutions take the time. Rounding before a hint's scale and shift shows as steps, and
         # instance norms (MVN) enlarge what was rounded before them, most of all where all is flat.
         ignored_scope=nncf.IgnoredScope(types=["Add", "MatMul", "Multiply", "MVN"], validate=False),
         subset_size=len(calibration),

@@ -1,4 +1,4 @@
-"""Intersection of colour histograms in Lab (Isola et al. 2017, Sec. 4.2)."""
+"""Intersection of color histograms in Lab (Isola et al. 2017, Sec. 4.2)."""
 
 import cv2
 import numpy as np

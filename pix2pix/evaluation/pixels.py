@@ -27,7 +27,7 @@ class Scores:
     def __init__(self) -> None:
         self._values: dict[str, list[float]] = {"l1": [], "psnr": [], "ssim": []}
         self._background: list[float] = []
-        self._colours = LabIntersection()
+        self._lab = LabIntersection()
 
     def update(self, output: Tensor, target: Tensor) -> None:
         """Add one picture and its target, (C, H, W) uint8 each."""
@@ -47,10 +47,10 @@ class Scores:
         paper = (true > WHITE).all(dim=1, keepdim=True)
         if paper.any():
             self._background.append((1 - made).masked_select(paper).mean().item())
-        self._colours.update(_as_rgb(output).numpy(), _as_rgb(target).numpy())
+        self._lab.update(_as_rgb(output).numpy(), _as_rgb(target).numpy())
 
     def compute(self) -> Figures:
-        """Means so far: L1 on [0, 1], PSNR in dB, SSIM, ink on white background, Lab overlap."""
+        """Means so far: L1 on [0, 1], PSNR in dB, SSIM, ink on white, Lab intersection."""
         count = len(self._values["l1"])
         mean = {name: sum(values) / count for name, values in self._values.items()}
         background = sum(self._background) / len(self._background) if self._background else 0.0
@@ -60,11 +60,11 @@ class Scores:
             "psnr": mean["psnr"],
             "ssim": mean["ssim"],
             "background": background,
-            "lab_intersection": self._colours.compute(),
+            "lab_intersection": self._lab.compute(),
         }
 
 
 def _as_rgb(picture: Tensor) -> Tensor:
     """(C, H, W) -> (H, W, 3) of the same bytes; grey becomes three equal channels."""
-    colours = picture[:3] if picture.shape[0] >= 3 else picture[:1].expand(3, -1, -1)
-    return colours.permute(1, 2, 0).contiguous().to(torch.uint8)
+    channels = picture[:3] if picture.shape[0] >= 3 else picture[:1].expand(3, -1, -1)
+    return channels.permute(1, 2, 0).contiguous().to(torch.uint8)

@@ -46,7 +46,7 @@ def pull(
 
     Args:
         reference: ``owner/name``, or ``owner/name@revision``.
-        progress: Told the bytes that are there and the bytes there will be.
+        progress: Called with the bytes that are there and the bytes there will be.
         state: Also what resuming its training needs, if that was published.
         anonymous: Use no token, since whoever asks may not see what its owner may.
 

@@ -58,7 +58,7 @@ def start(
         _require_gpus(processes, recipe.train.device)
     root.mkdir(parents=True, exist_ok=True)
     try:
-        folder.mkdir()  # whoever makes it has the name; the second of two tabs is told
+        folder.mkdir()  # whoever makes it has the name; the second of two tabs gets the error
     except FileExistsError:
         raise RunError(TAKEN.format(name=name)) from None
     try:
@@ -139,7 +139,7 @@ def resume(folder: Path, train: TrainConfig | None = None, processes: int | None
 
     Args:
         train: Training settings instead of those it had, for example more epochs.
-        processes: How many GPUs train together now; as many as before unless told.
+        processes: How many GPUs train together now; by default as many as before.
 
     Raises:
         RunError: It is working, or there are not so many GPUs.

@@ -1,7 +1,7 @@
 """Reads the curves of a run as an experienced person would, and says it in plain words.
 
 The rules look at means over a quarter of the log, because single losses of two networks that
-play against each other jump about.
+train against each other vary a lot.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 EARLY = 8  # reports before which nothing can be said
-LOST, WINNING = 0.1, 3.0  # loss of a discriminator that sees through all; of its opponent
+LOST, WINNING = 0.1, 3.0  # loss of a discriminator that is always right; of its generator
 BLIND = 0.67  # loss of a discriminator that only guesses; log 2 = 0.693
 STILL, WORSE = 0.03, 0.03  # relative changes
 
@@ -20,7 +20,7 @@ Entry = dict[str, Any]
 class Remark:
     """One thing that the curves say."""
 
-    mood: Literal["good", "wait", "warn"]
+    kind: Literal["good", "wait", "warn"]
     sentence: str
 
 
@@ -33,7 +33,7 @@ def read_curves(log: list[Entry]) -> list[Remark]:
     return [
         *_about_memorising(held_out, losses),
         *_about_learning(losses),
-        *_about_the_game(losses),
+        *_about_the_balance(losses),
     ] or [Remark("wait", "Nothing stands out. Look at the pictures.")]
 
 
@@ -71,7 +71,7 @@ def _about_learning(losses: list[Entry]) -> Iterator[Remark]:
         )
 
 
-def _about_the_game(losses: list[Entry]) -> Iterator[Remark]:
+def _about_the_balance(losses: list[Entry]) -> Iterator[Remark]:
     if "d_real" not in losses[-1] or "d_real" not in losses[0]:
         return
     (_, real), (_, fake), (_, fooling) = (

@@ -147,14 +147,14 @@ class Draft:
         self._use(fresh, settings.origin, tuple(left_out))
 
     def diagnosis(self) -> Diagnosis | None:
-        """What the doctor said of the data, if it has looked."""
+        """What the inspection found in the data, if there was one."""
         try:
             return Diagnosis.read(self.folder / DIAGNOSIS)
         except CheckpointError:
             return None
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
-        """Let the doctor look at the data, and remember what it says."""
+        """Inspect the data, and remember what was found."""
         found = examine(self.data or self.folder, progress=progress)
         replace_text(self.folder / DIAGNOSIS, found.to_json())
         return found

@@ -30,7 +30,7 @@ LONGEST = 300  # seconds that anyone waits for an estimate
 
 
 class Estimate(Config):
-    """What a few steps told."""
+    """What a few steps measured."""
 
     device: str
     """Name and free memory of the device."""
@@ -50,7 +50,7 @@ class Estimate(Config):
 
 
 def estimate(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
-    """Run a few steps in another process and tell what they say of the whole run.
+    """Run a few steps in another process, and estimate the whole run from them.
 
     Raises:
         OutOfMemory: They did not fit.
@@ -101,7 +101,7 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     batches = batches_of(pictures, config, device)
     free = _free(device)
     method = build_method(recipe, init, device)
-    taken: list[float] = []
+    seconds: list[float] = []
     began = time.perf_counter()
     first = WARM_UP[device.type]
     for batch in batches.between(0, first + COUNTED[device.type]):
@@ -109,12 +109,12 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
         method.step(batch)
         if device.type == "cuda":
             torch.cuda.synchronize()
-        taken.append(time.perf_counter() - began)
+        seconds.append(time.perf_counter() - began)
         began = time.perf_counter()
     return Estimate(
         device=describe(device),
         steps=total_steps(config, batches),
-        seconds_per_step=statistics.median(taken[first:]),
+        seconds_per_step=statistics.median(seconds[first:]),
         memory=_used(device),
         free=free,
     )

@@ -70,7 +70,7 @@ def kill(folder: Path) -> None:
 
 
 def _mark(folder: Path) -> list[str]:
-    """Arguments by which the processes of a run are told from all others."""
+    """Arguments by which the processes of a run can be recognised."""
     return ["--out", str(folder.resolve())]
 
 

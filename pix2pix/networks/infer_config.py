@@ -8,7 +8,7 @@ from pix2pix.networks import condition_channels
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator, receptive_field
 from pix2pix.networks.unet import UNet
 
-USUAL_SIZE = 256  # px; weights do not tell on which size they were trained
+USUAL_SIZE = 256  # px; the weights do not say on which size they were trained
 
 
 def describe_generator(network: UNet) -> UNetConfig:

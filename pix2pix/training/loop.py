@@ -1,7 +1,7 @@
 """The training loop, the same one for every method.
 
-``train`` is a generator of reports, one a step. Whoever consumes it decides what to do with
-the news: the command line prints it, a background job appends it to a file, a test takes three
+``train`` is a generator of reports, one a step. Whoever consumes them decides what to do with
+them: the command line prints them, a background job appends them to a file, a test takes three
 and stops. Leaving the loop early is safe: the run is saved.
 """
 
@@ -118,7 +118,7 @@ def mean_losses(recent: list[dict[str, Tensor]], step: int) -> dict[str, float]:
 
 
 def averaged_generators(method: Method, decay: float) -> dict[str, AveragedModel]:
-    """Running averages of the generators' weights, which wander less than the weights."""
+    """Running averages of the generators' weights, which vary less than the weights."""
     return {name: running_average(network, decay) for name, network in method.generators.items()}
 
 

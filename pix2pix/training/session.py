@@ -99,12 +99,12 @@ def run_training(
     report: Report | None = None
     steps = 0
 
-    def tell(state: State, error: str = "") -> None:
+    def set_state(state: State, error: str = "") -> None:
         if is_main():
             step = report.step if report else steps if state is State.FINISHED else 0
             run.set_status(status.with_progress(state, step, steps, error))
 
-    tell(State.STARTING)
+    set_state(State.STARTING)
     try:
         pictures, held_out = _pictures(data, run)
         if is_main():
@@ -117,7 +117,7 @@ def run_training(
             for report in reports:
                 if report.losses and is_main():
                     run.log_report(report)
-                    tell(State.RUNNING)
+                    set_state(State.RUNNING)
                 if report.saved and is_main():
                     _preview(run, held_out, report.step, method)
                     _validate(run, held_out, report)
@@ -128,15 +128,15 @@ def run_training(
         if stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
             _preview(run, held_out, report.step, method)
-        tell(State.STOPPED if stopped else State.FINISHED)
+        set_state(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
-        tell(State.STOPPED)
+        set_state(State.STOPPED)
         raise
     except Pix2PixError as error:
-        tell(State.FAILED, str(error))
+        set_state(State.FAILED, str(error))
         raise
     except BaseException as error:
-        tell(State.FAILED, f"{type(error).__name__}: {error}")
+        set_state(State.FAILED, f"{type(error).__name__}: {error}")
         raise
 
 

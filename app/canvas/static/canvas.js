@@ -1,6 +1,6 @@
 /* The page: a drawing on the left, the picture that a model makes of it on the right.
 
-   It knows nothing of who translates: `services` (services.js) is the only door to them. */
+   It knows nothing of who translates: `services` (services.js) is its only way to them. */
 
 import { History } from "./drawing.js";
 import { button, part } from "./elements.js";
@@ -14,7 +14,7 @@ import { Toolbox, followWithRing, listenToKeys } from "./tools.js";
 import { fill, sentenceOf } from "./words.js";
 
 /** @import { Mark } from "./drawing.js" */
-/** @import { Model, Progress, Question, Services } from "./services.js" */
+/** @import { Model, Progress, Request, Services } from "./services.js" */
 /** @import { Sketch } from "./sketches.js" */
 /** @import { Words } from "./words.js" */
 
@@ -57,16 +57,16 @@ export class Canvas {
       changed: () => this.#changed(),
     });
     this.#result = new Result(element, {
-      question: () => this.#question(),
+      request: () => this.#request(),
       translate: services.translate,
-      shown: () => this.#hush(),
+      shown: () => this.#hideNotice(),
       fail,
       words,
     });
     this.#photo = new PhotoStart(element, {
       model: () => this.#model,
       photoEdges: services.photoEdges,
-      made: (mark) => this.#lay(mark),
+      made: (mark) => this.#place(mark),
       fail,
     });
     this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
@@ -122,7 +122,7 @@ export class Canvas {
    */
   async #open(name) {
     this.#part("about").textContent = fill(this.#words.loading, { model: name });
-    this.#result.forgetPace();
+    this.#result.forgetSpeed();
     this.#model = null;
     let model;
     try {
@@ -145,7 +145,7 @@ export class Canvas {
     this.#drawings.set(kind, history);
     const crisp = input_kind === "labels";
     this.#surface.setPaper({ color: this.#tools.paper, size, crisp }, history);
-    this.#hush();
+    this.#hideNotice();
     this.#part("own").hidden = crisp;
     this.#part("examples").hidden = !this.#sketches.offer(model);
     this.#part("examples-title").textContent = this.#words[crisp ? "start_labels" : "start_lines"];
@@ -167,8 +167,8 @@ export class Canvas {
     this.#part("about").textContent = fill(this.#words.fetching, values);
   }
 
-  /** @returns {Question | null} what is to be translated now; null if nothing is */
-  #question() {
+  /** @returns {Request | null} what is to be translated now; null if nothing is */
+  #request() {
     if (this.#model === null || this.#surface.isBlank) return null;
     const picture = this.#surface.picture().toDataURL("image/png");
     return { picture, model: this.#model.name, seed: this.#seed };
@@ -203,7 +203,7 @@ export class Canvas {
    * Put the mark of a photo on the paper, or show what has become of it.
    * @param {Mark} mark
    */
-  #lay(mark) {
+  #place(mark) {
     if (this.#surface.history.marks.includes(mark)) this.#surface.refresh();
     else this.#replace(mark);
   }
@@ -232,7 +232,7 @@ export class Canvas {
     this.#part("notice").hidden = false;
   }
 
-  #hush() {
+  #hideNotice() {
     this.#part("notice").hidden = true;
   }
 

@@ -1,26 +1,26 @@
-/* Keeps one question in flight. While it is answered, only the newest next one waits. */
+/* Keeps one request in flight. While it is answered, only the newest next one waits. */
 
 import { sentenceOf } from "./words.js";
 
 /**
- * @template Question, Answer
+ * @template Request, Answer
  * @typedef {object} Exchange
- * @property {() => Question | null} question asked for when its turn comes; null if there is none
- * @property {(question: Question) => Promise<Answer>} ask
- * @property {(answer: Answer | null) => void} show null where there was no question
+ * @property {() => Request | null} request asked for when its turn comes; null if there is none
+ * @property {(request: Request) => Promise<Answer>} ask
+ * @property {(answer: Answer | null) => void} show null where there was no request
  * @property {(sentence: string) => void} fail
  */
 
-/** @template Question, Answer */
+/** @template Request, Answer */
 export class Live {
   #wanted = false;
   #busy = false;
   /** @type {Element} */ #place;
-  /** @type {Exchange<Question, Answer>} */ #exchange;
+  /** @type {Exchange<Request, Answer>} */ #exchange;
 
   /**
    * @param {Element} place where the answer is shown; says to screen readers that it is busy
-   * @param {Exchange<Question, Answer>} exchange
+   * @param {Exchange<Request, Answer>} exchange
    */
   constructor(place, exchange) {
     this.#place = place;
@@ -28,7 +28,7 @@ export class Live {
     this.#setBusy(false);
   }
 
-  /** Ask anew, now or as soon as the present question is answered. */
+  /** Ask anew, now or as soon as the present request is answered. */
   async update() {
     this.#wanted = true;
     if (this.#busy) return;
@@ -44,9 +44,9 @@ export class Live {
   }
 
   async #answerOne() {
-    const { question, ask, show, fail } = this.#exchange;
+    const { request, ask, show, fail } = this.#exchange;
     try {
-      const asked = question();
+      const asked = request();
       show(asked === null ? null : await ask(asked));
     } catch (error) {
       fail(sentenceOf(error));

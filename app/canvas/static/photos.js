@@ -35,7 +35,7 @@ export class PhotoStart {
     this.#detail = part(element, "detail", HTMLElement);
     this.#threshold = part(element, "threshold", HTMLInputElement);
     this.#tracing = new Live(part(element, "frame", HTMLElement), {
-      question: () => this.#photo,
+      request: () => this.#photo,
       ask: (photo) => this.#trace(photo),
       show: (mark) => mark && options.made(mark),
       fail: options.fail,

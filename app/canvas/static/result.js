@@ -4,12 +4,12 @@ import { part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill } from "./words.js";
 
-/** @import { Question, Services } from "./services.js" */
+/** @import { Request, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
 /**
  * @typedef {object} ResultOptions
- * @property {() => Question | null} question what is to be translated now; null if nothing is
+ * @property {() => Request | null} request what is to be translated now; null if nothing is
  * @property {Services["translate"]} translate
  * @property {() => void} shown told of every picture
  * @property {(sentence: string) => void} fail
@@ -22,7 +22,7 @@ export class Result {
   /** @type {ResultOptions} */ #options;
   /** @type {HTMLElement} */ #hint;
   /** @type {HTMLElement} */ #speed;
-  /** @type {Live<Question, string>} */ #translation;
+  /** @type {Live<Request, string>} */ #translation;
 
   /**
    * @param {HTMLElement} element
@@ -34,7 +34,7 @@ export class Result {
     this.#hint = part(element, "photo-hint", HTMLElement);
     this.#speed = part(element, "speed", HTMLElement);
     this.#translation = new Live(part(element, "result", HTMLElement), {
-      question: options.question,
+      request: options.request,
       ask: (drawing) => this.#translate(drawing),
       show: (picture) => this.#show(picture),
       fail: options.fail,
@@ -47,7 +47,7 @@ export class Result {
   }
 
   /** Forget how fast the last model was. */
-  forgetPace() {
+  forgetSpeed() {
     this.#pace = null;
     this.#speed.textContent = "";
   }
@@ -57,7 +57,7 @@ export class Result {
     this.#hint.textContent = fill(this.#options.words.hint_result, { target });
   }
 
-  /** @param {Question} drawing */
+  /** @param {Request} drawing */
   async #translate(drawing) {
     const asked = performance.now();
     const picture = await this.#options.translate(drawing);

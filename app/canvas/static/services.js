@@ -1,5 +1,5 @@
-/* What the canvas asks of whoever translates. Whoever offers these five functions can stand
-   behind it: the server here, or a network inside the page.
+/* The services that the canvas needs. Whatever offers these five functions can stand behind it:
+   the server here, or a network inside the page.
 
    Pictures travel as data URLs. What goes wrong is thrown as an Error whose message is a
    sentence for people. */
@@ -23,14 +23,14 @@
 /** @typedef {{name: string, terms: string}} Offer a model in the list, and its license */
 /** @typedef {{name: string, summary: string}} Found a model of the Hub */
 /** @typedef {{done: number, total: number}} Progress of a model on its way, in bytes */
-/** @typedef {{picture: string, model: string, seed: number | null}} Question */
+/** @typedef {{picture: string, model: string, seed: number | null}} Request */
 
 /**
  * @typedef {object} Services
  * @property {() => Promise<Offer[]>} listModels
  * @property {(model: string, waiting: (progress: Progress) => void) => Promise<Model>} openModel
  * @property {(words: string) => Promise<Found[]>} searchModels
- * @property {(drawing: Question) => Promise<string>} translate
+ * @property {(drawing: Request) => Promise<string>} translate
  * @property {(photo: {picture: string, threshold: number}) => Promise<string>} photoEdges
  */
 

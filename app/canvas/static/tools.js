@@ -17,7 +17,7 @@ import { part } from "./elements.js";
 const LABEL_TOOLS = { rectangle: null, pen: [2, 48, 12], eraser: [4, 64, 20] };
 const PRESSES = 10; // of a bracket key, from the thinnest line to the widest
 const NARROW = 6; // units; below that, the cross of the pointer says enough
-// Brackets need AltGr on some keyboards, so they are told by what they type.
+// Brackets need AltGr on some keyboards, so they are recognised by what they type.
 /** @type {Record<string, string>} */
 const KEYS = { b: "pen", e: "eraser", r: "rectangle", "[": "thinner", "]": "wider" };
 

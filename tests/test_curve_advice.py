@@ -18,8 +18,8 @@ def validated(*figures: tuple[float, float]) -> list[dict]:
     return [{"step": 1, "validation": {"l1": l1, "ssim": ssim}} for l1, ssim in figures]
 
 
-def said(entries: list[dict], mood: str) -> str:
-    return " ".join(each.sentence for each in read_curves(entries) if each.mood == mood)
+def said(entries: list[dict], kind: str) -> str:
+    return " ".join(each.sentence for each in read_curves(entries) if each.kind == kind)
 
 
 def test_nothing_is_said_too_early():
