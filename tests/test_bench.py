@@ -18,7 +18,7 @@ from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.gpu import measure_gpu
 from pix2pix.bench.models import bundled_or_written, random_scribble, write_model
-from pix2pix.bench.parts import machine, merge, run_parts, together
+from pix2pix.bench.parts import combine, machine, merge, run_parts
 from pix2pix.bench.server import Server, serve
 from pix2pix.bench.stages import measure_stages
 from pix2pix.bench.stroke import Picture, every_move_to_paint, measure_stroke, pair_up
@@ -198,7 +198,7 @@ def test_parts_are_put_together_branch_by_branch() -> None:
     merge(tree, {"memory": {"train_mb": 2}, "startup_s": 3})
     assert tree == {"memory": {"serve_mb": 1, "train_mb": 2}, "startup_s": 3}
     one = Figures({"a": 1}, [Row("x", 1, 2)])
-    assert together(one, Figures({"b": 2}, [])) == Figures({"a": 1, "b": 2}, one.rows)
+    assert combine(one, Figures({"b": 2}, [])) == Figures({"a": 1, "b": 2}, one.rows)
 
 
 def test_the_table_names_stage_figures_and_machine() -> None:

@@ -71,6 +71,7 @@ def test_a_card_and_the_charts_tell_the_summary_even_of_an_old_log(tmp_path):
     assert table["PSNR (dB)"].tolist()[0] == pytest.approx(21.456)
 
 
+@pytest.mark.slow
 def test_the_command_tells_which_way_each_figure_gets_better(checkpoint, pairs):
     told = run("evaluate", checkpoint, pairs)
     assert told.returncode == 0, told.stderr

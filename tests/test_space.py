@@ -16,7 +16,7 @@ from hub_server import TOKEN
 from huggingface_hub import SpaceCard
 from packaging.requirements import Requirement
 
-from pix2pix.cli import hub as commands
+from pix2pix.cli.space import space as command
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL
 from pix2pix.hub import spaces
@@ -80,7 +80,7 @@ def test_where_there_is_no_clone_that_is_said(app, tmp_path):
 
 
 def test_the_command_offers_every_space():
-    assert set(get_args(get_type_hints(commands.space)["app"])) == spaces.SPACES.keys()
+    assert set(get_args(get_type_hints(command)["app"])) == spaces.SPACES.keys()
 
 
 @pytest.mark.parametrize("app", APPS)

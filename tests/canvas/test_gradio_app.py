@@ -77,11 +77,13 @@ def test_bundled_models_are_offered_wherever_the_folder_is(folder: Path, tmp_pat
         pass
 
 
+@pytest.mark.slow
 def test_the_canvas_offers_its_bundled_models_beside_an_empty_folder(tmp_path: Path) -> None:
     ask = "import app.gradio_app as canvas; print(*canvas.models.names())"
     assert said(ask, PIX2PIX_CHECKPOINTS=str(tmp_path)) == " ".join(BUNDLED)
 
 
+@pytest.mark.slow
 def test_an_empty_word_for_the_folder_means_the_usual_one() -> None:
     ask = "import app.gradio_app as canvas; print(canvas.models.folder)"
     assert said(ask, PIX2PIX_CHECKPOINTS="") == str(ROOT / "checkpoints")
