@@ -39,6 +39,20 @@ LITTLE = ("--size", "32", "--width", "8", "--depth", "3", "--dropout-levels", "0
 LITTLE += ("--patch", "16", "--discriminator-width", "8")
 
 
+class OneWeight(nn.Module):
+    """Multiplies by its weight; the noise plays no part."""
+
+    def __init__(self, weight: float) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor(weight))
+
+    def forward(self, image, noise=None):
+        return self.weight * image
+
+    def mask_shapes(self, height, width):
+        return []
+
+
 def draw_pair(seed: int, side: int = SIDE) -> tuple[Image.Image, Image.Image]:
     """An outline on white, and the same shape in colour: easy to tell apart, quick to learn."""
     rng = np.random.default_rng(seed)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 
 def start(pairs, folder):
-    command = [sys.executable, "-m", "tests.toy_method", pairs, folder, STEPS]
+    command = [sys.executable, "-m", "tests.methods.toy_method", pairs, folder, STEPS]
     return subprocess.Popen(
         list(map(str, command)), cwd=ROOT, env={**os.environ, "PYTHONPATH": "tests"}
     )

@@ -3,8 +3,7 @@ from itertools import islice
 
 import pytest
 import torch
-from conftest import SMALL, recipe
-from test_pix2pix_method import OneWeight
+from conftest import SMALL, OneWeight, recipe
 from torch.optim import SGD
 
 from pix2pix.checkpoint.files import STATE

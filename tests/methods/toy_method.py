@@ -3,7 +3,7 @@
 Two generators, one discriminator that both have in common, and a state of its own: the outputs
 of earlier steps, of which the discriminator is shown one. Run as a program, it trains:
 
-    python -m tests.toy_method PAIRS RUN STEPS
+    python -m tests.methods.toy_method PAIRS RUN STEPS
 """
 
 import sys

@@ -9,8 +9,7 @@ from itertools import product
 
 import pytest
 import torch
-from conftest import recipe
-from torch import nn
+from conftest import OneWeight, recipe
 from torch.optim import SGD
 
 from pix2pix.config import DiscriminatorConfig, Pix2PixSettings
@@ -28,20 +27,6 @@ ROWS = {
     "L1+GAN": ({}, False),
     "L1+cGAN": ({}, True),
 }
-
-
-class OneWeight(nn.Module):
-    """Multiplies by its weight; the noise plays no part."""
-
-    def __init__(self, weight: float) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.tensor(weight))
-
-    def forward(self, image, noise=None):
-        return self.weight * image
-
-    def mask_shapes(self, height, width):
-        return []
 
 
 def sigmoid(x: float) -> float:

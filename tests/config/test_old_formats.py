@@ -14,7 +14,7 @@ from pix2pix.config import HugGANConfig, ModelConfig, Recipe
 from pix2pix.errors import CheckpointError
 from pix2pix.training.session import open_run, run_training
 
-STORED = Path(__file__).parent / "old_formats" / "run"
+STORED = Path(__file__).parents[1] / "old_formats" / "run"
 # What the version that wrote the run had as losses when it went on by itself.
 NEXT = [
     {"d_real": 0.72811, "d_fake": 0.64215, "g_gan": 0.74890, "g_l1": 0.89461},

@@ -7,7 +7,7 @@ import pytest
 import torch
 from conftest import recipe
 from PIL import Image
-from test_checkpoint import Trap
+from test_folder import Trap
 from torch.optim.swa_utils import AveragedModel
 
 from pix2pix.checkpoint.files import LOG, STATE, STATUS, STOP
