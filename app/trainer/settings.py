@@ -52,8 +52,15 @@ def show(root: Path, draft: Draft) -> bool:
         return False
     if changed != kept:
         draft.write(changed)
+        if split_of(changed) != split_of(kept):
+            st.rerun()  # the report above tells how many pairs are held out
     files(root, draft, changed)
     return True
+
+
+def split_of(settings: Settings) -> tuple[float, int]:
+    """What decides which pairs are held out."""
+    return settings.recipe.data.held_out, settings.recipe.train.seed
 
 
 def begin(root: Path, draft: Draft) -> Settings:
