@@ -7,7 +7,7 @@ from PIL import Image
 
 from app.trainer import palette, routing, settings
 from pix2pix.config import DataConfig, Direction
-from pix2pix.data.inspect import Diagnosis, Problem
+from pix2pix.data.diagnosis import Diagnosis, Problem
 from pix2pix.data.make_pairs import Task
 from pix2pix.data.pairs import Pair, read_pair
 from pix2pix.errors import Pix2PixError

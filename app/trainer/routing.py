@@ -13,7 +13,7 @@ import streamlit as st
 
 from pix2pix.checkpoint.folder import list_checkpoints
 from pix2pix.errors import Pix2PixError
-from pix2pix.hosting import checkpoints_folder, hosted
+from pix2pix.hosting import bundled_models, checkpoints_folder, hosted
 from pix2pix.jobs import quota
 
 VISITORS, TROUBLE = ".visitors", "trouble"
@@ -39,8 +39,10 @@ def require_room(more: int = 0) -> None:
 
 def models() -> dict[str, Path]:
     """Checkpoints to start from, by name: the bundled ones and this visitor's."""
-    folders = {checkpoints_folder(), root()}
-    return {name: folder / name for folder in sorted(folders) for name in list_checkpoints(folder)}
+    found = bundled_models()
+    for folder in (checkpoints_folder(), root()):
+        found |= {name: folder / name for name in list_checkpoints(folder)}
+    return found
 
 
 def go(page: str, value: str = "") -> None:

@@ -7,11 +7,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.trainer import fields, palette, routing
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.checkpoint.folder import starting_recipe
-from pix2pix.config import Recipe
+from pix2pix.checkpoint.folder import read_config, starting_recipe
+from pix2pix.config import InputKind, Recipe
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError
-from pix2pix.hosting import hosted
+from pix2pix.hosting import BUNDLED, hosted
 from pix2pix.jobs import control
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.presets import Length, preset
@@ -26,7 +26,6 @@ CAPTIONS: dict[Length, str] = {
     "evening": "8000 steps, half of them ever finer",
     "paper": "200 rounds over all pairs",
 }
-DEFAULT_INIT = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
@@ -50,8 +49,15 @@ def show(root: Path, draft: Draft) -> bool:
         return False
     if changed != kept:
         draft.write(changed)
+        if split_of(changed) != split_of(kept):
+            st.rerun()  # the report above tells how many pairs are held out
     files(root, draft, changed)
     return True
+
+
+def split_of(settings: Settings) -> tuple[float, int]:
+    """What decides which pairs are held out."""
+    return settings.recipe.data.held_out, settings.recipe.train.seed
 
 
 def begin(root: Path, draft: Draft) -> Settings:
@@ -65,11 +71,27 @@ def begin(root: Path, draft: Draft) -> Settings:
     while (root / name).exists():
         name = f"{stem or 'my-run'}-{taken}"
         taken += 1
-    base = routing.models().get(DEFAULT_INIT)
-    kept = kept.model_copy(update={"name": name, "init": str(base or "")})
-    kept = with_preset(kept, draft, renamed=True)
+    kept = with_preset(kept.changed(name=name, init=proposed_init(draft)), draft, renamed=True)
     draft.write(kept)
     return kept
+
+
+def proposed_init(draft: Draft) -> str:
+    """The folder of the bundled model whose input is drawn as that of these pairs; or empty."""
+    diagnosis, models = draft.diagnosis(), routing.models()
+    if diagnosis is None:
+        return ""
+    kind = diagnosis.input_kinds[draft.read().recipe.data.direction == "b2a"]
+    fitting = (models[name] for name in BUNDLED if name in models)
+    return next((str(each) for each in fitting if input_kind(each) == kind), "")
+
+
+def input_kind(folder: Path) -> InputKind | None:
+    """How one draws for a model; unknown where its config cannot be read."""
+    try:
+        return read_config(folder).domains.input_kind
+    except Pix2PixError:
+        return None
 
 
 def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
@@ -83,7 +105,8 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     start = starting_recipe(folder) if folder else None
     recipe = preset(kept.length, diagnosis.train if diagnosis else 1, start)
     domains = recipe.domains if renamed else kept.recipe.domains
-    if renamed and not domains.labels and (labels := palette.proposed(draft, direction)):
+    labels = palette.proposed(draft, direction) if renamed else ()
+    if {label.color for label in labels} - {label.color for label in domains.labels}:
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
     # How a model was trained suits its own pairs, not these; but lines stay lines.
     data = recipe.data.changed(direction=direction)

@@ -7,13 +7,16 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from pix2pix.errors import DataError
+from pix2pix.config import DataConfig, TrainConfig
+from pix2pix.errors import ConfigError, DataError
 
 
 def inspect(
     data: Positional[Path],
     as_json: Annotated[bool, arg(name="json")] = False,
     palette: Path | None = None,
+    held_out: float = DataConfig().held_out,
+    seed: int = TrainConfig().seed,
 ) -> None:
     """Look through pairs before training on them; exit code 2 where they will not do.
 
@@ -21,20 +24,24 @@ def inspect(
         data: A folder or a zip of pairs.
         as_json: Print JSON instead of sentences.
         palette: Write the colours of label maps to this file, to be named for train --palette.
+        held_out: Share of the pairs kept for validation, as for train.
+        seed: Chooses them, as for train.
     """
     from pix2pix.data.archive import unpack
     from pix2pix.data.inspect import examine
     from pix2pix.data.palette import named
     from pix2pix.files import replace_text
 
+    if not 0 <= held_out < 1:
+        raise ConfigError(f"held_out is {held_out}; it must be at least 0 and less than 1.")
     with TemporaryDirectory(prefix="pix2pix-") as room:
         folder, left_out = data, []
         if not data.is_dir():
             folder = Path(room) / data.stem
             left_out = unpack(data, folder).left_out
-        diagnosis = examine(folder)
+        diagnosis = examine(folder, held_out=held_out, seed=seed)
     if as_json:
-        print(diagnosis.to_json(), end="")
+        print(diagnosis.model_dump_json(indent=2, exclude={"pairs", "duplicates"}))
     else:
         lines = [f"Left out: {reason}" for reason in left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))

@@ -94,8 +94,10 @@ class Batches:
         with _no_interrupts():
             reading = iter(loader)
         try:
-            while (stacked := _next(reading)) is not None:
-                yield _scaled(stacked)
+            while (found := _next(reading)) is not None:
+                if isinstance(found, Pix2PixError):
+                    raise found
+                yield _scaled(found)
         finally:
             del reading  # ends the workers, also while an error is on its way
 
@@ -184,9 +186,9 @@ def _collate(samples: list[_Sample | Pix2PixError]) -> Batch | Pix2PixError:
     return Batch(source=torch.stack(sources), target=torch.stack(targets), seed=torch.tensor(seeds))
 
 
-def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | None:
+def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | Pix2PixError | None:
     try:
-        found = next(reading, None)
+        return next(reading, None)
     except (RuntimeError, EOFError, ConnectionError, FileNotFoundError) as error:
         # A worker was found dead, or while it handed over what it had read.
         if isinstance(error, RuntimeError) and "DataLoader worker" not in str(error):
@@ -195,9 +197,6 @@ def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | None:
             "A process that reads pictures was killed, most likely for want of memory. Lower "
             "--memory-mb or --workers; in a container, give it more shared memory (--shm-size)."
         ) from error
-    if isinstance(found, Pix2PixError):
-        raise found
-    return found
 
 
 def _scaled(batch: Batch) -> Batch:

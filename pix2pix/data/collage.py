@@ -1,4 +1,4 @@
-"""Cut pairs along made-up outlines, so that a model learns to fill whatever somebody encloses.
+"""Make collages of pairs along random outlines, so that a model fills whatever is enclosed.
 
 A model that has only seen shoes and bags takes the roof of a house for an opening and the gaps of
 a flower for fog. Material of the photos in shapes of any kind shows it what a closed line means.
@@ -20,14 +20,14 @@ ALMOST = 13  # px at a side of 256: a gap with a narrower way out counts as encl
 RIM = 0.03  # of the side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
-BOWS = 0.3  # share of bent bands among the parts
+BENDS = 0.3  # share of bent bands among the parts
 SPLIT = 0.3  # share of parts with a straight line across them
 LEVEL = 0.5  # share of those lines that are level
 EAVES = 1.4  # how many times as wide, at most, is what lies beyond such a line
 BARE = 0.4  # share of parts with no line of the source in them
 
 
-def cut_out(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
+def collage(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
     """A made-up figure on white, of the material of a pair.
 
     Args:
@@ -61,15 +61,15 @@ def material(picture: Bytes) -> NDArray[np.float32]:
     """The picture with its white paper colored as the object nearby, (H, W, C) float32."""
     side = max(picture.shape[:2])
     around = (round(2 * SPREAD * side) | 1,) * 2
-    thing = (picture.min(axis=2) < WHITE).astype(np.uint8)
+    object_mask = (picture.min(axis=2) < WHITE).astype(np.uint8)
     seam = np.ones((round(SEAM * side / REFERENCE) | 1,) * 2, np.uint8)
-    thing = cv2.erode(thing, seam, borderValue=0)[..., None].astype(np.float32)
-    colors = cv2.stackBlur(picture * thing, around).reshape(picture.shape)
-    amount = cv2.stackBlur(thing, around)[..., None]
-    mean = (picture * thing).sum((0, 1)) / max(1.0, float(thing.sum()))
-    trust = np.float32(0.01)  # far from the object its mean color takes over
-    spread = (colors + trust * mean) / (amount + trust)
-    return np.where(thing > 0, picture, spread).astype(np.float32)
+    object_mask = cv2.erode(object_mask, seam, borderValue=0)[..., None].astype(np.float32)
+    colors = cv2.stackBlur(picture * object_mask, around).reshape(picture.shape)
+    amount = cv2.stackBlur(object_mask, around)[..., None]
+    mean = (picture * object_mask).sum((0, 1)) / max(1.0, float(object_mask.sum()))
+    least = np.float32(0.01)  # far from the object its mean color takes over
+    spread = (colors + least * mean) / (amount + least)
+    return np.where(object_mask > 0, picture, spread).astype(np.float32)
 
 
 def figure(rng: np.random.Generator) -> list[Points]:
@@ -84,11 +84,11 @@ def figure(rng: np.random.Generator) -> list[Points]:
     for points in shapes:
         parts.append(points)
         if rng.random() < SPLIT:
-            parts.append(lid(points, rng))
+            parts.append(top_part(points, rng))
     return [np.clip(points, 0.02, 0.98) for points in parts]
 
 
-def lid(points: Points, rng: np.random.Generator) -> Points:
+def top_part(points: Points, rng: np.random.Generator) -> Points:
     """What lies beyond a straight line through a shape, often wider along it: a roof, a cap."""
     turn = -np.pi / 2 if rng.random() < LEVEL else rng.uniform(0, 2 * np.pi)  # y points down
     part = one_side(points, turn, rng)
@@ -135,8 +135,8 @@ def outlines(covered: Bytes) -> list[Corners]:
 
 
 def shape(middle: Points, size: float, rng: np.random.Generator) -> Points:
-    """A polygon, a star, a round blob or a bow around ``middle``: corners (N, 2)."""
-    points = bow(rng) if rng.random() < BOWS else blob(rng)
+    """A polygon, a star, a round blob or a bent band around ``middle``: corners (N, 2)."""
+    points = bend(rng) if rng.random() < BENDS else blob(rng)
     turn = rng.uniform(0, np.pi)
     axis = np.array([np.cos(turn), np.sin(turn)])
     points -= rng.uniform(0, 0.6) * np.outer(points @ axis, axis)  # narrower one way
@@ -156,7 +156,7 @@ def blob(rng: np.random.Generator) -> Points:
     return points
 
 
-def bow(rng: np.random.Generator) -> Points:
+def bend(rng: np.random.Generator) -> Points:
     """A band bent round a middle: an arch, a hook, a crescent; what it embraces stays open."""
     begin, span = rng.uniform(0, 2 * np.pi), rng.uniform(0.4, 1.7) * np.pi
     angles = begin + span * np.linspace(0, 1, int(rng.integers(4, 20)))

@@ -4,7 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
-from pix2pix.data.inspect import Diagnosis, named
+from pix2pix.data.diagnosis import Diagnosis
+from pix2pix.data.inspect import named
 from pix2pix.data.pairs import find_pairs
 
 

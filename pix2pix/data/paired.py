@@ -10,7 +10,7 @@ from torch import Tensor
 
 from pix2pix.config import DataConfig, GeneratorConfig
 from pix2pix.data import transform
-from pix2pix.data.collage import cut_out
+from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
 from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
 from pix2pix.images import flatten
@@ -76,7 +76,7 @@ class PairedPictures:
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
             cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
-            halves = [_tensor(half) for half in cut_out(cropped[0], cropped[1], rng)]
+            halves = [_tensor(half) for half in collage(cropped[0], cropped[1], rng)]
         elif self.data.random_placement and rng.random() < self.data.random_placement:
             halves = self._place(halves, rng)
         else:

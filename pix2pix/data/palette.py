@@ -5,7 +5,7 @@ a few levels, so pixels count only where their neighbours look alike, and near c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from pix2pix.config import Label
-from pix2pix.data.pairs import Pair, read_pair
 from pix2pix.images import flatten
 
 FEWEST, MOST = 3, 40  # colors of label maps; black on white is a drawing
-LOOKED_AT = 50  # pictures
+LOOKED_AT = 50  # pictures of a set; more say nothing new
 SIDE = 256  # px of the copies that are looked at
 FLAT = 24  # levels by which the neighbours of a pixel may differ, per channel
 NEAR = 32.0  # distance in RGB within which colors are one
@@ -41,13 +40,6 @@ def find_colors(pictures: Iterable[Image.Image]) -> tuple[str, ...]:
     codes, counts = np.unique(inside @ [65536, 256, 1], return_counts=True)
     colors = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
     return _gathered(colors, counts)
-
-
-def colors_of(pairs: Sequence[Pair]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Colors of the halves A and B of readable pairs. See ``find_colors``."""
-    chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [read_pair(pair) for pair in chosen]
-    return find_colors(a for a, _ in halves), find_colors(b for _, b in halves)
 
 
 def _flat(picture: Image.Image) -> tuple[Pixels, int]:

@@ -97,7 +97,7 @@ def agreement(a: Floats, b: Floats) -> float:
 
 
 def misaligned(lines: list[tuple[Floats, Floats]], others: int, far: int) -> list[int]:
-    """Places of pairs whose halves do not belong together, where the set lets one tell.
+    """Places of pairs whose halves do not belong together, where the set shows it.
 
     In a set such as edges and photos, lines meet better within a pair than between pairs. Where
     that holds for nearly all pairs, the exceptions are reported; in others, none is.
@@ -118,6 +118,6 @@ def misaligned(lines: list[tuple[Floats, Floats]], others: int, far: int) -> lis
         beaten += (sources * partners).sum(axis=1) < own
     shifted = np.array([max(abs(move) for move in shift(a, b)) > far for a, b in lines])
     doubtful = shifted | (beaten < 0.8 * len(steps))
-    if doubtful.mean() > 0.25:  # the halves of this set look too different to tell
+    if doubtful.mean() > 0.25:  # the halves of this set look too different to compare
         return []
     return [int(place) for place in np.flatnonzero(doubtful)]

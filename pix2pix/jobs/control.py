@@ -18,7 +18,7 @@ from pix2pix.checkpoint.files import PREVIEWS, RECIPE, STOP
 from pix2pix.checkpoint.run import ACTIVE, State, Status, alive, read_status
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.data.copy_pairs import copy_pairs
-from pix2pix.data.inspect import Diagnosis
+from pix2pix.data.diagnosis import Diagnosis
 from pix2pix.device import gpus
 from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text

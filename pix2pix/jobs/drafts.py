@@ -14,14 +14,15 @@ from typing import IO
 
 from pix2pix.config import Config, Recipe
 from pix2pix.data.archive import Limits, take_files, unpack
-from pix2pix.data.inspect import Diagnosis, examine
+from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
+from pix2pix.data.inspect import look_through
 from pix2pix.data.make_pairs import Task, make_pairs
 from pix2pix.data.pairs import pictures_in
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.presets import Length
 
-FOLDER, SETTINGS, DIAGNOSIS = ".drafts", "settings.json", "diagnosis.json"
+FOLDER, SETTINGS, FINDINGS = ".drafts", "settings.json", "findings.json"
 KEY = re.compile(r"[0-9a-f]{16}")
 WEEK = 7 * 24 * 3600  # seconds
 
@@ -147,24 +148,28 @@ class Draft:
         self._use(fresh, settings.origin, tuple(left_out))
 
     def diagnosis(self) -> Diagnosis | None:
-        """What the inspection found in the data, if there was one."""
+        """What the inspection found, for the split that is set; none if there was none."""
         try:
-            return Diagnosis.read(self.folder / DIAGNOSIS)
+            return self._diagnose(Findings.read(self.folder / FINDINGS))
         except CheckpointError:
             return None
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
         """Inspect the data, and remember what was found."""
-        found = examine(self.data or self.folder, progress=progress)
-        replace_text(self.folder / DIAGNOSIS, found.to_json())
-        return found
+        found = look_through(self.data or self.folder, progress)
+        replace_text(self.folder / FINDINGS, found.to_json())
+        return self._diagnose(found)
+
+    def _diagnose(self, found: Findings) -> Diagnosis:
+        recipe = self.read().recipe
+        return diagnose(found, recipe.data.held_out, recipe.train.seed)
 
     def _fresh(self) -> Path:
         return self.folder / f"pairs-{time.time_ns()}"
 
     def _use(self, data: Path, origin: str, left_out: tuple[str, ...]) -> None:
         """Remember where the data is, and forget what was said of other data."""
-        (self.folder / DIAGNOSIS).unlink(missing_ok=True)
+        (self.folder / FINDINGS).unlink(missing_ok=True)
         settings = self.read()
         inside = data.parent == self.folder
         update = {

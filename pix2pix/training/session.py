@@ -18,6 +18,7 @@ from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
 from pix2pix.data import transform
 from pix2pix.data.batches import Batches, choose_workers
 from pix2pix.data.colors import typical_colors
+from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
@@ -33,7 +34,7 @@ from pix2pix.translator import Translator
 
 logger = logging.getLogger(__name__)
 
-LOOKED_AT = 500  # training targets, for their typical colors
+SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
 PREVIEWED = 4  # held-out pairs in a preview
 VALIDATED = 100  # held-out pairs in a round of validation
 
@@ -146,11 +147,15 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
     generator = recipe.generator
     if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
-        chosen = spread(len(pictures), LOOKED_AT)
+        chosen = spread(len(pictures), TARGETS_LOOKED_AT)
         targets = (pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen)
         if len(pictures):
             generator = generator.changed(hint_colors=typical_colors(targets))
-    run.recipe = recipe.changed(generator=generator)
+    domains = recipe.domains
+    if domains.input_kind is None:
+        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
+        domains = domains.changed(input_kind=input_kind_of(sources))
+    run.recipe = recipe.changed(generator=generator, domains=domains)
     logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
     return pictures, held_out
 

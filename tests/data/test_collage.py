@@ -11,7 +11,7 @@ from pix2pix.data.collage import (
     SPLIT,
     bow,
     closed,
-    cut_out,
+    collage,
     figure,
     lid,
     material,
@@ -43,7 +43,7 @@ def enclosed(lines):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_enclosed_by_lines_is_filled_and_all_else_is_white(pair, seed):
-    lines, painted = cut_out(*pair, np.random.default_rng(seed))
+    lines, painted = collage(*pair, np.random.default_rng(seed))
     inside, outside = enclosed(lines)
     assert 0.005 < inside.mean() < 0.7
     assert (painted[inside][:, 1:] < 90).all()  # red all over, though the disc ends somewhere
@@ -119,7 +119,7 @@ def test_a_share_of_the_parts_has_no_line_of_the_source_in_it(pair):
         rng = np.random.default_rng(seed)
         rng.integers(1, 3)  # the pen is drawn first
         if len(figure(rng)) == 1:
-            lines, painted = cut_out(black, pair[1], np.random.default_rng(seed))
+            lines, painted = collage(black, pair[1], np.random.default_rng(seed))
             empty.append((lines[painted[..., 1] < 90] > 200).mean() > 0.5)
     assert len(empty) > 80
     assert np.mean(empty) == pytest.approx(BARE, abs=0.12)
@@ -133,13 +133,13 @@ def test_a_figure_of_one_shape_is_split_by_a_straight_line_at_times():
 
 
 def test_every_draw_is_another_figure_and_the_same_seed_the_same(pair):
-    drawn = [cut_out(*pair, np.random.default_rng(seed))[1] for seed in (1, 2, 1)]
+    drawn = [collage(*pair, np.random.default_rng(seed))[1] for seed in (1, 2, 1)]
     assert not np.array_equal(drawn[0], drawn[1])
     assert np.array_equal(drawn[0], drawn[2])
 
 
 def test_a_part_is_darker_towards_its_outline(pair):
-    _, painted = cut_out(*pair, np.random.default_rng(3))
+    _, painted = collage(*pair, np.random.default_rng(3))
     inside = (painted[..., 1] < 90).astype(np.uint8)
     depth = cv2.distanceTransform(inside, cv2.DIST_L2, 3)
     rim, heart = (depth > 0) & (depth < 2), depth > 8
@@ -148,7 +148,7 @@ def test_a_part_is_darker_towards_its_outline(pair):
 
 def test_lines_of_the_source_stay_inside_the_figure(pair):
     lined = np.zeros_like(pair[0])  # black all over
-    lines, painted = cut_out(lined, pair[1], np.random.default_rng(0))
+    lines, painted = collage(lined, pair[1], np.random.default_rng(0))
     assert (lines[(painted > 250).all(axis=2)].mean(axis=1) > 100).mean() > 0.99
     assert (lines[(painted < 100).all(axis=2)] < 100).all()
 
@@ -180,7 +180,7 @@ def test_the_part_that_holds_the_others_together_may_lie_above_or_below_them():
 
 def test_a_white_picture_stays_a_picture():
     white = np.full((64, 64, 3), 255, np.uint8)
-    lines, painted = cut_out(white, white, np.random.default_rng(0))
+    lines, painted = collage(white, white, np.random.default_rng(0))
     assert lines.min() < 50
     assert np.isfinite(painted).all()
 
@@ -191,7 +191,7 @@ def test_any_channels_are_cut(pair, channels):
         np.concatenate([half, half], axis=2)[..., :count]
         for half, count in zip(pair, channels, strict=True)
     )
-    lines, painted = cut_out(source, target, np.random.default_rng(0))
+    lines, painted = collage(source, target, np.random.default_rng(0))
     assert (lines.shape[2], painted.shape[2]) == channels
 
 
