@@ -1,8 +1,9 @@
 # The commands a person types; .ci/run types the same ones.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 
-.PHONY: install run trainer test format lint types check cleanroom bench models
+.PHONY: install run trainer test quick format lint types check cleanroom bare bench models
 
 run: install ## open the canvas
 	$(BIN)/python -m app.gradio_app
@@ -10,19 +11,25 @@ run: install ## open the canvas
 trainer: install ## open the trainer page
 	$(BIN)/streamlit run app/streamlit_app.py
 
-install: .venv/installed ## set up .venv, once
+install: .venv/installed ## set up .venv, once: some minutes, 7 GB
 
-.venv/installed: requirements.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) tests/set_up.py
 	touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-test: .venv/installed-dev ## run the tests
-	$(BIN)/python -m pytest
+.venv/browser: .venv/installed-dev
+	$(PYTHON) tests/set_up.py browser
+	touch $@
+
+test: .venv/browser ## run the tests, on all cores
+	$(PYTEST)
+
+quick: .venv/installed-dev ## run those that need no browser, no other process and no training
+	$(PYTEST) -m "not slow"
 
 format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
@@ -31,16 +38,45 @@ format: .venv/installed-dev
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python tests/weights_once.py
 
 types: .venv/installed-dev
 	$(BIN)/mypy
 
+# The browser side of the canvas is checked with Node: where it is present, and always in CI.
+NEW_ENOUGH := const [major, minor] = process.versions.node.split("."); major > 20 || (major == 20 && minor > 18)
+ifneq ($(filter true,$(CI) $(shell node -p '$(NEW_ENOUGH)' 2>/dev/null)),)
+lint: lint-page
+types: types-page
+else
+lint types: no-node
+endif
+
+.PHONY: lint-page types-page no-node
+
+lint-page: node_modules
+	npm run --silent lint
+
+types-page: node_modules
+	npm run --silent types
+
+node_modules: package-lock.json
+	@command -v npm >/dev/null || { echo "There is no npm. Install Node 20.19 or newer." >&2; exit 1; }
+	npm ci --silent --no-audit --no-fund
+	touch $@
+
+no-node:
+	@echo "No Node 20.19 or newer: the JavaScript of the canvas is left unchecked here. CI checks it."
+
 check: lint types test ## what must pass before a merge
 
-cleanroom: .venv/installed-dev ## start both Spaces in fresh environments (minutes, 6 GB)
+cleanroom: .venv/installed-dev ## try the package and both Spaces in a fresh environment (minutes, 6 GB)
 	$(BIN)/python tests/cleanroom.py
 
-bench: install ## measure speed and memory again
+bare: .venv/installed-dev ## set up on a bare Debian, as root
+	$(BIN)/python tests/bare.py
+
+bench: .venv/browser ## measure speed and memory again
 	$(BIN)/python -m pix2pix bench
 
 models: .venv/installed-dev ## train the bundled models again (hours)

@@ -1,6 +1,6 @@
 """The canvas: draw, and a trained model shows the photo while the pen moves.
 
-The drawing surface is our own `gr.HTML` (app/static). It asks the server functions below,
+The drawing surface is our own `gr.HTML` (app/canvas/static). It asks the server functions below,
 which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
 the same thing for programs, through the queue. Nothing that is drawn is kept.
 """
@@ -16,8 +16,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from PIL import Image
 
-from app import page, texts
-from app.messages import (
+from app.canvas import page, texts
+from app.canvas.messages import (
     Answer,
     Choice,
     Drawing,
@@ -28,41 +28,39 @@ from app.messages import (
     to_data_url,
     understand,
 )
-from app.models import AT_ONCE, Shelf
-from app.zero import on_gpu
+from app.canvas.models import AT_ONCE, ModelCache
+from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
-from pix2pix.hosting import first_model
+from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
 from pix2pix.images import open_picture
 
-ROOT = Path(__file__).parents[1]
-CHECKPOINTS = Path(os.environ.get("PIX2PIX_CHECKPOINTS", ROOT / "checkpoints"))
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
-shelf = Shelf(CHECKPOINTS, first_model())
+models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
 def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
     """Translate a picture with the model of that name."""
-    with shelf.borrow(model) as translator:
+    with models.borrow(model) as translator:
         return translator(picture, seed=seed)
 
 
 @answering
 def list_models(message: object) -> Answer:
     """Name the models there are now, and their terms; nothing in ``message`` matters."""
-    return {"models": [{"name": name, "terms": shelf.terms(name)} for name in shelf.names()]}
+    return {"models": [{"name": name, "terms": models.terms(name)} for name in models.names()]}
 
 
 @answering
 def open_model(message: object) -> Answer:
     """Load a model and say what the page must know to draw for it, or how far it is."""
-    name = understand(Choice, message).model
-    if (pull := shelf.progress(name)) is not None:
+    name = understand(Choice, message).model or models.first()
+    if (pull := models.progress(name)) is not None:
         return {"waiting": {"done": pull.done, "total": pull.total}}
-    with shelf.borrow(name) as translator:
+    with models.borrow(name) as translator:
         config = translator.config
     return {
         "name": name,
@@ -70,9 +68,9 @@ def open_model(message: object) -> Answer:
         "size": config.generator.size,
         "source": config.domains.source,
         "target": config.domains.target,
-        "take": config.domains.default_seed,
-        "labels": [{"name": label.name, "colour": label.color} for label in config.domains.labels],
-        "lines": config.domains.input_kind == "lines",
+        "input_kind": config.domains.input_kind or "photo",
+        "labels": [label.model_dump() for label in config.domains.labels],
+        "default_seed": config.domains.default_seed,
     }
 
 
@@ -140,7 +138,7 @@ def build() -> gr.Blocks:
 def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
-        with shelf.borrow("") as translator:
+        with models.borrow("") as translator:
             translator(Image.new("RGB", (translator.config.generator.size,) * 2, "white"))
     except Pix2PixError as error:
         print(error, file=sys.stderr)
@@ -150,14 +148,14 @@ def main() -> None:
     """Serve the canvas until the process is stopped."""
     Thread(target=warm_up, daemon=True).start()
     build().launch(
-        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
+        server_name="0.0.0.0" if hosted() else "127.0.0.1",
         server_port=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
-        head=page.style(),
+        head=page.head(),
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         footer_links=[],
         run_history=False,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
         ssr_mode=False,
     )
 

@@ -2,7 +2,7 @@
 
 A run lives in its own process and its own folder. This page starts it and reads what it writes,
 so a reload, a second tab or a restart of Streamlit loses nothing. The page computes nothing
-itself: it turns widgets into settings and hands them to ``pix2pix.jobs``.
+itself: it turns widgets into settings and hands them to ``pix2pix.jobs.control``.
 """
 
 import sys
@@ -12,10 +12,10 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # streamlit puts only app/ there
 
-from app.trainer import compare, new, place, watch
+from app.trainer import compare, new, routing, watch
 from app.trainer.words import SIGNS, TITLE, WELCOME
-from pix2pix import drafts, jobs
 from pix2pix.errors import Pix2PixError, RunError
+from pix2pix.jobs import control, drafts
 
 WIDEST = "<style>.stMainBlockContainer{max-width:64rem;padding-top:3rem}</style>"
 
@@ -24,7 +24,7 @@ def sidebar(root: Path) -> None:
     """A new run, and all others."""
     st.sidebar.title("pix2pix")
     if st.sidebar.button("New run", icon=":material/add:", type="primary", width="stretch"):
-        place.go("new")
+        routing.go("new")
     with st.sidebar:
         run_list(root)
 
@@ -32,21 +32,21 @@ def sidebar(root: Path) -> None:
 @st.fragment(run_every=5.0)
 def run_list(root: Path) -> None:
     """The runs with how they stand, up to date by itself."""
-    names = jobs.list_runs(root)
+    names = control.list_runs(root)
     here = st.query_params.get("run", "")
     st.caption("Your runs" if names else "Your runs will be listed here.")
     for name in names:
         label = f"**{name}**" if name == here else name
         if st.button(label, key=f"go-{name}", icon=sign(root / name), type="tertiary"):
-            place.go("run", name)
+            routing.go("run", name)
     if len(names) > 1 and st.button("Compare runs", icon=":material/compare_arrows:"):
-        place.go("compare", ",".join(names[:3]))
+        routing.go("compare", ",".join(names[:3]))
 
 
 def sign(folder: Path) -> str:
     """The icon of a run."""
     try:
-        return SIGNS[jobs.status(folder).state]
+        return SIGNS[control.status(folder).state]
     except RunError:
         return ":material/error:"
 
@@ -55,13 +55,13 @@ def main() -> None:
     """Show what the address asks for."""
     st.set_page_config(TITLE, ":material/brush:", layout="wide")
     st.html(WIDEST)
-    root = place.root()
+    root = routing.root()
     drafts.forget(root)
     sidebar(root)
     query = st.query_params
     try:
         if "run" in query:
-            watch.show(jobs.find(root, query["run"]))
+            watch.show(control.find(root, query["run"]))
         elif "compare" in query:
             compare.show(root, query["compare"].split(","))
         else:

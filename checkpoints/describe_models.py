@@ -8,18 +8,18 @@ from models import BLEND, HERE, ROOT, UNTIL, Model, runs
 from PIL import Image
 
 from pix2pix import Translator
-from pix2pix.card import write_card
-from pix2pix.evaluation import contact_sheet, evaluate, held_out, variety
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.metrics import METRICS, SUMMARY, written
+from pix2pix.checkpoint.run import read_log
+from pix2pix.evaluation.evaluate import contact_sheet, evaluate, held_out, variety
 from pix2pix.images import flatten, open_picture
-from pix2pix.metric_table import METRICS, SUMMARY, written
-from pix2pix.run import read_log
 
 
 def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
-    """A table of held-out figures: the quiet pictures, a take of each, and drawn as if by hand."""
+    """A table of held-out figures: with the mean of the noise, a sample each, redrawn."""
     folder = HERE / name
     translator = Translator.load(folder)
-    ways: dict[str, dict[str, bool]] = {"": {}, ", takes": {"samples": True}}
+    ways: dict[str, dict[str, bool]] = {"": {}, ", samples": {"samples": True}}
     if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []
@@ -33,12 +33,12 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
             cells = [f"{each}{way}", str(figures["n"]), *(values.get(one, "") for one in METRICS)]
             rows.append(f"| {' | '.join(cells)} |")
         change = variety(translator, pictures)
-        changes.append(f"Two takes of {each} differ by {change:.1%} of the range on average.")
+        changes.append(f"Two samples of {each} differ by {change:.1%} of the range on average.")
     return "\n".join([*rows, "", *changes])
 
 
 def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
-    """``sketches.jpg``: drawings and four takes of each; ``held_out.jpg``: outputs, not picked."""
+    """``sketches.jpg``: drawings and 4 outputs of each; ``held_out.jpg``: outputs, not picked."""
     folder = HERE / name
     translator = Translator.load(folder)
     drawings = "layouts" if translator.config.domains.labels else "sketches"

@@ -19,9 +19,9 @@ import torch
 from describe_models import describe, draw_sheets
 from models import BLEND, HERE, MODELS, ROOT, UNTIL, Model, runs
 
-from pix2pix.checkpoint import load_generator, save_generator
-from pix2pix.checkpoint_files import LOG, RECIPE, STATUS, Purpose, files_for
-from pix2pix.run import State, read_status
+from pix2pix.checkpoint.files import LOG, RECIPE, STATUS, Purpose, files_for
+from pix2pix.checkpoint.folder import load_generator, save_generator
+from pix2pix.checkpoint.run import State, read_status
 
 
 def gather(data: Path, model: Model, into: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pix2pix.errors import Pix2PixError
     from pix2pix.hub.pretrained import PatchDiscriminator, UNet
     from pix2pix.methods.pix2pix import Pix2Pix
-    from pix2pix.trainer import train
+    from pix2pix.training.loop import train
     from pix2pix.translator import Translator
 
 __all__ = [
@@ -40,7 +40,7 @@ _HOMES = {
     "Translator": "pix2pix.translator",
     "UNet": "pix2pix.hub.pretrained",
     "UNetConfig": "pix2pix.config",
-    "train": "pix2pix.trainer",
+    "train": "pix2pix.training.loop",
 }
 
 

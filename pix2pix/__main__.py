@@ -1,6 +1,6 @@
 """``python -m pix2pix``: the command line."""
 
-from pix2pix.cli import main
+from pix2pix.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -1,15 +1,32 @@
-"""Where the apps keep models, which one comes first, and whether strangers share the machine."""
+"""Where the apps keep models, which one comes first, and whether visitors share the machine."""
 
 import os
+from importlib.resources import files
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+PACKAGE = Path(str(files("pix2pix")))
+INSTALLED = (PACKAGE / "bundle").is_dir()  # a wheel has the apps inside; see pyproject.toml
+ROOT = PACKAGE / "bundle" if INSTALLED else PACKAGE.parent  # where app/ and assets/ are
+BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
 FIRST_MODEL = "first-model.txt"  # in the folder of a Space that was built with --model
 
 
 def checkpoints_folder() -> Path:
-    """The folder with one checkpoint or run in each subfolder."""
-    return Path(os.environ.get("PIX2PIX_CHECKPOINTS") or ROOT / "checkpoints")
+    """The folder with one checkpoint or run in each subfolder: that of the clone, or of here."""
+    default = Path("checkpoints") if INSTALLED else ROOT / "checkpoints"
+    return Path(os.environ.get("PIX2PIX_CHECKPOINTS") or default)
+
+
+def where_models_are() -> str:
+    """A sentence for whoever names a model that is not there."""
+    bundled = "come with a clone of the repository" if INSTALLED else f"are in {ROOT}/checkpoints"
+    return f"The bundled models {bundled}; `pix2pix pull` fetches others from the Hub."
+
+
+def bundled_models() -> dict[str, Path]:
+    """The folders of the models that come with the apps, by name; they are always offered."""
+    folders = {name: ROOT / "checkpoints" / name for name in BUNDLED}
+    return {name: folder for name, folder in folders.items() if folder.is_dir()}
 
 
 def hosted() -> bool:

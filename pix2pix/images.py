@@ -5,7 +5,6 @@ stand for grey, grey with alpha, RGB and RGBA.
 """
 
 import io
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +19,6 @@ MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")  # GIF only to say what is wrong with it
 SMALLEST, LARGEST, MOST_PIXELS = 8, 16_384, 64_000_000  # px a side, px a side, px in all
-
-# A picture far beyond these bounds is refused, not warned of.
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:

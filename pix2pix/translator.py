@@ -1,4 +1,4 @@
-"""Inference: the one door through which both apps reach a trained generator."""
+"""Inference: how both apps use a trained generator."""
 
 from functools import partial
 from pathlib import Path
@@ -8,7 +8,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.checkpoint_files import NEEDED
+from pix2pix.checkpoint.files import NEEDED
+from pix2pix.checkpoint.run import is_training
 from pix2pix.config import ModelConfig
 from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError, PictureError
@@ -16,7 +17,6 @@ from pix2pix.files import replace
 from pix2pix.images import flatten, to_picture, to_tensor
 from pix2pix.networks import mask_shapes
 from pix2pix.networks.noise import Noise, draw_noise
-from pix2pix.run import is_training
 
 LARGEST_NATIVE = 4_000_000  # px in all, at the picture's own size
 
@@ -101,8 +101,8 @@ class Translator:
 
         Args:
             picture: Any mode and size; seen by the model as size x size px.
-            seed: Chooses the noise: same picture and seed, same result. ``None`` leaves the
-                noise at its mean, the quietest picture the model knows.
+            seed: Chooses the noise: same picture and seed, same result. ``None`` uses
+                the mean of the noise.
             native: Let the model see the picture at its own size instead, padded to the next
                 multiple that its network needs.
 

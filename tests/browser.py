@@ -15,20 +15,16 @@ from pathlib import Path
 
 import torch
 from PIL import Image
-from playwright.sync_api import Locator, Page, TimeoutError
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from pix2pix.bench import stroke
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import Domains, Label, ModelConfig, UNetConfig
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = stroke.CHROMIUM
-ARGUMENTS = [
-    *stroke.ARGUMENTS,
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-]
+PATIENCE = 180_000  # ms; a busy machine may take its time
+expect.set_options(timeout=PATIENCE)
+FAKE_CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 LABELS = (
     Label(name="sky", color="#0000aa"),
     Label(name="wall", color="#aa5500"),
@@ -102,6 +98,7 @@ class Canvas:
 
     def __init__(self, page: Page, address: str, model: str | None = None) -> None:
         self.page = page
+        page.set_default_timeout(PATIENCE)
         page.goto(address + (f"/?model={model}" if model else ""))
         page.wait_for_function(
             "document.querySelector('[data-part=about]')?.innerText.includes('·')"

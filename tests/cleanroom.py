@@ -1,4 +1,4 @@
-"""Starts both Spaces as the Hub does: a built folder, a fresh environment, nothing else.
+"""Tries both Spaces and the package: what was built, a fresh environment, nothing else.
 
     python tests/cleanroom.py
 
@@ -9,6 +9,7 @@ Docker Space does as root (Debian's packages, the user) is checked here, not don
 import json
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,6 +28,20 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 OUTSIDE = "127.0.0.2"  # an app that listens at 127.0.0.1 alone is not heard here
 PATIENCE = 180  # seconds until an app answers
+LIBRARY = """
+import pkgutil, sys
+from importlib import import_module
+from importlib.metadata import requires
+apps = ("gradio", "streamlit", "nncf")
+sys.modules.update(dict.fromkeys(apps))  # importing one of them fails
+import pix2pix
+assert "site-packages" in pix2pix.__file__, pix2pix.__file__
+for module in pkgutil.walk_packages(pix2pix.__path__, "pix2pix."):
+    if module.name != "pix2pix.__main__":
+        import_module(module.name)
+core = [line for line in requires("pix2pix") if "extra ==" not in line]
+assert core and not any(line.startswith(apps) for line in core), core
+"""
 RUN_PAGE = (
     "from streamlit.testing.v1 import AppTest; "
     "page = AppTest.from_file('app/streamlit_app.py', default_timeout=120).run(); "
@@ -45,7 +60,8 @@ def main() -> None:
         packages_are_installed((folders["canvas"] / "packages.txt").read_text().split())
         try_canvas(folders["canvas"], fresh)
         try_trainer(folders["trainer"], fresh)
-    print("Both Spaces start from their folders alone: 2 passed, 0 failed")
+        try_package(Path(room) / "elsewhere", fresh)
+    print("Both Spaces start from their folders alone, and so does the package: 3 passed, 0 failed")
 
 
 def build(app: str, folder: Path) -> Path:
@@ -94,6 +110,41 @@ def try_trainer(folder: Path, fresh: Path) -> None:
                     )
                 return
     raise AssertionError("the Dockerfile starts nothing")
+
+
+def try_package(folder: Path, fresh: Path) -> None:
+    """As a wheel, used far from the clone: the library, the command, and both apps."""
+    wheels = folder.parent / "wheels"
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", wheels]
+    subprocess.run([*build, ROOT], check=True)
+    install(fresh, *wheels.iterdir())
+    folder.mkdir()
+    setting = environment(fresh, folder)
+    subprocess.run([fresh / "bin/python", "-c", LIBRARY], cwd=folder, env=setting, check=True)
+
+    def say(*words: str) -> str:
+        command = [fresh / "bin/pix2pix", *words]
+        done = subprocess.run(command, cwd=folder, env=setting, capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert "translate" in say("--help")
+    Image.new("RGB", (200, 120), "white").save(folder / "sketch.png")
+    told = say("translate", "edges2emoji", "sketch.png", "--out", "photos")
+    assert "come with a clone of the repository; `pix2pix pull` fetches" in told, told
+    shutil.copytree(ROOT / "checkpoints/edges2emoji", folder / "checkpoints/edges2emoji")
+    told = say("translate", "checkpoints/edges2emoji", "sketch.png", "--out", "photos")
+    assert (folder / "photos/sketch.png").is_file(), told
+    port = str(free_port())
+    here = f"http://127.0.0.1:{port}"
+    with serving(["pix2pix", "canvas", "--port", port], folder, setting, here):
+        client = Client(here, verbose=False)
+        client.predict(handle_file(folder / "sketch.png"), "edges2emoji", 1, api_name="/translate")
+    with serving(["pix2pix", "trainer", "--port", port], folder, setting, f"{here}/_stcore/health"):
+        try:  # its settings came along: others than this machine do not reach it
+            urlopen(f"http://{OUTSIDE}:{port}/_stcore/health", timeout=5)
+        except OSError:
+            return
+    raise AssertionError("the trainer page can be reached from outside")
 
 
 def instructions(dockerfile: Path) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import (
     DataConfig,
     DiscriminatorConfig,
@@ -30,7 +30,7 @@ from pix2pix.networks.noise import Noise, draw_masks
 os.environ["OMP_NUM_THREADS"] = "1"  # for the processes that tests start
 torch.set_num_threads(1)
 
-pytest_plugins = ["hub_fixtures", "tests.runs"]  # fixtures of a Hub on loopback, of runs
+pytest_plugins = ["hub_fixtures", "tests.runs", "tests.quick"]  # a Hub on loopback, runs
 ROOT = Path(__file__).parent.parent
 SIDE = 32  # px
 SMALL = UNetConfig(size=SIDE, width=8, depth=3, dropout_levels=(0, 1))

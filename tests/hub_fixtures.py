@@ -10,7 +10,7 @@ from hub_server import TOKEN, Hub
 from huggingface_hub import constants
 
 from pix2pix import hub
-from pix2pix.checkpoint import CONFIG, MODEL
+from pix2pix.checkpoint.files import CONFIG, MODEL
 from pix2pix.errors import HubError, Pix2PixError
 
 WEIGHTS = "latest_net_G.pth"

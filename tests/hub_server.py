@@ -32,7 +32,8 @@ class Repository:
         merged = {**self.files(), **files}
         for path in gone:
             del merged[path]
-        sha = hashlib.sha1(repr(sorted(merged.items())).encode()).hexdigest()
+        listed = [(path, hashlib.sha1(merged[path]).digest()) for path in sorted(merged)]
+        sha = hashlib.sha1(repr(listed).encode()).hexdigest()
         self.commits[sha] = merged
         self.revisions["main"] = sha
         return sha

@@ -7,9 +7,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pix2pix import jobs
-from pix2pix.processes import JOB, Job
-from pix2pix.run import Run, State, Status
+from pix2pix.checkpoint.run import Run, State, Status
+from pix2pix.jobs import control
+from pix2pix.jobs.processes import JOB, Job
 from tests.conftest import recipe
 
 LONG = 1_000_000  # steps: until someone stops it
@@ -23,8 +23,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("PIX2PIX_CHECKPOINTS", str(folder))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     yield folder
-    for name in jobs.list_runs(folder):
-        jobs.delete(folder / name)
+    for name in control.list_runs(folder):
+        control.delete(folder / name)
 
 
 def past_run(root: Path, name: str = "shoes", steps: int = 2) -> Run:
@@ -39,16 +39,16 @@ def past_run(root: Path, name: str = "shoes", steps: int = 2) -> Run:
 def until(folder: Path, *states: State) -> Status:
     """Wait until the run is in one of the states."""
     while True:
-        found = jobs.status(folder)
+        found = control.status(folder)
         if found.state in states:
             return found
         done = found.state not in (State.WAITING, State.STARTING, State.RUNNING)
-        assert not done, f"{found}\n{jobs.output(folder)}"
+        assert not done, f"{found}\n{control.output(folder)}"
         time.sleep(0.05)
 
 
 def kill(folder: Path) -> None:
     """Kill the process of a run, as a crash or the kernel would."""
-    process = psutil.Process(jobs.status(folder).pid)
+    process = psutil.Process(control.status(folder).pid)
     process.kill()
     process.wait(10)

@@ -17,9 +17,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pix2pix import jobs
-from pix2pix.presets import preset
-from tests.browser import ARGUMENTS, CHROMIUM, ROOT, Canvas, serve
+from pix2pix.bench.browser import launch
+from pix2pix.jobs import control
+from pix2pix.jobs.presets import preset
+from tests.browser import FAKE_CAMERA, ROOT, Canvas, serve
 from tests.trainer_page import pack, trainer, upload, wait_for_step
 
 WIDE = {"width": 1280, "height": 800}
@@ -43,7 +44,7 @@ def show_trainer(base: Path, pairs: Path) -> None:
         os.environ["PIX2PIX_CHECKPOINTS"] = str(root)
         shutil.copytree(base, root / base.name)
         given = shutil.copytree(pairs, Path(room) / pairs.name)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         page = browser.new_page(viewport={"width": 1200, "height": 900})
         page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
@@ -54,7 +55,7 @@ def show_trainer(base: Path, pairs: Path) -> None:
             picture(page, "trainer-pairs")
             page.get_by_role("button", name="Train").click()
             wait_for_step(page, 40)
-            jobs.start(root, "from-nothing", given, preset("quick", 60))  # stands in line
+            control.start(root, "from-nothing", given, preset("quick", 60))  # stands in line
             wait_for_step(page, 300)
             picture(page, "trainer-run")
             expect(page.get_by_text("Finished", exact=True)).to_be_visible()
@@ -82,7 +83,7 @@ def main(checkpoints: Path) -> None:
         serve(checkpoints, Path(kept)) as address,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         for name, (model, sketch, device) in SHOTS.items():
             page = browser.new_page(**device)
             canvas = Canvas(page, address, model)

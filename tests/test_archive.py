@@ -174,6 +174,7 @@ def test_a_folder_that_is_there_already_is_not_touched(tmp_path):
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path):
     """A limit on the size of files stands in for a small disk: writing fails half way."""
     big = os.urandom(400_000)
@@ -197,6 +198,7 @@ def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path):
     assert list(place.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_inspect_reads_a_zip(tmp_path):
     folder = write_pairs(tmp_path / "pairs", 4)
     members = [(f"pairs/{path.name}", path.read_bytes()) for path in folder.iterdir()]

@@ -1,14 +1,20 @@
-import threading
+import os
+import signal
+import subprocess
+import sys
 from collections import Counter
 
+import numpy as np
+import psutil
 import pytest
 import torch
-from conftest import SMALL, write_pairs
+from conftest import ROOT, SMALL, write_pairs
 
 from pix2pix.config import DataConfig
-from pix2pix.data.batches import Batches
+from pix2pix.data import batches as module
+from pix2pix.data.batches import Batches, choose_workers
 from pix2pix.data.paired import PairedPictures
-from pix2pix.errors import DataError, PictureError
+from pix2pix.errors import DataError, OutOfMemory, PictureError
 
 
 @pytest.fixture
@@ -43,11 +49,35 @@ def test_every_epoch_has_an_order_of_its_own(pictures):
     assert not torch.equal(first["target"], second["target"])
 
 
-@pytest.mark.parametrize("workers", [0, 1, 4])
-def test_batches_do_not_depend_on_the_number_of_workers(pictures, workers):
-    found = Batches(pictures, 2, 1, workers=workers).between(0, 6)
-    expected = Batches(pictures, 2, 1).between(0, 6)
+def test_batches_are_what_the_formula_of_seed_epoch_and_position_says(pictures):
+    found = Batches(pictures, 3, 5).between(0, 6)
+    for step, batch in enumerate(found):
+        epoch, number = divmod(step, 3)  # eight pairs, three a step
+        order = np.random.default_rng((5, epoch)).permutation(8)
+        for row, position in enumerate(range(3 * number, 3 * number + 3)):
+            jitter = np.random.default_rng((5, epoch, position))
+            pair = pictures.sample(order[position % 8], jitter)
+            for half, pixels in zip(("source", "target"), pair, strict=True):
+                assert torch.equal(batch[half][row], pixels.float() / 127.5 - 1)
+            noise = np.random.default_rng((5, epoch, position, 1)).integers(2**31)
+            assert batch["seed"][row] == noise
+
+
+@pytest.mark.parametrize(("workers", "start"), [(1, "spawn"), (1, module.START), (3, module.START)])
+@pytest.mark.filterwarnings("ignore:This DataLoader will create 3 worker processes")
+def test_batches_do_not_depend_on_the_processes_that_read(pictures, monkeypatch, workers, start):
+    monkeypatch.setattr(module, "START", start)
+    found = Batches(pictures, 2, 1, workers=workers).between(2, 9)
+    expected = Batches(pictures, 2, 1).between(2, 9)
     assert all(same(*both) for both in zip(found, expected, strict=True))
+
+
+def test_the_draws_of_the_training_are_left_alone(pictures):
+    torch.manual_seed(0)
+    expected = torch.rand(3)
+    torch.manual_seed(0)
+    list(Batches(pictures, 2, 1).between(0, 3))
+    assert torch.equal(torch.rand(3), expected)
 
 
 def test_seed_and_epoch_change_order_jitter_and_noise(pictures):
@@ -99,17 +129,95 @@ def test_nothing_left_to_show_gives_no_batches(pictures):
     assert list(Batches(pictures, 2, 0).between(7, 5)) == []
 
 
-def test_a_damaged_picture_stops_the_batches_with_its_name(tmp_path):
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_damaged_picture_stops_the_batches_with_its_name(tmp_path, workers):
     write_pairs(tmp_path, 4)
     (tmp_path / "002.png").write_bytes(b"damaged")
     broken = PairedPictures.find(tmp_path, SMALL, DataConfig(held_out=0), 0)[0]
-    with pytest.raises(PictureError, match="002.png cannot be read"):
-        list(Batches(broken, 2, 0).between(0, 2))
+    with pytest.raises(PictureError) as error:
+        list(Batches(broken, 2, 0, workers=workers).between(0, 2))
+    assert str(error.value).startswith(f"{tmp_path / '002.png'} cannot be read as a picture")
 
 
-def test_leaving_early_stops_the_threads(pictures):
-    before = threading.active_count()
-    reading = Batches(pictures, 2, 0, workers=3).between(0, 1000)
+by_server = pytest.mark.skipif(
+    module.START != "forkserver", reason="workers are found as the children of their server"
+)
+
+
+def workers_of(process: psutil.Process) -> list[psutil.Process]:
+    """The children of the server that forks them."""
+    return [worker for child in process.children() for worker in child.children()]
+
+
+@by_server
+def test_leaving_early_ends_the_workers_at_once(pictures):
+    reading = Batches(pictures, 2, 0, workers=2).between(0, 1000)
     next(reading)
+    workers = workers_of(psutil.Process())
+    assert len(workers) == 2
     reading.close()
-    assert threading.active_count() == before
+    assert not psutil.wait_procs(workers, 1)[1]
+
+
+READ_THROUGH_CTRL_C = """
+import signal, sys
+from pathlib import Path
+from pix2pix.config import DataConfig, UNetConfig
+from pix2pix.data.batches import Batches
+from pix2pix.data.paired import PairedPictures
+
+if __name__ == "__main__":
+    came = []
+    signal.signal(signal.SIGINT, lambda *_: came.append(1))
+    found, _ = PairedPictures.find(Path(sys.argv[1]), UNetConfig(size=256), DataConfig(), 0)
+    for batch in Batches(found, 2, 0, workers=2).between(0, 10**6):
+        print(len(came), flush=True)
+"""
+
+
+@by_server
+def test_workers_leave_ctrl_c_to_the_training_and_do_not_outlive_it(pairs, tmp_path):
+    script = tmp_path / "read.py"
+    script.write_text(READ_THROUGH_CTRL_C)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, script, pairs],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as training:
+        assert training.stdout.readline() == "0\n"
+        workers = workers_of(psutil.Process(training.pid))
+        assert len(workers) == 2
+        os.killpg(training.pid, signal.SIGINT)  # what a terminal does
+        while training.stdout.readline() != "1\n":
+            assert training.poll() is None
+        for _ in range(20):  # more than had been read ahead
+            assert training.stdout.readline() == "1\n"
+        training.kill()
+    _, left = psutil.wait_procs(workers, 5)
+    assert all(each.status() == psutil.STATUS_ZOMBIE for each in left)  # init may be slow to bury
+
+
+@by_server
+def test_a_worker_that_is_killed_becomes_a_sentence(pictures):
+    reading = Batches(pictures, 2, 0, workers=1).between(0, 1000)
+    next(reading)
+    (worker,) = workers_of(psutil.Process())
+    worker.kill()
+    with pytest.raises(OutOfMemory, match="A process that reads pictures was killed"):
+        list(reading)
+
+
+def test_a_gpu_gets_some_workers_and_a_cpu_none_unless_they_are_asked_for():
+    gpu, cpu = torch.device("cuda"), torch.device("cpu")
+    assert 1 <= choose_workers(None, gpu) <= 8
+    assert choose_workers(None, gpu, world=1000) == 1
+    assert choose_workers(None, cpu) == 0
+    assert (choose_workers(0, gpu), choose_workers(5, cpu)) == (0, 5)
+
+
+def test_workers_divide_the_memory(pictures):
+    parts = [pictures.shared_by(workers).data.memory_mb for workers in (0, 1, 4)]
+    assert parts == [4096, 4096, 1024]

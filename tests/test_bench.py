@@ -18,15 +18,17 @@ from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.gpu import measure_gpu
 from pix2pix.bench.models import bundled_or_written, random_scribble, write_model
-from pix2pix.bench.parts import machine, merge, together
+from pix2pix.bench.parts import combine, machine, merge, run_parts
 from pix2pix.bench.server import Server, serve
 from pix2pix.bench.stages import measure_stages
 from pix2pix.bench.stroke import Picture, every_move_to_paint, measure_stroke, pair_up
 from pix2pix.bench.training import measure_memory, measure_steps, measure_waiting
 from pix2pix.bench.visitors import measure_visitors
-from pix2pix.commands.bench import table_of
+from pix2pix.cli import main
+from pix2pix.cli.bench import table_of
 from pix2pix.config import UNetConfig
 from pix2pix.errors import Pix2PixError
+from tests.quick import slow_fixture
 
 TINY = UNetConfig(size=32, width=4, depth=4)
 
@@ -39,6 +41,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def server(model: Path) -> Iterator[Server]:
     with serve(model) as server:
         yield server
@@ -80,6 +83,7 @@ def test_every_engine_is_measured_at_every_width() -> None:
     assert [row.ratio for row in rows][0] == 1.0
 
 
+@pytest.mark.slow
 def test_steps_are_measured_against_the_usual_code() -> None:
     figures, _ = measure_steps(rounds=2, config=TINY)
     train = figures["train"]
@@ -119,10 +123,35 @@ def test_visitors_of_a_model_that_is_not_there_are_errors(server: Server) -> Non
     assert visitors["errors"] > 0
 
 
-def test_a_missing_browser_is_named(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pix2pix.bench.stroke.CHROMIUM", "/nowhere/chromium")
-    with pytest.raises(Pix2PixError, match=r"Chromium at /nowhere/chromium could not draw"):
+def test_a_browser_that_does_not_start_is_said(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIX2PIX_CHROMIUM", "/nowhere/chromium")
+    with pytest.raises(Pix2PixError, match=r"Chromium could not draw .*PIX2PIX_CHROMIUM"):
         measure_stroke(server, duration=1)
+
+
+def test_what_cannot_be_measured_is_said_before_anything_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PIX2PIX_CHROMIUM", "/nowhere/chromium")
+    out = tmp_path / "bench.json"
+    monkeypatch.setattr("sys.argv", ["", "bench", "--only", "stroke", "--out", str(out)])
+    with pytest.raises(SystemExit):
+        main.main()
+    first, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("Without stroke: There is no /nowhere/chromium, and pages are drawn")
+    assert last == "pix2pix: Nothing of it can be measured here."
+    assert not out.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(torch.cuda.is_available(), reason="the part for GPUs takes its time")
+def test_a_part_that_fails_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIX2PIX_CHROMIUM", "/nowhere/chromium")
+    figures, failed = run_parts(("stroke", "gpu"))
+    assert [(part, type(error)) for part, error in failed.items()] == [("stroke", Pix2PixError)]
+    assert figures.tree["gpu"] is None
 
 
 def test_the_bundled_model_is_drawn_with_where_there_is_one(
@@ -145,6 +174,7 @@ def words_of(process: psutil.Process) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_benchmark_that_was_killed(tmp_path: Path) -> None:
     words = command("bench", "--only", "canvas", "--out", tmp_path / "bench.json")
     with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL) as bench:
@@ -168,7 +198,7 @@ def test_parts_are_put_together_branch_by_branch() -> None:
     merge(tree, {"memory": {"train_mb": 2}, "startup_s": 3})
     assert tree == {"memory": {"serve_mb": 1, "train_mb": 2}, "startup_s": 3}
     one = Figures({"a": 1}, [Row("x", 1, 2)])
-    assert together(one, Figures({"b": 2}, [])) == Figures({"a": 1, "b": 2}, one.rows)
+    assert combine(one, Figures({"b": 2}, [])) == Figures({"a": 1, "b": 2}, one.rows)
 
 
 def test_the_table_names_stage_figures_and_machine() -> None:

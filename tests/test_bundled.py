@@ -9,7 +9,7 @@ from huggingface_hub import ModelCard
 from PIL import Image, ImageDraw
 
 from pix2pix import Translator
-from pix2pix.checkpoint import load_discriminator, read_config
+from pix2pix.checkpoint.folder import load_discriminator, read_config
 from pix2pix.config import Label, Recipe
 from pix2pix.engines.int8 import Int8Report, fingerprint
 from pix2pix.hub.spaces import BUNDLED

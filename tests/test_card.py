@@ -2,12 +2,12 @@ import pytest
 from huggingface_hub import ModelCard
 from PIL import Image
 
-from pix2pix.card import terms, write_card
-from pix2pix.checkpoint import save_generator
-from pix2pix.checkpoint_files import CARD
+from pix2pix.checkpoint.card import terms, write_card
+from pix2pix.checkpoint.files import CARD
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.run import Run
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
-from pix2pix.run import Run
 from tests.conftest import SMALL, SMALL_MODEL, recipe
 
 FIGURES = {"n": 6, "l1": 0.2933, "psnr": 9.58, "ssim": 0.07}

@@ -2,14 +2,11 @@ import pickle
 
 import pytest
 import torch
-from conftest import SMALL, SMALL_MODEL, model_of, noise_for, recipe
+from conftest import ROOT, SMALL, SMALL_MODEL, model_of, noise_for, recipe
 from safetensors.torch import load_file, save_file
 
-from pix2pix.checkpoint import (
-    CONFIG,
-    DISCRIMINATOR,
-    MODEL,
-    RECIPE,
+from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import (
     list_checkpoints,
     load_discriminator,
     load_generator,
@@ -152,7 +149,8 @@ def test_code_in_a_file_of_weights_is_never_run(folder, tmp_path, pack):
 def test_missing_parts_of_a_checkpoint_are_named(folder, tmp_path):
     assert refusal(tmp_path / "gone") == (
         f"{tmp_path / 'gone'} is not a folder. Give a checkpoint: a folder with {CONFIG} and "
-        f"{MODEL}."
+        f"{MODEL}. The bundled models are in {ROOT}/checkpoints; `pix2pix pull` fetches others "
+        "from the Hub."
     )
     (folder / MODEL).unlink()
     assert refusal(folder) == f"{folder / MODEL} does not exist. A checkpoint needs its weights."

@@ -8,8 +8,8 @@ import pytest
 from hub_fixtures import copy
 
 from pix2pix import Translator, hub
-from pix2pix.checkpoint_files import FILES
-from pix2pix.delivery import checkpoint_zip
+from pix2pix.checkpoint.files import FILES
+from pix2pix.jobs.export import checkpoint_zip
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 NEEDED = {"config.json", "model.safetensors"}

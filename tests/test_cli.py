@@ -10,15 +10,28 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import LITTLE, ROOT, command, draw_pair, recipe, write_folders, write_pairs
+from conftest import (
+    LITTLE,
+    ROOT,
+    SMALL,
+    command,
+    draw_pair,
+    model_of,
+    recipe,
+    write_folders,
+    write_pairs,
+)
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from pix2pix import cli
-from pix2pix.checkpoint import load_generator
-from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, STATE
-from pix2pix.run import State, read_log, read_status
-from pix2pix.session import open_run, run_training
+from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, STATE
+from pix2pix.checkpoint.folder import load_generator, save_generator
+from pix2pix.checkpoint.run import State, read_log, read_status
+from pix2pix.cli import main
+from pix2pix.config import Recipe
+from pix2pix.networks import build_generator
+from pix2pix.training.session import open_run, run_training
+from tests.quick import slow_fixture
 
 STEPS, SAVE_EVERY = 60, 10
 TRAIN = (*LITTLE, "--steps", STEPS, "--save-every", SAVE_EVERY, "--report-every", 1)
@@ -67,11 +80,13 @@ def reached(folder: Path, step: int, process: subprocess.Popen[str]) -> bool:
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def uninterrupted(pairs, tmp_path_factory):
     return train_here(pairs, tmp_path_factory.mktemp("whole") / "run")
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def ended(pairs, tmp_path_factory):
     """Three runs, each ended by another signal somewhere between two saves."""
     folder = tmp_path_factory.mktemp("ended")
@@ -126,6 +141,7 @@ def test_a_run_that_is_asked_to_stop_saves_first(ended, pairs, uninterrupted, na
 
 
 @pytest.fixture(scope="module")
+@slow_fixture
 def given(tmp_path_factory, pairs, checkpoint):
     """Folders and files that the processes below are given."""
     folder = tmp_path_factory.mktemp("given")
@@ -233,7 +249,7 @@ def say(monkeypatch, capsys):
     def run(*arguments: object) -> str:
         monkeypatch.setattr("sys.argv", ["pix2pix", *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main.main()
         assert ended.value.code == 2
         return capsys.readouterr().err.strip()
 
@@ -247,7 +263,7 @@ def done(monkeypatch, capsys):
     def run(*arguments: object) -> str:
         monkeypatch.setattr("sys.argv", ["pix2pix", *map(str, arguments)])
         monkeypatch.setenv("COLUMNS", "300")
-        cli.main()
+        main.main()
         return capsys.readouterr().err.strip()
 
     return run
@@ -388,7 +404,7 @@ def test_photos_become_pairs_and_pairs_a_model(done, given, tmp_path):
 def test_help_names_every_setting_in_words(monkeypatch, capsys, name):
     monkeypatch.setattr("sys.argv", ["pix2pix", name, "--help"])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main.main()
     assert ended.value.code == 0
     printed = capsys.readouterr().out
     assert "{None}" not in printed
@@ -399,3 +415,16 @@ def test_help_names_every_setting_in_words(monkeypatch, capsys, name):
         for flag in ("--direction", "--epochs", "--steps", "--init", "--resume", "--seed",
                      "--width", "--batch-size", "--save-every"):  # fmt: skip
             assert flag in printed
+
+
+def test_a_model_with_hints_is_taught_other_hues_without_saying_again_that_it_has_hints(
+    done, pairs, tmp_path
+):
+    hinted = SMALL.changed(color_hint=True)
+    save_generator(tmp_path / "base", build_generator(hinted), model_of(hinted, source="edges"))
+    model = tmp_path / "model"
+    flags = ("--init", tmp_path / "base", "--hue-jitter", 0.6, "--gan", "none", "--steps", 1)
+    done("train", pairs, "--out", model, *flags, "--device", "cpu")
+    kept = Recipe.read(model / "train.json")
+    assert (kept.method.hue_jitter, kept.domains.source) == (0.6, "edges")
+    assert kept.generator.color_hint and kept.generator.hint_colors

@@ -9,10 +9,11 @@ from conftest import noise_for
 from foreign import huggan_output, huggan_state, nested_output, nested_state
 from safetensors.torch import save_file
 
-from pix2pix import convert as converters
-from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.checkpoint import convert as converters
+from pix2pix.checkpoint.convert import convert
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.config import ConvertConfig
-from pix2pix.convert import convert
 from pix2pix.errors import CheckpointError, ConfigError, DiskError
 
 CLOSE = 1e-5

@@ -13,22 +13,22 @@ from conftest import SIDE, SMALL, SMALL_MODEL, draw_pair, noise_for, recipe
 from torch import Tensor
 
 from pix2pix import Translator
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.run import read_log
 from pix2pix.config import DiscriminatorConfig, UNetConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import jitter_hue
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type, choose_device, describe, to_device
 from pix2pix.engines import TorchEngine
-from pix2pix.engines.recorded import IN_A_ROW, MOST, Recorded
+from pix2pix.engines.cuda_graph import IN_A_ROW, MOST, Recorded
 from pix2pix.errors import OutOfMemory
 from pix2pix.methods.cuda_graph import PLAIN, RecordedStep
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.noise import Noise
-from pix2pix.run import read_log
-from pix2pix.session import build_method, open_run, run_training
-from pix2pix.trainer import set_learning_rate, train
+from pix2pix.training.loop import set_learning_rate, train
+from pix2pix.training.session import build_method, open_run, run_training
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 GPU, CPU = torch.device("cuda"), torch.device("cpu")
@@ -75,7 +75,11 @@ def method_on(
     discriminator = build_discriminator(DISCRIMINATOR, config).to(device)
     arithmetic = autocast_type(precision, device)
     return Pix2Pix(
-        generator, discriminator, judging=DISCRIMINATOR, autocast=arithmetic, record=record
+        generator,
+        discriminator,
+        discriminator_config=DISCRIMINATOR,
+        autocast=arithmetic,
+        record=record,
     )
 
 

@@ -4,8 +4,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pix2pix.delivery import checkpoint_zip, translated_zip
 from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.jobs.export import checkpoint_zip, translated_zip
 from tests.conftest import write_pairs
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import LITTLE, ROOT, command, write_pairs
 
+pytestmark = pytest.mark.slow
+
 TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
 FLAGS = (*LITTLE, "--precision", "fp32", "--report-every", "1", "--save-every", "4", "--seed", "3")
 

@@ -15,6 +15,7 @@ def ink(sketch: Image.Image) -> np.ndarray:
     return np.asarray(sketch.convert("L")) < 128
 
 
+@pytest.mark.bare
 def test_lines_are_black_on_white_and_stand_where_the_photo_changes():
     found = ink(photo_to_edges(square_photo()))
     rows, columns = np.nonzero(found)
@@ -31,7 +32,7 @@ def test_an_even_photo_has_no_lines():
     assert sketch.getextrema() == (255, 255)
 
 
-def test_colours_of_equal_brightness_make_a_line():
+def test_colors_of_equal_brightness_make_a_line():
     grey_alike = square_photo(inside=(255, 0, 0), outside=(0, 130, 0))
     assert len(set(grey_alike.convert("L").get_flattened_data())) == 1
     assert ink(photo_to_edges(grey_alike)).any()

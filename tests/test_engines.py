@@ -12,18 +12,19 @@ from conftest import model_of, noise_for
 from PIL import Image, ImageDraw
 
 from pix2pix import Translator
-from pix2pix.checkpoint import save_generator
+from pix2pix.checkpoint.files import DATA, GRAPH, REPORT
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.run import Run, State, Status
 from pix2pix.config import DataConfig, Recipe, UNetConfig
 from pix2pix.data.paired import PairedPictures
 from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
-from pix2pix.engines.int8 import DATA, GRAPH, REPORT, read_int8
+from pix2pix.engines.cuda_graph import IN_A_ROW, Recorded
+from pix2pix.engines.int8 import read_int8
 from pix2pix.engines.openvino import OpenVINOEngine, example_inputs, export, input_shapes
-from pix2pix.engines.recorded import IN_A_ROW, Recorded
+from pix2pix.engines.quantize import quantize
 from pix2pix.errors import CheckpointError, EngineError
 from pix2pix.networks import build_generator
-from pix2pix.quantize import quantize
-from pix2pix.run import Run, State, Status
 
 SIZE = 32
 CONFIG = UNetConfig(
@@ -261,6 +262,7 @@ except EngineError as error:
 """
 
 
+@pytest.mark.slow
 def test_where_openvino_is_missing_pytorch_serves_and_says_so(tmp_path: Path) -> None:
     folder = save_model(tmp_path / "model")
     done = subprocess.run(

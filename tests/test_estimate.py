@@ -1,8 +1,10 @@
 import pytest
 
 from pix2pix.errors import RunError
-from pix2pix.estimate import estimate
+from pix2pix.jobs.estimate import estimate
 from tests.conftest import recipe
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_few_real_steps_tell_about_the_whole_run(pairs, checkpoint):

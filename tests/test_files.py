@@ -134,10 +134,12 @@ def check_full_disk(folder, *more):
     assert sorted(path.name for path in folder.iterdir()) == sorted(names)
 
 
+@pytest.mark.slow
 def test_every_kind_of_file_survives_a_write_beyond_the_limit(tmp_path):
     check_full_disk(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 def test_every_kind_of_file_survives_a_full_disk(tmp_path):
     disk = tmp_path / "disk"

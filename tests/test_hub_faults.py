@@ -20,7 +20,7 @@ from hub_server import TOKEN
 from huggingface_hub import constants
 
 from pix2pix import hub
-from pix2pix.checkpoint import CONFIG, MODEL
+from pix2pix.checkpoint.files import CONFIG, MODEL
 from pix2pix.errors import CheckpointError, DiskError, HubError
 
 
@@ -36,6 +36,7 @@ def test_the_second_time_needs_no_hub(server, checkpoint, fault):
     assert hub.pull("ann/faces") == folder
 
 
+@pytest.mark.slow
 def test_the_second_time_works_offline(server, checkpoint, monkeypatch):
     server.add("ann/faces", files_of(checkpoint))
     folder = hub.pull("ann/faces")
@@ -50,6 +51,7 @@ def test_no_network_is_said(server):
     refused("ann/faces", server.url, "out of reach", "Check the connection")
 
 
+@pytest.mark.slow
 def test_offline_and_never_pulled_is_said(server, monkeypatch):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     result = run("pull", "ann/faces")
@@ -190,6 +192,7 @@ def test_more_than_was_listed_is_refused(server, checkpoint):
     assert nothing_is_kept()
 
 
+@pytest.mark.slow
 def test_a_disk_without_room_is_said_before_the_download(server):
     server.add("ann/faces", {WEIGHTS: bytes(10)})
     server.claimed_sizes = {WEIGHTS: 1_900_000_000}
@@ -211,6 +214,7 @@ def test_a_disk_without_room_is_said_before_the_download(server):
     assert not downloads(server)
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_meanwhile_is_said(server, tmp_path):
     server.add("them/weights", {WEIGHTS: pickled(nested_state(5, 16, 3, 3, "batch"))})
     result = subprocess.run(

@@ -10,7 +10,8 @@ from huggingface_hub import constants
 from torch.nn.modules.module import register_module_module_registration_hook
 
 from pix2pix import Translator, hub
-from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import HubError
 from pix2pix.hub.reference import Reference
 
@@ -38,7 +39,7 @@ def test_foreign_weights_are_converted_once(server, name, tmp_path):
     server.add("them/Edges2Shoes_pix2pix", {name: content})
     folder = hub.pull("them/Edges2Shoes_pix2pix")
     generator, config = load_generator(folder)
-    assert (config.source, config.target) == ("edges", "shoes")
+    assert (config.domains.source, config.domains.target) == ("edges", "shoes")
     image = torch.rand(1, 3, 32, 32) * 2 - 1
     with torch.no_grad():
         theirs = nested_output(state, image.clone(), [], False)
@@ -58,10 +59,11 @@ def test_foreign_weights_fill_one_network_before_they_are_kept(server):
         folder = hub.pull("them/edges2shoes")
         pulled = list(made)
         made.clear()
-        load_generator(folder)
+        Translator.load(folder, "torch")
     finally:
         counting.remove()
     assert pulled == made  # the layers of one network, in the order in which it is built
+    assert made.count("to_image") == 1
 
 
 def test_a_huggan_repository_has_no_config(server):

@@ -9,7 +9,8 @@ from huggingface_hub import ModelCard
 from PIL import Image
 
 from pix2pix import Translator, hub
-from pix2pix.checkpoint import CONFIG, MODEL, load_generator
+from pix2pix.checkpoint.files import CONFIG, MODEL
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import CheckpointError
 
 # The client uploads through an argument that its HTTP library would rather see spelled otherwise.
@@ -105,6 +106,7 @@ def test_an_upload_that_is_refused_halfway_is_said(writer, checkpoint, tmp_path,
     assert not writer.repositories["me/mine"].files()
 
 
+@pytest.mark.slow
 def test_the_commands_pull_push_and_translate(writer, checkpoint, tmp_path, sketch):
     folder = copy(checkpoint, tmp_path / "mine")
     pushed = run("push", folder, "me/mine", "--public")
@@ -136,13 +138,14 @@ def test_the_token_is_in_no_file_and_no_message(
         assert not path.is_file() or TOKEN.encode() not in path.read_bytes()
 
 
+@pytest.mark.slow
 def test_the_command_convert_says_what_it_found(tmp_path):
     path = tmp_path / WEIGHTS
     path.write_bytes(pickled(nested_state(5, 4, 1, 3, "instance")))
     result = run("convert", path, "--out", tmp_path / "out", "--source", "maps")
     assert result.returncode == 0, result.stderr
-    assert "1 to 3 channels, instance norm" in result.stderr
-    assert load_generator(tmp_path / "out")[1].source == "maps"
+    assert "instance normalisation, 1 to 3 channels" in result.stderr
+    assert load_generator(tmp_path / "out")[1].domains.source == "maps"
     wrong = run("convert", path, "--out", tmp_path / "other", "--size", 4)
     assert wrong.returncode == 2
     assert "pix2pix: size: Input should be greater than or equal to 8" in wrong.stderr

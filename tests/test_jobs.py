@@ -11,58 +11,60 @@ import psutil
 import pytest
 import torch
 
-from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE
-from pix2pix.data.doctor import examine
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.run import State, Status, read_log
+from pix2pix.data.inspect import examine
 from pix2pix.errors import CheckpointError, RunError
-from pix2pix.run import State, Status, read_log
+from pix2pix.jobs import control
 from pix2pix.translator import Translator
 from tests.conftest import ROOT, recipe, write_pairs
 from tests.runs import LONG, kill, past_run, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_run_works_in_its_own_process_and_becomes_a_model(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=10))
+    folder = control.start(root, "shoes", pairs, recipe(steps=10))
     assert until(folder, State.FINISHED).step == 10
     Translator.load(folder)
-    assert [int(path.stem) for path in jobs.previews(folder)] == [5, 10]
-    assert jobs.list_runs(root) == ["shoes"]
-    assert jobs.data_of(folder) == pairs
+    assert [int(path.stem) for path in control.previews(folder)] == [5, 10]
+    assert control.list_runs(root) == ["shoes"]
+    assert control.data_of(folder) == pairs
 
 
 def test_stopping_saves_and_resuming_carries_on(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
     until(folder, State.RUNNING)
-    jobs.stop(folder)
-    jobs.stop(folder)  # asking twice does not cut the save short
+    control.stop(folder)
+    control.stop(folder)  # asking twice does not cut the save short
     step = until(folder, State.STOPPED).step
     train = recipe(steps=step + 3).train
-    jobs.resume(folder, train)
+    control.resume(folder, train)
     assert until(folder, State.FINISHED).step == step + 3
     steps = [entry["step"] for entry in read_log(folder) if "seconds_per_step" in entry]
     assert steps == list(range(1, step + 4))
 
 
 def test_a_killed_run_is_interrupted_and_resumes_from_its_last_save(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
     while until(folder, State.RUNNING).step < 6:
         pass
     kill(folder)
-    assert jobs.status(folder).state is State.INTERRUPTED
-    jobs.resume(folder, recipe(steps=20).train)
+    assert control.status(folder).state is State.INTERRUPTED
+    control.resume(folder, recipe(steps=20).train)
     assert until(folder, State.FINISHED).step == 20
     assert not list(folder.rglob(".*.new"))
 
 
 @pytest.mark.parametrize("delay", [0.02, 0.07])
 def test_a_run_killed_while_it_saves_every_step_can_be_resumed(root, pairs, delay):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG, save_every=1))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG, save_every=1))
     until(folder, State.RUNNING)
     time.sleep(delay)
     kill(folder)
     Translator.load(folder)
     last = read_log(folder)[-1]["step"]
-    jobs.resume(folder, recipe(steps=last + 2).train)
+    control.resume(folder, recipe(steps=last + 2).train)
     assert until(folder, State.FINISHED).step == last + 2
 
 
@@ -83,64 +85,64 @@ def test_a_run_outlives_whoever_started_it(root, pairs):
 
 
 def test_the_second_run_waits_for_the_first_even_if_that_is_killed(root, pairs):
-    first = jobs.start(root, "first", pairs, recipe(steps=LONG))
+    first = control.start(root, "first", pairs, recipe(steps=LONG))
     until(first, State.RUNNING)
-    second = jobs.start(root, "second", pairs, recipe(steps=3))
+    second = control.start(root, "second", pairs, recipe(steps=3))
     tickets = root / ".line/cpu0"
     while not list(tickets.iterdir()):  # until it stands in line
         time.sleep(0.05)
-    assert jobs.status(second).state is State.WAITING
+    assert control.status(second).state is State.WAITING
     kill(first)
     until(second, State.FINISHED)
 
 
 def test_a_waiting_run_can_be_stopped_and_resumed(root, pairs):
-    first = jobs.start(root, "first", pairs, recipe(steps=LONG))
+    first = control.start(root, "first", pairs, recipe(steps=LONG))
     until(first, State.RUNNING)
-    second = jobs.start(root, "second", pairs, recipe(steps=3))
-    jobs.stop(second)
+    second = control.start(root, "second", pairs, recipe(steps=3))
+    control.stop(second)
     until(second, State.STOPPED)
-    jobs.delete(first)
-    jobs.resume(second)
+    control.delete(first)
+    control.resume(second)
     until(second, State.FINISHED)
 
 
 def test_a_working_run_is_neither_resumed_nor_renamed(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
     with pytest.raises(RunError, match="shoes is working already. Stop it first."):
-        jobs.resume(folder)
+        control.resume(folder)
     with pytest.raises(RunError, match="Stop it before you rename it."):
-        jobs.rename(folder, "boots")
+        control.rename(folder, "boots")
 
 
 def test_a_run_keeps_its_usable_pairs_and_resumes_under_another_name(root, tmp_path):
     data = write_pairs(tmp_path / "pairs", 8)
     (data / "003.png").write_bytes(b"broken")
-    folder = jobs.start(root, "shoes", data, recipe(steps=2), diagnosis=examine(data))
+    folder = control.start(root, "shoes", data, recipe(steps=2), diagnosis=examine(data))
     shutil.rmtree(data)
     until(folder, State.FINISHED)
-    boots = jobs.rename(folder, "boots")
-    assert len(list(jobs.data_of(boots).iterdir())) == 7
-    jobs.resume(boots, recipe(steps=4).train)
+    boots = control.rename(folder, "boots")
+    assert len(list(control.data_of(boots).iterdir())) == 7
+    control.resume(boots, recipe(steps=4).train)
     assert until(boots, State.FINISHED).step == 4
-    assert jobs.list_runs(root) == ["boots"]
+    assert control.list_runs(root) == ["boots"]
 
 
 def test_deleting_ends_the_process_and_removes_everything(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
     pid = until(folder, State.RUNNING).pid
-    jobs.delete(folder)
+    control.delete(folder)
     assert not psutil.pid_exists(pid)
-    assert jobs.list_runs(root) == []
+    assert control.list_runs(root) == []
     assert not folder.exists()
 
 
 def test_a_model_that_is_no_run_is_not_deleted(root, checkpoint):
     shutil.copytree(checkpoint, root / "bundled")
     with pytest.raises(RunError, match="bundled is not a run of this page"):
-        jobs.delete(root / "bundled")
+        control.delete(root / "bundled")
     assert (root / "bundled/model.safetensors").is_file()
-    assert jobs.list_runs(root) == []
+    assert control.list_runs(root) == []
 
 
 @pytest.mark.parametrize(
@@ -148,13 +150,13 @@ def test_a_model_that_is_no_run_is_not_deleted(root, checkpoint):
 )
 def test_a_name_that_is_none_for_a_folder_is_refused(root, pairs, name):
     with pytest.raises(RunError, match="cannot be the name of a run. Use letters, digits"):
-        jobs.start(root, name, pairs, recipe(steps=1))
+        control.start(root, name, pairs, recipe(steps=1))
     assert list(root.iterdir()) == []
 
 
 def test_names_in_any_script_are_fine():
-    assert jobs.checked_name("schuhe_1-grün") == "schuhe_1-grün"
-    assert jobs.checked_name("靴") == "靴"
+    assert control.checked_name("schuhe_1-grün") == "schuhe_1-grün"
+    assert control.checked_name("靴") == "靴"
 
 
 def test_two_tabs_that_start_the_same_name_at_once_make_one_run(root, pairs):
@@ -163,7 +165,7 @@ def test_two_tabs_that_start_the_same_name_at_once_make_one_run(root, pairs):
         "from pix2pix.config import Recipe; from pix2pix.errors import RunError\n"
         "root, pairs, settings = map(Path, sys.argv[1:])\n"
         "print('ready', flush=True); sys.stdin.read()\n"
-        "try: jobs.start(root, 'shoes', pairs, Recipe.read(settings)); print('started')\n"
+        "try: control.start(root, 'shoes', pairs, Recipe.read(settings)); print('started')\n"
         "except RunError as error: print(error)"
     )
     settings = root.parent / "recipe.json"
@@ -185,7 +187,7 @@ def test_two_tabs_that_start_the_same_name_at_once_make_one_run(root, pairs):
 
 
 def test_a_run_that_fails_says_why(root, tmp_path):
-    folder = jobs.start(root, "shoes", tmp_path / "nowhere", recipe(steps=2))
+    folder = control.start(root, "shoes", tmp_path / "nowhere", recipe(steps=2))
     found = until(folder, State.FAILED)
     assert "nowhere is not a folder. Give the folder that holds the pairs." in found.error
 
@@ -196,30 +198,30 @@ def test_a_run_edited_by_hand_says_what_is_wrong(root):
     assert read_log(folder) == [{"step": 1}]
     (folder / "previews").mkdir()
     (folder / "previews/mine.png").write_bytes(b"")
-    assert jobs.previews(folder) == []
+    assert control.previews(folder) == []
     (folder / RECIPE).write_text(json.dumps({"train": {"steps": 2, "speed": "high"}}))
     with pytest.raises(CheckpointError, match="train.speed: this key is unknown"):
-        jobs.resume(folder)
+        control.resume(folder)
     (folder / "status.json").write_text("{}")
     with pytest.raises(RunError, match="Resume or delete the run"):
-        jobs.status(folder)
-    jobs.delete(folder)
+        control.status(folder)
+    control.delete(folder)
     assert not folder.exists()
 
 
 def test_a_process_number_that_was_given_to_another_process_is_not_ours(root):
     run = past_run(root)
     run.set_status(Status(State.RUNNING, pid=os.getpid(), born=1.0))
-    assert jobs.status(run.folder).state is State.INTERRUPTED
-    jobs.delete(run.folder)  # and this test lives on
+    assert control.status(run.folder).state is State.INTERRUPTED
+    control.delete(run.folder)  # and this test lives on
 
 
 def test_a_run_is_found_by_a_name_of_the_list_only(root):
     past_run(root)
-    assert jobs.find(root, "shoes") == root / "shoes"
+    assert control.find(root, "shoes") == root / "shoes"
     for name in ("../shoes", "boots", "", "."):
         with pytest.raises(RunError, match="There is no run called"):
-            jobs.find(root, name)
+            control.find(root, name)
 
 
 def workers(folder: Path) -> list[psutil.Process]:
@@ -232,13 +234,13 @@ def workers(folder: Path) -> list[psutil.Process]:
 
 
 def test_a_folder_that_is_deleted_under_its_run_does_not_come_back(root, pairs):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
     process = psutil.Process(until(folder, State.RUNNING).pid)
     while folder.exists():  # files may come in between
         shutil.rmtree(folder, ignore_errors=True)
     process.wait(30)
     assert not folder.exists()
-    assert jobs.list_runs(root) == []
+    assert control.list_runs(root) == []
 
 
 @pytest.mark.parametrize(
@@ -248,10 +250,10 @@ def test_a_folder_that_is_deleted_under_its_run_does_not_come_back(root, pairs):
 def test_a_disk_that_fills_up_keeps_the_last_save_and_the_run_can_be_resumed(
     root, pairs, room, state
 ):
-    folder = jobs.start(root, "shoes", pairs, recipe(steps=LONG, save_every=10))
+    folder = control.start(root, "shoes", pairs, recipe(steps=LONG, save_every=10))
     while until(folder, State.RUNNING).step < 12:
         time.sleep(0.02)
-    process = psutil.Process(jobs.status(folder).pid)
+    process = psutil.Process(control.status(folder).pid)
     process.rlimit(psutil.RLIMIT_FSIZE, (room, psutil.RLIM_INFINITY))  # bytes it may write
     found = until(folder, state)
     if state is State.FAILED:
@@ -259,49 +261,49 @@ def test_a_disk_that_fills_up_keeps_the_last_save_and_the_run_can_be_resumed(
         assert found.error.endswith("the last complete save is untouched.")
     process.wait(10)
     Translator.load(folder)
-    saved = jobs.previews(folder)[-1].stem
-    jobs.resume(folder, recipe(steps=int(saved) + 3).train)  # in a process without the limit
+    saved = control.previews(folder)[-1].stem
+    control.resume(folder, recipe(steps=int(saved) + 3).train)  # in a process without the limit
     assert until(folder, State.FINISHED).step == int(saved) + 3
     assert not list(folder.rglob(".*.new"))
 
 
 def test_two_processes_train_and_stop_together_and_one_carries_on(root, pairs):
     made = recipe(steps=LONG, batch_size=2)
-    folder = jobs.start(root, "shoes", pairs, made, processes=2)
+    folder = control.start(root, "shoes", pairs, made, processes=2)
     until(folder, State.RUNNING)
     assert len(workers(folder)) == 3  # torchrun, and the two that it started
-    jobs.stop(folder)
+    control.stop(folder)
     step = until(folder, State.STOPPED).step
     psutil.wait_procs(workers(folder), 10)
-    assert "Traceback" not in jobs.output(folder, 1000)
-    jobs.resume(folder, recipe(steps=step + 3).train, processes=1)
+    assert "Traceback" not in control.output(folder, 1000)
+    control.resume(folder, recipe(steps=step + 3).train, processes=1)
     assert until(folder, State.FINISHED).step == step + 3
     assert read_log(folder)[step - 1]["epoch"] == pytest.approx(step / 2)  # 6 pairs, 4 a step
-    assert jobs.job_of(folder).processes == 1
+    assert control.job_of(folder).processes == 1
 
 
 def test_a_run_of_two_processes_waits_in_line_and_ends_with_either(root, pairs):
-    first = jobs.start(root, "first", pairs, recipe(steps=LONG))
+    first = control.start(root, "first", pairs, recipe(steps=LONG))
     until(first, State.RUNNING)
-    second = jobs.start(root, "second", pairs, recipe(steps=LONG), processes=2)
+    second = control.start(root, "second", pairs, recipe(steps=LONG), processes=2)
     while not list((root / ".line/cpu0").iterdir()):
         time.sleep(0.05)
-    assert jobs.status(second).state is State.WAITING
+    assert control.status(second).state is State.WAITING
     kill(first)
     until(second, State.RUNNING)
     kill(second)  # the first of the two: nothing of the rest stays
-    assert jobs.status(second).state is State.INTERRUPTED
+    assert control.status(second).state is State.INTERRUPTED
     assert not psutil.wait_procs(workers(second), 30)[1]
-    jobs.resume(second)
+    control.resume(second)
     until(second, State.RUNNING)
-    jobs.delete(second)
+    control.delete(second)
     assert not workers(second)
 
 
 def test_more_gpus_than_there_are_cannot_be_asked_for(root, pairs, monkeypatch):
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
     with pytest.raises(RunError, match="3 GPUs were asked for, but 2 can be found. Choose fewer."):
-        jobs.start(root, "shoes", pairs, recipe(), processes=3)
+        control.start(root, "shoes", pairs, recipe(), processes=3)
     with pytest.raises(RunError, match="but also cuda:1 alone. Choose the device auto."):
-        jobs.start(root, "shoes", pairs, recipe(device="cuda:1"), processes=2)
+        control.start(root, "shoes", pairs, recipe(device="cuda:1"), processes=2)
     assert list(root.iterdir()) == []

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pix2pix.data.layout import find_pairs
 from pix2pix.data.make_pairs import make_pairs, square, with_holes
+from pix2pix.data.pairs import find_pairs
 from pix2pix.errors import ConfigError, DataError, PictureError
 
 
@@ -24,7 +24,7 @@ def made(photos, out, task="edges", **options):
     return {path.stem: Image.open(path).convert("RGB") for path in results}
 
 
-@pytest.mark.parametrize("task", ["edges", "colour", "missing"])
+@pytest.mark.parametrize("task", ["edges", "color", "missing"])
 def test_every_photo_becomes_a_pair_with_the_photo_on_the_right(photos, tmp_path, task):
     found = made(photos, tmp_path / "pairs", task)
     assert sorted(found) == ["high", "wide"]
@@ -46,7 +46,7 @@ def right(pair: Image.Image) -> np.ndarray:
 def test_sources_are_what_the_task_says(photos, tmp_path):
     edges = left(made(photos, tmp_path / "edges")["wide"])
     assert set(np.unique(edges)) == {0, 255}
-    grey = made(photos, tmp_path / "colour", "colour")["wide"]
+    grey = made(photos, tmp_path / "color", "color")["wide"]
     assert np.array_equal(left(grey)[..., 0], np.asarray(Image.fromarray(right(grey)).convert("L")))
     holed = made(photos, tmp_path / "missing", "missing")["wide"]
     changed = (left(holed) != right(holed)).any(axis=2)

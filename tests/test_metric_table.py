@@ -2,12 +2,12 @@ import pytest
 from huggingface_hub import ModelCard
 from streamlit.testing.v1 import AppTest
 
-from pix2pix.card import write_card
-from pix2pix.checkpoint import save_generator
-from pix2pix.evaluation import Figures
-from pix2pix.metric_table import METRICS, SUMMARY, Metric, written
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.metrics import METRICS, SUMMARY, Metric, written
+from pix2pix.checkpoint.run import Run
+from pix2pix.evaluation.evaluate import Figures
 from pix2pix.networks import build_generator
-from pix2pix.run import Run
 from tests.conftest import SMALL, SMALL_MODEL, recipe, run
 
 LOGGED = {"n": 3, "l1": 0.12345, "psnr": 21.456, "ssim": 0.5, "background": 0.01}
@@ -63,13 +63,15 @@ def test_a_card_and_the_charts_tell_the_summary_even_of_an_old_log(tmp_path):
         curves.show(json.loads(log))
 
     entries = (made.folder / "log.jsonl").read_text().splitlines()
-    shown = AppTest.from_function(page, args=(f"[{','.join(entries)}]",)).run()
+    log = f"[{','.join(entries)}]"
+    shown = AppTest.from_function(page, args=(log,), default_timeout=60).run()
     assert not shown.exception
     table = shown.dataframe[0].value
     assert list(table.columns) == ["Step", "Round", "L1 (on [0, 1])", "PSNR (dB)", "SSIM"]
     assert table["PSNR (dB)"].tolist()[0] == pytest.approx(21.456)
 
 
+@pytest.mark.slow
 def test_the_command_tells_which_way_each_figure_gets_better(checkpoint, pairs):
     told = run("evaluate", checkpoint, pairs)
     assert told.returncode == 0, told.stderr

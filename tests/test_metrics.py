@@ -5,8 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
-from pix2pix.metrics.colour import LabIntersection
-from pix2pix.metrics.pixels import Scores
+from pix2pix.evaluation.lab_histogram import LabIntersection
+from pix2pix.evaluation.pixels import Scores
 
 
 def even(*shades: int, side: int = 16) -> torch.Tensor:

@@ -7,18 +7,16 @@ from describe_models import commands
 from models import BLEND, MODELS, UNTIL, runs
 from train_models import blend, run
 
-from pix2pix import cli
-from pix2pix.checkpoint import (
-    DISCRIMINATOR,
-    RECIPE,
+from pix2pix.checkpoint.files import DISCRIMINATOR, LOG, RECIPE
+from pix2pix.checkpoint.folder import (
     load_discriminator,
     load_generator,
     save_generator,
     save_weights,
 )
-from pix2pix.checkpoint_files import LOG
+from pix2pix.checkpoint.run import State, read_status
+from pix2pix.cli import main
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import State, read_status
 
 SETTINGS = "--width 8 --depth 5 --size 32 --patch 16 --report-every 5 --save-every 7"
 
@@ -40,10 +38,11 @@ def test_the_settings_of_every_stage_are_understood(name, tmp_path, monkeypatch,
         nowhere = f"--out {tmp_path / 'run'} --init {tmp_path / 'nowhere'}"
         monkeypatch.setattr("sys.argv", ["", "train", "DATA", *settings.split(), *nowhere.split()])
         with pytest.raises(SystemExit):
-            cli.main()
+            main.main()
         assert f"{tmp_path / 'nowhere'} is not a folder" in capsys.readouterr().err, flags
 
 
+@pytest.mark.slow
 def test_a_stage_stops_at_its_step_and_goes_on_where_a_later_one_is_asked_for(pairs, tmp_path):
     folder = tmp_path / "run"
     settings = f"{SETTINGS} --steps 1000000"
@@ -58,6 +57,7 @@ def test_a_stage_stops_at_its_step_and_goes_on_where_a_later_one_is_asked_for(pa
     assert first.step + 10 <= read_status(folder).step < 1_000_000
 
 
+@pytest.mark.slow
 def test_a_stage_runs_to_its_end_and_one_that_fails_ends_the_script(pairs, tmp_path):
     run(tmp_path / "run", pairs, f"{SETTINGS} --steps 3", float("inf"))
     assert read_status(tmp_path / "run").state is State.FINISHED

@@ -7,11 +7,12 @@ import pytest
 import torch
 
 from pix2pix import Translator
-from pix2pix.checkpoint import RECIPE, load_discriminator, load_generator, read_config
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.folder import load_discriminator, load_generator, read_config
+from pix2pix.checkpoint.run import read_log
 from pix2pix.config import HugGANConfig, ModelConfig, Recipe
 from pix2pix.errors import CheckpointError
-from pix2pix.run import read_log
-from pix2pix.session import open_run, run_training
+from pix2pix.training.session import open_run, run_training
 
 STORED = Path(__file__).parent / "old_formats" / "run"
 # What the version that wrote the run had as losses when it went on by itself.

@@ -5,9 +5,8 @@ from conftest import SMALL, write_folders, write_pairs
 from PIL import Image
 
 from pix2pix.config import DataConfig, UNetConfig
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import find_pairs
 from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pairs import find_pairs, read_pair
 from pix2pix.errors import DataError, PictureError
 
 ALL = DataConfig(held_out=0)
@@ -80,10 +79,10 @@ def test_without_jitter_a_sample_is_the_plain_pair(gradient):
         assert torch.equal(found, plain)
 
 
-def test_laid_pairs_are_small_pictures_on_white_alike_in_both_halves(tmp_path):
+def test_placed_pairs_are_small_pictures_on_white_alike_in_both_halves(tmp_path):
     pair = Image.new("RGB", (64, 32), "black")
     pair.save(tmp_path / "one.png")
-    pictures = open_pairs(tmp_path, laid=1.0)
+    pictures = open_pairs(tmp_path, random_placement=1.0)
     sizes = set()
     for seed in range(20):
         source, target = pictures.sample(0, np.random.default_rng(seed))
@@ -94,11 +93,11 @@ def test_laid_pairs_are_small_pictures_on_white_alike_in_both_halves(tmp_path):
     assert len(sizes) > 10
 
 
-def test_cut_pairs_are_figures_on_white_with_their_outlines_in_the_source(tmp_path):
+def test_collages_are_figures_on_white_with_their_outlines_in_the_source(tmp_path):
     pair = Image.new("RGB", (64, 32), "white")
     pair.paste("blue", (32, 0, 64, 32))
     pair.save(tmp_path / "one.png")
-    pictures = open_pairs(tmp_path, cut=1.0)
+    pictures = open_pairs(tmp_path, collage=1.0)
     for seed in range(5):
         source, target = pictures.sample(0, np.random.default_rng(seed))
         blue = target[0] < 128

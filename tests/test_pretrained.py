@@ -7,11 +7,12 @@ from hub_fixtures import copy, files_of
 from safetensors.torch import load_file, save_file
 
 from pix2pix import PatchDiscriminator, Translator, UNet
-from pix2pix.checkpoint import CONFIG, DISCRIMINATOR, MODEL, RECIPE, load_discriminator
+from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import load_discriminator
 from pix2pix.config import DiscriminatorConfig, HugGANConfig, UNetConfig
 from pix2pix.errors import CheckpointError, ConfigError, HubError
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.networks.describe import describe_discriminator, describe_generator
+from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 PICTURE = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0)) * 2 - 1

@@ -3,10 +3,10 @@ import time
 
 import pytest
 
-from pix2pix import quota
-from pix2pix.drafts import Draft, forget
 from pix2pix.errors import RunError
-from pix2pix.quota import RUNS, require_room
+from pix2pix.jobs import quota
+from pix2pix.jobs.drafts import Draft, forget
+from pix2pix.jobs.quota import RUNS, require_room
 from tests.runs import past_run
 
 

@@ -21,6 +21,8 @@ def test_the_readme_shows_python_and_commands():
     assert COMMANDS
 
 
+@pytest.mark.bare
+@pytest.mark.slow
 @pytest.mark.parametrize("block", OFFLINE)
 def test_python_of_the_readme_runs(block, tmp_path):
     for name in ("checkpoints", "assets", "pix2pix"):
@@ -32,6 +34,7 @@ def test_python_of_the_readme_runs(block, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", COMMANDS)
 def test_commands_of_the_readme_and_their_flags_exist(line, monkeypatch, capsys):
     _, command, *words = shlex.split(line, comments=True)

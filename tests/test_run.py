@@ -10,13 +10,13 @@ from PIL import Image
 from test_checkpoint import Trap
 from torch.optim.swa_utils import AveragedModel
 
-from pix2pix.checkpoint_files import LOG, STATE, STATUS, STOP
+from pix2pix.checkpoint.files import LOG, STATE, STATUS, STOP
+from pix2pix.checkpoint.run import Run, State, Status, read_log, read_status
 from pix2pix.config import Recipe
 from pix2pix.errors import CheckpointError, DiskError, RunError, TrainingDiverged
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import Run, State, Status, read_log, read_status
-from pix2pix.saver import restore, save
+from pix2pix.training.saver import restore, save
 
 
 def parts(made: Recipe) -> tuple[Pix2Pix, dict[str, AveragedModel]]:

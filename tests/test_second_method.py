@@ -12,10 +12,13 @@ from conftest import ROOT
 from PIL import Image
 
 from pix2pix import Translator
-from pix2pix.checkpoint import list_checkpoints, load_generator
-from pix2pix.run import STATE, State, read_log, read_status
+from pix2pix.checkpoint.files import STATE
+from pix2pix.checkpoint.folder import list_checkpoints, load_generator
+from pix2pix.checkpoint.run import State, read_log, read_status
 
 STEPS, KILLED_AFTER = 20, 7
+
+pytestmark = pytest.mark.slow
 
 
 def start(pairs, folder):

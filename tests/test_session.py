@@ -8,20 +8,16 @@ from conftest import SMALL, SMALL_MODEL, model_of, recipe, write_pairs
 from PIL import Image
 from safetensors.torch import load_file
 
-from pix2pix.checkpoint import (
-    DISCRIMINATOR,
-    MODEL,
-    RECIPE,
-    load_generator,
-    save_generator,
-    starting_recipe,
-)
+from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import load_generator, save_generator, starting_recipe
+from pix2pix.checkpoint.run import Run, State, read_log, read_status
 from pix2pix.config import DataConfig, DiscriminatorConfig, Domains, Pix2PixSettings, Recipe
 from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.jobs.presets import preset
 from pix2pix.networks import build_generator
-from pix2pix.presets import preset
-from pix2pix.run import Run, State, read_log, read_status
-from pix2pix.session import open_run, run_training
+from pix2pix.training.session import open_run, run_training
+
+pytestmark = pytest.mark.slow
 
 
 def train(data, folder, made=None, *, init=None, resume=False, steps=None):

@@ -16,7 +16,7 @@ from hub_server import TOKEN
 from huggingface_hub import SpaceCard
 from packaging.requirements import Requirement
 
-from pix2pix.commands import hub as commands
+from pix2pix.cli.space import space as command
 from pix2pix.errors import DiskError, HubError
 from pix2pix.hosting import FIRST_MODEL
 from pix2pix.hub import spaces
@@ -80,7 +80,7 @@ def test_where_there_is_no_clone_that_is_said(app, tmp_path):
 
 
 def test_the_command_offers_every_space():
-    assert set(get_args(get_type_hints(commands.space)["app"])) == spaces.SPACES.keys()
+    assert set(get_args(get_type_hints(command)["app"])) == spaces.SPACES.keys()
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -120,6 +120,7 @@ def test_the_trainer_is_a_docker_space_that_says_its_disk_does_not_last(tmp_path
     assert f"--server.port={card.data.app_port}" in steps
 
 
+@pytest.mark.slow
 def test_the_trainer_of_a_space_is_reached_from_outside_its_container(tmp_path):
     folder = spaces.build("trainer", tmp_path / "space")
     with socket.socket() as free:
@@ -155,6 +156,7 @@ def say_in(folder: Path, check: str, **settings: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("app", APPS)
 def test_the_library_works_from_the_folder_alone(app, tmp_path):
     folder = spaces.build(app, tmp_path / "space")
@@ -162,8 +164,9 @@ def test_the_library_works_from_the_folder_alone(app, tmp_path):
     assert Path(told).is_relative_to(folder)
 
 
+@pytest.mark.slow
 def test_a_canvas_opens_the_model_that_it_was_built_with(tmp_path):
-    check = "import app.gradio_app; print(app.gradio_app.shelf.names()[0])"
+    check = "import app.gradio_app; print(app.gradio_app.models.names()[0])"
     folder = spaces.build("canvas", tmp_path / "space", model="ann/faces@v1")
     assert say_in(folder, check) == "ann/faces@v1"
     first = "from pix2pix.hosting import first_model; print(first_model())"
@@ -228,6 +231,7 @@ def test_a_folder_that_exists_is_not_touched(tmp_path):
     assert names(tmp_path) == {"mine"}
 
 
+@pytest.mark.slow
 def test_the_command_builds_and_says_what_is_missing(tmp_path):
     built = run("space", "canvas", "--out", tmp_path / "space", "--model", "ann/faces")
     assert built.stdout.strip() == str(tmp_path / "space"), built.stderr

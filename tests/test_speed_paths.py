@@ -11,8 +11,8 @@ from pix2pix.bench.baseline import UsualStep
 from pix2pix.config import DiscriminatorConfig, Norm, Pix2PixSettings, UNetConfig
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
-from pix2pix.networks.enlarge import enlarge, transposed
 from pix2pix.networks.patchgan import PatchDiscriminator
+from pix2pix.networks.upsample import enlarge, transposed
 
 SIZE = 64
 GENERATOR = UNetConfig(size=SIZE, width=8, depth=6)
@@ -41,9 +41,10 @@ def losses_of(step: Step, steps: int, batch_size: int = 1) -> Tensor:
     return torch.stack(rows)
 
 
+@pytest.mark.slow
 def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
     generator, discriminator, config = networks()
-    ours = losses_of(Pix2Pix(generator, discriminator, judging=config).step, 20)
+    ours = losses_of(Pix2Pix(generator, discriminator, discriminator_config=config).step, 20)
     generator, discriminator, _ = networks()
     usual = losses_of(UsualStep(generator, discriminator).step, 20)
     assert (ours - usual).abs().max() < 1e-4
@@ -53,7 +54,7 @@ def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
 @pytest.mark.parametrize("norm", ["instance", "none", "batch", "running"])
 def test_scores_of_both_pictures_at_once_are_those_of_each_alone(norm: Norm) -> None:
     generator, discriminator, config = networks(norm)
-    method = Pix2Pix(generator, discriminator, judging=config)
+    method = Pix2Pix(generator, discriminator, discriminator_config=config)
     source, real, fake = torch.rand(3, 2, 3, SIZE, SIZE).mul(2).sub(1)
     together = method._scores(source, real, fake)
     for scores, picture in zip(together, (real, fake), strict=True):
@@ -91,12 +92,13 @@ def test_gradients_by_a_matrix_are_those_of_the_transposed_convolution() -> None
         assert torch.allclose(one, other, atol=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [torch.bfloat16, torch.float16])
 def test_half_precision_learns_what_fp32_learns(half: torch.dtype) -> None:
     generator, discriminator, config = networks()
-    exact = losses_of(Pix2Pix(generator, discriminator, judging=config).step, 20, 2)
+    exact = losses_of(Pix2Pix(generator, discriminator, discriminator_config=config).step, 20, 2)
     generator, discriminator, config = networks()
-    method = Pix2Pix(generator, discriminator, judging=config, autocast=half)
+    method = Pix2Pix(generator, discriminator, discriminator_config=config, autocast=half)
     rough = losses_of(method.step, 20, 2)
     assert (exact - rough).abs().max() < 0.1
     assert rough.dtype == torch.float32
@@ -116,13 +118,14 @@ def test_a_gradient_that_does_not_fit_into_fp16_skips_its_step_and_lowers_the_sc
     assert method.optimize._scalers["generator"].get_scale() < scale
 
 
+@pytest.mark.slow
 def test_what_adam_remembers_is_laid_out_as_the_weights_are() -> None:
     """A run saved on a CPU and resumed on a GPU, whose networks lie otherwise in memory."""
     generator, discriminator, config = networks()
-    saved = Pix2Pix(generator, discriminator, judging=config)
+    saved = Pix2Pix(generator, discriminator, discriminator_config=config)
     losses_of(saved.step, 2)
     generator, discriminator, _ = networks()
-    resumed = Pix2Pix(generator, discriminator, judging=config)
+    resumed = Pix2Pix(generator, discriminator, discriminator_config=config)
     resumed.networks.load_state_dict(saved.networks.state_dict())
     resumed.networks.to(memory_format=torch.channels_last)
     for name, optimizer in resumed.optimizers.items():

@@ -9,15 +9,16 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Caption
 
-from app.trainer.trial import pool
-from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE, save_generator
+from app.trainer.estimate import pool
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.run import State, Status
 from pix2pix.config import DataConfig, Pix2PixSettings, Recipe, TrainConfig
-from pix2pix.drafts import Draft
+from pix2pix.jobs import control
+from pix2pix.jobs.drafts import Draft
+from pix2pix.jobs.processes import JOB, Job
+from pix2pix.jobs.quota import DRAFTS, RUNS
 from pix2pix.networks import build_generator
-from pix2pix.processes import JOB, Job
-from pix2pix.quota import DRAFTS, RUNS
-from pix2pix.run import State, Status
 from tests.conftest import ROOT, SMALL, SMALL_MODEL, draw_pair, model_of, write_pairs
 from tests.runs import past_run, until
 
@@ -112,6 +113,7 @@ def send(page: AppTest, data: bytes, name: str = "shoes.zip") -> AppTest:
     return page
 
 
+@pytest.mark.slow
 def test_a_zip_is_on_disk_at_once_and_shown_after_a_reload(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     key = asked(page, "draft")
@@ -143,6 +145,7 @@ def test_swapping_the_halves_is_kept(root, tmp_path):
     assert draft.read().recipe.data.direction != before
 
 
+@pytest.mark.slow
 def test_what_is_filled_in_survives_a_reload(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     name = next(each for each in page.text_input if each.label == "Name of the model to be")
@@ -156,6 +159,7 @@ def test_what_is_filled_in_survives_a_reload(root, tmp_path):
     assert values["Batch size"] == 3
 
 
+@pytest.mark.slow
 def test_what_is_typed_last_counts_when_train_is_clicked_at_once(root, tmp_path):
     page = send(opened(), packed(tmp_path))
     field(page.number_input, "Steps").set_value(3)
@@ -172,7 +176,7 @@ def test_a_click_on_train_is_forgotten_where_the_settings_do_not_fit(root, tmp_p
     assert page.error
     field(page.text_input, "Name").set_value("ab").run()
     assert not page.error
-    assert not jobs.list_runs(root)
+    assert not control.list_runs(root)
 
 
 def test_settings_that_do_not_fit_are_said_and_nothing_starts(root, tmp_path):
@@ -190,6 +194,7 @@ def test_every_setting_has_a_widget_with_its_sentence(root, tmp_path):
         assert field.description in captions
 
 
+@pytest.mark.slow
 def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tmp_path):
     page = send(opened(), packed(tmp_path, 0, label_maps()))
     draft = Draft.find(root, asked(page, "draft"))
@@ -205,6 +210,7 @@ def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tm
     assert draft.read().recipe.generator.labels == ()
 
 
+@pytest.mark.slow
 def test_several_gpus_are_offered_where_they_are_found_and_train_together(
     root, tmp_path, monkeypatch
 ):
@@ -219,16 +225,17 @@ def test_several_gpus_are_offered_where_they_are_found_and_train_together(
     field(page.number_input, "Steps").set_value(3).run()
     button(page, "Train").click().run()
     assert not page.exception
-    assert jobs.job_of(root / "shoes").processes == 2
+    assert control.job_of(root / "shoes").processes == 2
     until(root / "shoes", State.FINISHED)
 
 
+@pytest.mark.slow
 def test_a_run_of_several_gpus_resumes_on_a_machine_without(root):
     run = past_model(root)
     (run.folder / JOB).write_text(Job(data="pairs", processes=2).to_json())
     run.set_status(Status(State.STOPPED, step=1, steps=2))
     button(opened(run="shoes"), "Resume").click().run()
-    assert jobs.job_of(run.folder).processes == 1
+    assert control.job_of(run.folder).processes == 1
     until(run.folder, State.FINISHED)
 
 
@@ -326,7 +333,7 @@ def test_deleting_asks_first(root):
     assert button(page, "Delete").disabled
     next(each for each in page.checkbox if each.label.startswith("Delete shoes")).check().run()
     button(page, "Delete").click().run()
-    assert jobs.list_runs(root) == []
+    assert control.list_runs(root) == []
 
 
 def test_runs_side_by_side_show_the_settings_that_differ(root):
@@ -346,6 +353,7 @@ def test_a_hosted_page_hides_paths_and_the_runs_of_others(root, monkeypatch):
     assert "There is no run called" in opened(run="shoes").error[0].value
 
 
+@pytest.mark.slow
 def test_a_visitor_of_a_hosted_page_may_keep_so_many_runs_and_drafts(root, tmp_path, monkeypatch):
     monkeypatch.setenv("PIX2PIX_HOSTED", "1")
     visitor = "0" * 32

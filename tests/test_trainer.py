@@ -7,15 +7,15 @@ from conftest import SMALL, recipe
 from test_pix2pix_method import OneWeight
 from torch.optim import SGD
 
-from pix2pix.checkpoint_files import STATE
+from pix2pix.checkpoint.files import STATE
+from pix2pix.checkpoint.run import Run
 from pix2pix.config import DataConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.run import Run
-from pix2pix.trainer import decayed, train
+from pix2pix.training.loop import decayed, train
 
 CPU = torch.device("cpu")
 
@@ -96,6 +96,7 @@ def test_leaving_early_saves_the_last_step(batches, tmp_path):
     assert torch.load(tmp_path / STATE, weights_only=True)["step"] == 3
 
 
+@pytest.mark.slow
 def test_a_first_save_comes_early_whatever_the_interval(batches, tmp_path):
     saved = reports(Counting(), batches, tmp_path, steps=25, save_every=100)
     saved = [each.step for each in saved if each.saved]
@@ -166,6 +167,7 @@ def tensors(state, path=""):
         yield from tensors(value, f"{path}/{key}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("norm", ["instance", "running"])
 def test_12_steps_equal_5_save_load_and_7_bit_for_bit(batches, tmp_path, norm):
     made = recipe(steps=12, decay=0.5, save_every=100)

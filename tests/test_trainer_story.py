@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pix2pix import jobs
-from pix2pix.checkpoint import save_generator
+from pix2pix.bench.browser import launch
+from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.run import State
+from pix2pix.jobs import control
 from pix2pix.networks import build_generator
-from pix2pix.run import State
-from tests.browser import ARGUMENTS, CHROMIUM, Canvas, serve
+from tests.browser import FAKE_CAMERA, PATIENCE, Canvas, serve
 from tests.conftest import SMALL, SMALL_MODEL, write_pairs
 from tests.runs import kill
 from tests.trainer_page import pack, step, trainer, upload, wait_for_step
 
-PATIENCE = 180_000  # ms; a busy machine may take its time
+pytestmark = pytest.mark.slow
+
 SLOW = 20_000  # bytes per second
 
 
@@ -28,17 +30,16 @@ def checkpoints(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "checkpoints"
     save_generator(folder / "edges2photo", build_generator(SMALL), SMALL_MODEL)
     yield folder
-    for name in jobs.list_runs(folder):
-        jobs.delete(folder / name)
+    for name in control.list_runs(folder):
+        control.delete(folder / name)
 
 
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
         yield page
         browser.close()
 
@@ -101,7 +102,7 @@ def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, pairs_zip, p
             wait_for_step(page, 40)
             server.send_signal(signal.SIGKILL)  # the run outlives the page
             server.wait()
-            assert jobs.status(run).state is State.RUNNING
+            assert control.status(run).state is State.RUNNING
             kill(run)  # now both are gone, as after a power cut
 
         with trainer(checkpoints, canvas) as (_, address):

@@ -7,7 +7,7 @@ from conftest import SMALL, SMALL_MODEL, draw_pair, model_of, noise_for
 from PIL import Image
 
 from pix2pix import Translator
-from pix2pix.checkpoint import load_generator, save_generator
+from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError, PictureError
 from pix2pix.images import to_picture, to_tensor

@@ -19,7 +19,7 @@ from pix2pix.methods.losses import adversarial_loss
 from pix2pix.methods.optimize import Optimization, frozen
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.networks.noise import Noise, draw_masks
-from pix2pix.session import open_run, run_training
+from pix2pix.training.session import open_run, run_training
 
 REMEMBERED = 3  # outputs
 

@@ -6,25 +6,25 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app.trainer import curves, place
-from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE
+from app.trainer import curves, routing
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.run import read_log
 from pix2pix.config import Recipe
 from pix2pix.errors import Pix2PixError
-from pix2pix.run import read_log
+from pix2pix.jobs import control
 
 MOST = 4  # runs
-LONG = ("tints", "labels")  # settings that are tables themselves
+LONG = ("hint_colors", "labels")  # settings that are tables themselves
 
 
 def show(root: Path, names: list[str]) -> None:
     """Choose runs and see them beside each other."""
     st.title("Compare runs")
-    known = jobs.list_runs(root)
+    known = control.list_runs(root)
     begun = [name for name in names if name in known]
     chosen = st.multiselect("Runs", known, begun, max_selections=MOST)
     if chosen != begun:
-        place.go("compare", ",".join(chosen))
+        routing.go("compare", ",".join(chosen))
     if not chosen:
         return
     folders = {name: root / name for name in chosen}
@@ -35,7 +35,7 @@ def show(root: Path, names: list[str]) -> None:
     st.subheader("The same held-out pictures")
     for column, (name, folder) in zip(st.columns(len(chosen)), folders.items(), strict=True):
         column.markdown(f"**{name}**")
-        previews = jobs.previews(folder)
+        previews = control.previews(folder)
         if previews:
             column.image(str(previews[-1]), width="stretch")
             column.caption(f"after step {int(previews[-1].stem)}")
@@ -47,11 +47,11 @@ def differing(folders: dict[str, Path]) -> None:
     for name, folder in folders.items():
         try:
             recipe = Recipe.read(folder / RECIPE)
-            init = jobs.job_of(folder).init
+            init = control.job_of(folder).init
         except Pix2PixError as error:
             st.error(str(error))
             continue
-        groups = recipe.model_dump().values()
+        groups = recipe.model_dump(exclude={"format"}).values()
         values = {key: value for group in groups for key, value in group.items()}
         settings[name] = {key: value for key, value in values.items() if key not in LONG}
         settings[name]["start from"] = Path(init).name if init else "nothing"
@@ -69,8 +69,8 @@ def overlaid(folders: dict[str, Path]) -> None:
     for name, folder in folders.items():
         table = curves.distances(read_log(folder))
         tables.append(table[table["pairs"] == "held out"].assign(run=name))
-    together = pd.concat(tables)
-    if len(together):
-        curves.lines(together, "L1", "run")
+    curves_of_all = pd.concat(tables)
+    if len(curves_of_all):
+        curves.lines(curves_of_all, "L1", "run")
     else:
         st.caption("No figures yet.")

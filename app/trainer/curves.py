@@ -1,17 +1,17 @@
-"""Charts of a log: distance to the right pictures, the game of two networks, held-out figures."""
+"""Charts of a log: distance to the targets, losses of both networks, held-out figures."""
 
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pix2pix.metric_table import SUMMARY
+from pix2pix.checkpoint.metrics import SUMMARY
 
 Entry = dict[str, Any]
 
-GAME = {
-    "d_real": "judge, real",
-    "d_fake": "judge, fake",
+ADVERSARIAL = {
+    "d_real": "discriminator, real",
+    "d_fake": "discriminator, fake",
     "g_gan": "generator",
 }
 COLUMNS = {"step": "Step", "epoch": "Round", **{each.key: each.heading for each in SUMMARY}}
@@ -22,17 +22,17 @@ def show(log: list[Entry]) -> None:
     """Both charts and the table."""
     st.markdown("**Distance to the right pictures** (L1, lower is better)")
     lines(distances(log), "L1", "pairs")
-    game = pd.DataFrame(
+    adversarial = pd.DataFrame(
         [
             {"step": entry["step"], "loss": entry[name], "network": words}
             for entry in smooth(log)
-            for name, words in GAME.items()
+            for name, words in ADVERSARIAL.items()
             if name in entry
         ]
     )
-    if len(game):
-        st.markdown("**The game of generator and judge** (losses)")
-        lines(game, "loss", "network")
+    if len(adversarial):
+        st.markdown("**Generator against discriminator** (losses)")
+        lines(adversarial, "loss", "network")
     rounds = [{**entry, **entry["validation"]} for entry in log if "validation" in entry]
     if rounds:
         with st.expander("Held-out figures, round by round"):
@@ -40,8 +40,8 @@ def show(log: list[Entry]) -> None:
             st.dataframe(table.iloc[::-1], hide_index=True, width="stretch")
 
 
-def lines(table: pd.DataFrame, y: str, colour: str) -> None:
-    """Curves of ``y`` over the steps, one for each value of the column ``colour``.
+def lines(table: pd.DataFrame, y: str, color: str) -> None:
+    """Curves of ``y`` over the steps, one for each value of the column ``color``.
 
     Written down for Vega-Lite directly: ``st.line_chart`` takes ten times as long, and a run that
     works is drawn every two seconds on the cores that it works with.
@@ -49,8 +49,8 @@ def lines(table: pd.DataFrame, y: str, colour: str) -> None:
     step = {"field": "step", "type": "quantitative", "axis": {"grid": False, "title": None}}
     value = {"field": y, "type": "quantitative", "scale": {"zero": False}, "axis": {"title": None}}
     legend = {"orient": "top", "title": None, "offset": 0}
-    colours = {"field": colour, "type": "nominal", "legend": legend}
-    spec = {"mark": "line", "encoding": {"x": step, "y": value, "color": colours}}
+    colors = {"field": color, "type": "nominal", "legend": legend}
+    spec = {"mark": "line", "encoding": {"x": step, "y": value, "color": colors}}
     st.vega_lite_chart(table, spec, height=HEIGHT, width="stretch")
 
 
@@ -59,7 +59,7 @@ def smooth(log: list[Entry]) -> list[Entry]:
     losses = [entry for entry in log if "seconds_per_step" in entry]
     width = -(-len(losses) // POINTS) or 1
     parts = [losses[first : first + width] for first in range(0, len(losses), width)]
-    names = [name for name in (*GAME, "g_l1") if losses and name in losses[-1]]
+    names = [name for name in (*ADVERSARIAL, "g_l1") if losses and name in losses[-1]]
     means = [
         {name: sum(e.get(name, 0.0) for e in part) / len(part) for name in names}
         | {"step": part[-1]["step"]}

@@ -1,20 +1,20 @@
-"""A new run in three steps: give pairs, look at what the doctor says, choose settings, train."""
+"""A new run in three steps: give pairs, see what the inspection found, choose settings, train."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from app.trainer import doctor, place, settings, trial
-from pix2pix import jobs
+from app.trainer import estimate, inspect, routing, settings
 from pix2pix.data.archive import VISITOR, Limits
-from pix2pix.drafts import Draft, forget
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
-from pix2pix.quota import DRAFTS
+from pix2pix.jobs import control
+from pix2pix.jobs.drafts import Draft, forget
+from pix2pix.jobs.quota import DRAFTS
 
 WANTED = "wanted"  # key of the draft whose training was asked for
 
-TELL = """
+WHAT_IS_A_PAIR = """
 Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
 side** in one file, or two folders **A** and **B** whose files have the same names. About 50 pairs
 are enough to teach a trained model something new. Only photos? Then drawings are made from them.
@@ -25,10 +25,10 @@ def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
     st.subheader("1 · Pairs", divider="gray")
     if draft is None or draft.data is None:
-        st.markdown(TELL)
+        st.markdown(WHAT_IS_A_PAIR)
         take_in(root, draft)
         return
-    ready = doctor.show(draft)
+    ready = inspect.show(draft)
     with st.expander("Take other pairs"):
         take_in(root, draft)
     if not ready:
@@ -62,7 +62,7 @@ def take_in(root: Path, draft: Draft | None) -> None:
     if not (sent or files or path):
         return
     try:
-        place.require_room(sent.size if sent else sum(file.size for file in files or []))
+        routing.require_room(sent.size if sent else sum(file.size for file in files or []))
         if draft is None:
             forget(root, DRAFTS - 1 if hosted() else None)
             draft = Draft.create(root)
@@ -77,20 +77,20 @@ def take_in(root: Path, draft: Draft | None) -> None:
         st.error(str(error))
         return
     st.session_state["uploads"] += 1
-    place.go("draft", draft.key)
+    routing.go("draft", draft.key)
 
 
 def train(root: Path, draft: Draft) -> None:
     """How long it will take, and the button.
 
     Its callback runs before the fields above are read, and what was typed last may come with the
-    same click. So it only leaves a wish, which is granted once the fields are kept.
+    same click. So it only notes the click; the run starts once the fields have been saved.
     """
     if st.session_state.pop(WANTED, None) == draft.key:
-        place.attempt(start, root, draft)
+        routing.attempt(start, root, draft)
         st.rerun()
-    trial.show(draft, draft.read())
-    place.trouble()
+    estimate.show(draft, draft.read())
+    routing.trouble()
     st.button(
         "Train",
         type="primary",
@@ -102,10 +102,10 @@ def train(root: Path, draft: Draft) -> None:
 
 def start(root: Path, draft: Draft) -> None:
     """Start the run that was prepared, and show it."""
-    place.require_room()
+    routing.require_room()
     chosen, diagnosis = draft.read(), draft.diagnosis()
     in_place = Path(chosen.data).is_absolute() and diagnosis and not diagnosis.problems
-    jobs.start(
+    control.start(
         root,
         chosen.name,
         draft.data or root,
@@ -115,4 +115,4 @@ def start(root: Path, draft: Draft) -> None:
         suspicious=chosen.suspicious,
         processes=chosen.processes,
     )
-    place.point("run", chosen.name)
+    routing.point("run", chosen.name)

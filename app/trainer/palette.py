@@ -1,10 +1,10 @@
-"""The colours of label maps: proposed from the pictures, named by whoever uploaded them."""
+"""The colors of label maps: proposed from the pictures, named by whoever uploaded them."""
 
 import streamlit as st
 
 from pix2pix.config import Direction, Label
 from pix2pix.data.palette import named
-from pix2pix.drafts import Draft
+from pix2pix.jobs.drafts import Draft
 
 COLUMNS = 3
 
@@ -14,7 +14,7 @@ def proposed(draft: Draft, direction: Direction) -> tuple[Label, ...]:
     diagnosis = draft.diagnosis()
     if diagnosis is None:
         return ()
-    a, b = diagnosis.colours
+    a, b = diagnosis.colors
     return named(a if direction == "a2b" else b)
 
 
@@ -30,12 +30,12 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
     kept = []
     for place, label in enumerate(labels):
         with columns[place % COLUMNS], st.container(horizontal=True, vertical_alignment="center"):
-            colour = st.color_picker(
+            color = st.color_picker(
                 f"Colour {place + 1}",
                 label.color,
                 label_visibility="collapsed",
                 width="content",
-                key=f"colour-{place}-{key}",
+                key=f"color-{place}-{key}",
             )
             name = st.text_input(
                 f"Name of colour {place + 1}",
@@ -45,5 +45,5 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
                 key=f"label-{place}-{key}",
             )
             if name.strip():
-                kept.append(Label(name=name.strip(), color=colour.lower()))
+                kept.append(Label(name=name.strip(), color=color.lower()))
     return tuple(kept)

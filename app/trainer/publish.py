@@ -6,7 +6,7 @@ import streamlit as st
 from huggingface_hub import get_token
 
 from pix2pix import hub
-from pix2pix.card import write_card
+from pix2pix.checkpoint.card import write_card
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 

@@ -5,15 +5,16 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.trainer import fields, palette, place
-from pix2pix import jobs
-from pix2pix.checkpoint import RECIPE, starting_recipe
+from app.trainer import fields, palette, routing
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.folder import starting_recipe
 from pix2pix.config import Recipe
 from pix2pix.device import gpus
-from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
-from pix2pix.presets import Length, preset
+from pix2pix.jobs import control
+from pix2pix.jobs.drafts import Draft, Settings
+from pix2pix.jobs.presets import Length, preset
 
 LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
@@ -25,7 +26,7 @@ CAPTIONS: dict[Length, str] = {
     "evening": "8000 steps, half of them ever finer",
     "paper": "200 rounds over all pairs",
 }
-FAVOURITE = "edges2photo"
+DEFAULT_INIT = "edges2photo"
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
@@ -40,9 +41,9 @@ def show(root: Path, draft: Draft) -> bool:
         changed = short_form(kept, first, key)
         if (changed.init, changed.length) != (kept.init, kept.length):
             reset(draft, with_preset(changed, draft, renamed=changed.init != kept.init))
-        changed = together(changed, first, key)
+        changed = gpu_count(changed, first, key)
         changed = advanced(changed, first, key)
-        jobs.checked_name(changed.name)
+        control.checked_name(changed.name)
     except Pix2PixError as error:
         st.error(str(error))
         files(root, draft, kept)
@@ -64,7 +65,7 @@ def begin(root: Path, draft: Draft) -> Settings:
     while (root / name).exists():
         name = f"{stem or 'my-run'}-{taken}"
         taken += 1
-    base = place.models().get(FAVOURITE)
+    base = routing.models().get(DEFAULT_INIT)
     kept = kept.model_copy(update={"name": name, "init": str(base or "")})
     kept = with_preset(kept, draft, renamed=True)
     draft.write(kept)
@@ -84,7 +85,7 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     domains = recipe.domains if renamed else kept.recipe.domains
     if renamed and not domains.labels and (labels := palette.proposed(draft, direction)):
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
-    # How a model was taught tells of its own pairs, not of these; but lines stay lines.
+    # How a model was trained suits its own pairs, not these; but lines stay lines.
     data = recipe.data.changed(direction=direction)
     if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
@@ -129,7 +130,7 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     return kept.changed(name=name, init=init, length=length, recipe=recipe)
 
 
-def together(kept: Settings, first: Settings, key: str) -> Settings:
+def gpu_count(kept: Settings, first: Settings, key: str) -> Settings:
     """How many GPUs train together, where there are several."""
     found = gpus()
     if found < 2:
@@ -146,7 +147,7 @@ def together(kept: Settings, first: Settings, key: str) -> Settings:
 
 def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
     """Which checkpoint to start from, as a path; empty for none."""
-    names = {str(folder): name for name, folder in place.models().items()} | {"": NOTHING}
+    names = {str(folder): name for name, folder in routing.models().items()} | {"": NOTHING}
     known = kept.init in names
     options = [*names] + ([] if hosted() else [ELSEWHERE])
     init = place_for_it.selectbox(
@@ -202,7 +203,7 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
             "Save these settings", kept.recipe.to_json(), "settings.json", on_click="ignore"
         )
         sent = st.file_uploader("Load settings", type="json", key=f"settings-{draft.key}")
-        earlier = st.selectbox("Take them from an earlier run", jobs.list_runs(root), None)
+        earlier = st.selectbox("Take them from an earlier run", control.list_runs(root), None)
         if not st.button("Use them", disabled=not (sent or earlier)):
             return
         try:
@@ -211,7 +212,7 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
                 loose.write_bytes(sent.getvalue())
                 recipe = Recipe.read(loose)
             else:
-                recipe = Recipe.read(jobs.find(root, str(earlier)) / RECIPE)
+                recipe = Recipe.read(control.find(root, str(earlier)) / RECIPE)
         except Pix2PixError as error:
             st.error(str(error))
             return

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.trainer import curves, place, take_away
+from app.trainer import curves, export, routing
 from app.trainer.words import SIGNS, STATES, duration
-from pix2pix import jobs
-from pix2pix.checkpoint_files import MODEL, RECIPE, STOP
+from pix2pix.checkpoint.files import MODEL, RECIPE, STOP
+from pix2pix.checkpoint.run import ACTIVE, State, Status, read_log
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.device import gpus
-from pix2pix.drafts import Draft, Settings
 from pix2pix.errors import Pix2PixError, RunError
-from pix2pix.reading import read_curves
-from pix2pix.run import ACTIVE, State, Status, read_log
+from pix2pix.jobs import control
+from pix2pix.jobs.curve_advice import read_curves
+from pix2pix.jobs.drafts import Draft, Settings
 
-PACE = 2.0  # seconds between two looks at a run that works
-MOODS = {
+REFRESH = 2.0  # seconds between two looks at a run that works
+ICONS = {
     "good": ":material/thumb_up:",
     "wait": ":material/hourglass_empty:",
     "warn": ":material/warning:",
@@ -25,23 +25,23 @@ MOODS = {
 
 def show(folder: Path) -> None:
     """The whole page of one run."""
-    place.trouble()
+    routing.trouble()
     title, buttons = st.columns([3, 2], vertical_alignment="bottom")
     title.title(folder.name)
     try:
-        found = jobs.status(folder)
+        found = control.status(folder)
     except RunError as error:
         st.error(str(error))
         found = Status(State.INTERRUPTED)
     with buttons:
         act(folder, found)
     active, saved = found.state in ACTIVE, (folder / MODEL).is_file()
-    st.fragment(follow, run_every=PACE if active else None)(folder, active, saved)
+    st.fragment(follow, run_every=REFRESH if active else None)(folder, active, saved)
     if saved:
         st.subheader("Take it away", divider="gray")
-        take_away.show(folder)
+        export.show(folder)
     with st.expander("What the process printed"):
-        st.code(jobs.output(folder) or "Nothing yet.", language=None)
+        st.code(control.output(folder) or "Nothing yet.", language=None)
 
 
 def act(folder: Path, found: Status) -> None:
@@ -56,8 +56,8 @@ def act(folder: Path, found: Status) -> None:
                 icon=":material/stop:",
                 disabled=asked,
                 width="stretch",
-                on_click=place.attempt,
-                args=(jobs.stop, folder),
+                on_click=routing.attempt,
+                args=(control.stop, folder),
             )
         elif found.state is not State.FINISHED:
             main.button(
@@ -65,7 +65,7 @@ def act(folder: Path, found: Status) -> None:
                 icon=":material/play_arrow:",
                 type="primary",
                 width="stretch",
-                on_click=place.attempt,
+                on_click=routing.attempt,
                 args=(resume, folder),
             )
         with more.popover("More", width="stretch"):
@@ -79,7 +79,7 @@ def act(folder: Path, found: Status) -> None:
 
 def resume(folder: Path, train: TrainConfig | None = None) -> None:
     """Carry on with as many GPUs as before, if they are still there."""
-    jobs.resume(folder, train, min(jobs.job_of(folder).processes, max(1, gpus())))
+    control.resume(folder, train, min(control.job_of(folder).processes, max(1, gpus())))
 
 
 def longer(folder: Path, found: Status) -> None:
@@ -97,35 +97,35 @@ def rename(folder: Path) -> None:
     """Ask for another name."""
     name = st.text_input("Another name", folder.name, key=f"rename-{folder.name}")
     if st.button("Rename", disabled=name == folder.name):
-        place.go("run", jobs.rename(folder, name).name)
+        routing.go("run", control.rename(folder, name).name)
 
 
 def duplicate(folder: Path) -> None:
     """Begin a draft with the pairs and settings of this run."""
     if not st.button("New run with these pairs and settings"):
         return
-    draft = Draft.create(place.root())
-    job = jobs.job_of(folder)
+    draft = Draft.create(routing.root())
+    job = control.job_of(folder)
     recipe = Recipe.read(folder / RECIPE)
     draft.write(Settings(recipe=recipe, init=job.init or ""))
-    draft.take_path(jobs.data_of(folder))
+    draft.take_path(control.data_of(folder))
     kept = draft.read().model_copy(update={"name": f"{folder.name}-2"[:60]})
     draft.write(kept)
-    place.go("draft", draft.key)
+    routing.go("draft", draft.key)
 
 
 def delete(folder: Path) -> None:
     """Ask twice, then delete."""
     sure = st.checkbox(f"Delete {folder.name} with everything in it", key=f"sure-{folder.name}")
     if st.button("Delete", icon=":material/delete:", disabled=not sure):
-        jobs.delete(folder)
-        place.go("new")
+        control.delete(folder)
+        routing.go("new")
 
 
 def follow(folder: Path, active: bool, saved: bool) -> None:
     """What changes while the run works; runs again and again by itself."""
     try:
-        found = jobs.status(folder)
+        found = control.status(folder)
     except RunError:
         found = Status(State.INTERRUPTED)
     now = found.state in ACTIVE, (folder / MODEL).is_file()
@@ -148,13 +148,13 @@ def look(folder: Path, found: Status) -> None:
     with right:
         st.markdown("#### How it learns")
         for remark in read_curves(log):
-            st.markdown(f"{MOODS[remark.mood]} {remark.sentence}")
+            st.markdown(f"{ICONS[remark.kind]} {remark.sentence}")
         if len(log) > 1:
             curves.show(log)
 
 
 def progress(found: Status, log: list[curves.Entry]) -> None:
-    """State, bar, pace and time left in one glance."""
+    """State, bar, seconds per step and time left."""
     reports = [entry for entry in log if "seconds_per_step" in entry]
     last = reports[-1] if reports else {}
     step, steps = max(found.step, last.get("step", 0)), found.steps or last.get("steps", 0)
@@ -180,7 +180,7 @@ def progress(found: Status, log: list[curves.Entry]) -> None:
 
 def time_lapse(folder: Path) -> None:
     """The preview pictures, with a slider through time that stays at the newest one."""
-    pictures = {int(path.stem): path for path in jobs.previews(folder)}
+    pictures = {int(path.stem): path for path in control.previews(folder)}
     if not pictures:
         st.caption("The first pictures appear after the first save.")
         return

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pix2pix.run import State
+from pix2pix.checkpoint.run import State
 
 TITLE = "pix2pix: train on your own pairs"
 WELCOME = "Train on your own pairs"

@@ -1,6 +1,6 @@
 """The training step that ours is measured against: the same algorithm, written the usual way.
 
-Plain Adam, PyTorch's own layers, contiguous tensors, and a discriminator that is shown one
+Plain Adam, PyTorch's own layers, contiguous tensors, and a discriminator that sees one
 picture after the other (Isola et al. 2017, Eq. 4, with the vanilla and the L1 loss). A test
 holds the losses of both.
 """
@@ -12,8 +12,8 @@ from torch.optim import Adam
 
 from pix2pix.data.batches import Batch
 from pix2pix.networks import Generator
-from pix2pix.networks.enlarge import TransposedConvolution
 from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.upsample import TransposedConvolution
 
 L1_WEIGHT = 100.0
 

@@ -61,7 +61,9 @@ def _steps(size: int, rounds: int) -> Figures:
         network = build_generator(config).to(device)
         patches = build_discriminator(discriminator, config).to(device)
         half = autocast_type("auto", device)
-        return Pix2Pix(network, patches, judging=discriminator, autocast=half, record=record)
+        return Pix2Pix(
+            network, patches, discriminator_config=discriminator, autocast=half, record=record
+        )
 
     def step(method: Pix2Pix) -> None:
         method.step(batch)

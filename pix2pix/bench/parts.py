@@ -5,7 +5,8 @@ import platform
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,27 +15,52 @@ from typing import Any, Literal, assert_never
 
 import psutil
 
+from pix2pix.bench.browser import require_browser
 from pix2pix.bench.figures import Figures, Row
+from pix2pix.errors import Pix2PixError
 
-Part = Literal["engines", "canvas", "train", "memory", "gpu"]
-PARTS: tuple[Part, ...] = ("engines", "canvas", "train", "memory", "gpu")
+Part = Literal["engines", "canvas", "stroke", "train", "memory", "gpu"]
+PARTS: tuple[Part, ...] = ("engines", "canvas", "stroke", "train", "memory", "gpu")
 LIBRARIES = ("torch", "openvino", "nncf", "gradio")
 
 
-def run_parts(parts: Iterable[Part], seconds: float = 12) -> Figures:
+def why_not(part: Part) -> str:
+    """Why a part cannot be measured here, in a sentence; empty if it can."""
+    needed = {"engines": ("openvino", "nncf"), "canvas": ("gradio",), "stroke": ("gradio",)}
+    for library in needed.get(part, ()):
+        if find_spec(library) is None:
+            return f"{library} is not installed; requirements.txt lists it."
+    if part == "stroke":
+        try:
+            require_browser()
+        except Pix2PixError as error:
+            return str(error)
+    if part == "gpu":
+        from pix2pix.device import gpus
+
+        return "" if gpus() else "PyTorch finds no CUDA device."
+    return ""
+
+
+def run_parts(parts: Iterable[Part], seconds: float = 12) -> tuple[Figures, dict[Part, Exception]]:
     """Measure one part after the other. See ``measure_canvas`` for ``seconds``.
 
-    Raises:
-        Pix2PixError: The canvas or the browser does not start.
+    Returns:
+        The figures of all parts that came to their end, and what ended the others.
     """
     whole = Figures({"machine": machine()}, [])
+    failed: dict[Part, Exception] = {}
     for part in parts:
         context = get_context("spawn")
-        with ProcessPoolExecutor(1, context, initializer=leave_with_parent) as fresh:
-            tree, rows = fresh.submit(measure, part, seconds).result()
-        merge(whole.tree, tree)
-        whole.rows.extend(rows)
-    return whole
+        try:
+            with ProcessPoolExecutor(1, context, initializer=leave_with_parent) as fresh:
+                tree, rows = fresh.submit(measure, part, seconds).result()
+        except Exception as error:  # whatever it is, the other parts are worth having
+            failed[part] = error
+        else:
+            merge(whole.tree, tree)
+            whole.rows.extend(rows)
+    return whole, failed
 
 
 def leave_with_parent() -> None:
@@ -61,10 +87,12 @@ def measure(part: Part, seconds: float) -> Figures:
             return measure_engines()
         case "canvas":
             return measure_canvas(seconds)
+        case "stroke":
+            return measure_drawing(min(seconds, 20))
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 
-            return together(measure_steps(), measure_waiting())
+            return combine(measure_steps(), measure_waiting())
         case "memory":
             from pix2pix.bench.training import measure_memory
 
@@ -78,21 +106,15 @@ def measure(part: Part, seconds: float) -> Figures:
 
 
 def measure_canvas(seconds: float) -> Figures:
-    """Start the canvas, draw in a browser, let eight visitors in, and take it apart.
-
-    Args:
-        seconds: That the visitors stay; the one in the browser draws for at most 20.
-    """
+    """Start the canvas, let eight visitors in for so many seconds, and take it apart."""
     from pix2pix.bench.models import bundled_or_written
     from pix2pix.bench.server import serve
     from pix2pix.bench.stages import measure_stages
-    from pix2pix.bench.stroke import measure_stroke
     from pix2pix.bench.visitors import measure_visitors
 
     with TemporaryDirectory(prefix="pix2pix-bench-") as room:
         folder = bundled_or_written(Path(room))
         with serve(folder) as server:
-            stroke = measure_stroke(server, min(seconds, 20))
             visitors = measure_visitors(server, folder.name, duration=seconds)
             memory = server.memory()
         stages = measure_stages(folder)
@@ -103,10 +125,22 @@ def measure_canvas(seconds: float) -> Figures:
         Row(f"start of the canvas, with {model}", server.startup, None, "s"),
         Row("memory, serving", memory, None, "MB"),
     ]
-    return together(stroke, stages, visitors, Figures(tree, rows))
+    return combine(stages, visitors, Figures(tree, rows))
 
 
-def together(*parts: Figures) -> Figures:
+def measure_drawing(seconds: float) -> Figures:
+    """Start the canvas and draw on it in a browser for so many seconds."""
+    from pix2pix.bench.models import bundled_or_written
+    from pix2pix.bench.server import serve
+    from pix2pix.bench.stroke import measure_stroke
+
+    require_browser()
+    room = TemporaryDirectory(prefix="pix2pix-bench-")
+    with room, serve(bundled_or_written(Path(room.name))) as server:
+        return measure_stroke(server, seconds)
+
+
+def combine(*parts: Figures) -> Figures:
     """One tree and one list of rows."""
     whole = Figures({}, [])
     for tree, rows in parts:
@@ -132,8 +166,15 @@ def machine() -> dict[str, Any]:
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "load": psutil.getloadavg()[0],
         "python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
+        **{name: number for name in LIBRARIES if (number := _version(name))},
     }
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
 
 
 def _processor() -> str:

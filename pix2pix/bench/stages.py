@@ -38,8 +38,8 @@ def measure_stages(folder: Path, rounds: int = 40) -> Figures:
     seconds = take_turns(stages, rounds)
     tree = {}
     rows = []
-    for name, taken in seconds.items():
-        milliseconds = [1000 * value for value in taken]
+    for name, times in seconds.items():
+        milliseconds = [1000 * value for value in times]
         tree[name.replace(" ", "_") + "_ms"] = median(milliseconds)
         rows.append(Row(f"in the server: {name}", median(milliseconds), p95(milliseconds)))
     return Figures({"stages": tree}, rows)

@@ -1,27 +1,19 @@
 """From pen to picture: a real browser draws on the real canvas.
 
 Whenever the page takes a drawing off its surface, and whenever a new photo has been painted,
-a script in the page notes the time; so do the moves of the pen. Playwright and Chromium are
-needed: requirements-dev.txt, and a browser at ``PIX2PIX_CHROMIUM``.
+a script in the page notes the time; so do the moves of the pen.
 """
 
 import math
-import os
 import time
 from dataclasses import dataclass
 from typing import Any
 
+from pix2pix.bench.browser import launch
 from pix2pix.bench.figures import Figures, Row, median, p95
 from pix2pix.bench.server import Server
 from pix2pix.errors import Pix2PixError
 
-CHROMIUM = os.environ.get("PIX2PIX_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-]
 PAUSE = 1 / 60  # seconds between two moves of the pen
 WATCH = """
 window.times = {moves: [], taken: [], encoded: [], asked: [], answered: [], painted: []};
@@ -54,7 +46,7 @@ def measure_stroke(server: Server, duration: float = 12) -> Figures:
     """Draw without a pause for ``duration`` seconds, and look at every picture that came.
 
     Raises:
-        Pix2PixError: There is no Playwright, or no Chromium.
+        Pix2PixError: The browser does not start, or cannot draw.
     """
     times = _draw(server.address, duration)
     pictures = pair_up(times)
@@ -127,16 +119,11 @@ def every_move_to_paint(moves: list[float], pictures: list[Picture]) -> list[flo
 
 
 def _draw(address: str, duration: float) -> dict[str, list[float]]:
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError as error:
-        raise Pix2PixError(
-            "Playwright is not installed, and strokes are measured in a browser. Install it "
-            "with `pip install -r requirements-dev.txt`, or leave this part out with --only."
-        ) from error
+    from playwright.sync_api import Error, sync_playwright
+
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            browser = launch(playwright)
             page = browser.new_page(viewport={"width": 1280, "height": 900})
             page.add_init_script(WATCH)
             page.goto(address)
@@ -155,6 +142,6 @@ def _draw(address: str, duration: float) -> dict[str, list[float]]:
             return times
     except Error as error:
         raise Pix2PixError(
-            f"Chromium at {CHROMIUM} could not draw ({str(error).splitlines()[0]}). Name another "
-            "one in PIX2PIX_CHROMIUM, or leave this part out with --only."
+            f"Chromium could not draw ({str(error).splitlines()[0]}). Name another browser in "
+            "PIX2PIX_CHROMIUM."
         ) from error

@@ -35,7 +35,7 @@ def measure_visitors(server: Server, model: str, count: int = 8, duration: float
     """Let ``count`` visitors draw for ``duration`` seconds.
 
     Every answer is newer than the drawing it was asked for, so the slowest visitor's 95th
-    percentile tells whether anyone starves.
+    percentile shows whether anyone is left waiting.
     """
     count, duration = min(count, MOST_VISITORS), min(duration, LONGEST)
     before = server.memory()

@@ -28,10 +28,10 @@ SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminato
 
 
 class DiscriminatorConfig(Config):
-    """PatchGAN: judges every patch of a picture as real or made."""
+    """PatchGAN: scores every patch of a picture as real or generated."""
 
     patch: Literal[1, 16, 70, 286] = 70
-    """Side of the judged patches, in px."""
+    """Side of the patch that one score sees, in px."""
     conditional: bool = True
     """The discriminator also sees the source and any color hint (cGAN), not the picture alone."""
     discriminator_width: int = Field(64, ge=1, le=512)
@@ -108,7 +108,7 @@ class TrainConfig(Config):
     device: str = "auto"
     """auto, cpu, cuda, cuda:N, or mps (Apple; not tried yet)."""
     workers: int | None = Field(None, ge=0, le=64)
-    """Processes that read pictures ahead; by default one on the CPU and eight beside a GPU."""
+    """Processes that read pictures ahead: by default up to eight beside a GPU; 0 is none."""
     compile: bool = False
     """Compile the networks first; on a GPU, instead of recording their steps."""
     report_every: int = Field(50, ge=1)

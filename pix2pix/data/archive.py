@@ -23,7 +23,7 @@ from pix2pix.images import SUFFIXES
 
 CHUNK = 1 << 20  # bytes
 LONGEST_NAME = 200  # bytes of one part of a path
-INNOCENT = 50_000_000  # bytes; below, a high ratio harms nobody
+RATIO_FREE_BYTES = 50_000_000  # bytes; below, a high ratio harms nobody
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ VISITOR = Limits(files=4_000, total=1_000_000_000, single=20_000_000)  # on a ho
 
 
 @dataclass
-class Taken:
+class UnpackReport:
     """What came in: number of pictures, and why each other file was left out."""
 
     pictures: int = 0
     left_out: list[str] = field(default_factory=list)
 
 
-def unpack(archive: Path, out: Path, limits: Limits = Limits()) -> Taken:
+def unpack(archive: Path, out: Path, limits: Limits = Limits()) -> UnpackReport:
     """Unpack the pictures of a zip into the new folder ``out``.
 
     Raises:
@@ -78,7 +78,7 @@ def unpack(archive: Path, out: Path, limits: Limits = Limits()) -> Taken:
         ) from error
 
 
-def take_files(files: Iterable[tuple[str, IO[bytes]]], out: Path, limits: Limits) -> Taken:
+def take_files(files: Iterable[tuple[str, IO[bytes]]], out: Path, limits: Limits) -> UnpackReport:
     """Write files with the relative names that a browser gave into the new folder ``out``.
 
     Raises:
@@ -103,7 +103,7 @@ def _check(members: list[zipfile.ZipInfo], archive: Path, limits: Limits) -> Non
                 f"{archive.name}: '{member.filename}' is a link. Pack the pictures themselves."
             )
     total = sum(member.file_size for member in members)
-    if total > INNOCENT and total > limits.ratio * archive.stat().st_size:
+    if total > RATIO_FREE_BYTES and total > limits.ratio * archive.stat().st_size:
         raise DataError(
             f"{archive.name} would unpack to {total / 1e9:.1f} GB, more than {limits.ratio:.0f} "
             "times its own size. Pictures do not shrink like that; pack them as PNG or JPEG."
@@ -113,18 +113,18 @@ def _check(members: list[zipfile.ZipInfo], archive: Path, limits: Limits) -> Non
 
 
 class _Intake:
-    """Writes files one by one below a folder, while they are harmless and few enough."""
+    """Writes files one by one below a folder, as long as their names are safe."""
 
     def __init__(self, folder: Path, origin: str, limits: Limits) -> None:
         self._folder = folder
         self._origin = origin
         self._limits = limits
-        self._taken = Taken()
+        self._taken = UnpackReport()
         self._seen: dict[str, str] = {}
         self._bytes = 0
 
     def take(self, name: str, file: IO[bytes]) -> None:
-        path = harmless(name, self._origin)
+        path = safe_path(name, self._origin)
         if reason := self._useless(path):
             self._taken.left_out.append(f"{name}: {reason}")
             return
@@ -165,7 +165,7 @@ class _Intake:
                 out.write(chunk)
         return True
 
-    def finish(self) -> Taken:
+    def finish(self) -> UnpackReport:
         if not self._taken.pictures:
             listed = "; ".join(self._taken.left_out[:3])
             raise DataError(
@@ -175,7 +175,7 @@ class _Intake:
         return self._taken
 
 
-def harmless(name: str, origin: str) -> PurePosixPath:
+def safe_path(name: str, origin: str) -> PurePosixPath:
     """The relative path that a foreign name stands for, in composed Unicode (NFC).
 
     Raises:

@@ -1,45 +1,56 @@
 """Batches of pairs, as a function of (seed, epoch, position).
 
-What a step sees does not depend on what was drawn before it, so a run can continue anywhere
-and on any number of processes.
+What a step sees does not depend on what was drawn before it, nor on how many processes read, so
+a run can continue anywhere and on any machine. PyTorch's ``DataLoader`` does the reading; its
+sampler knows the order of the epochs.
 """
 
-from collections import deque
+import multiprocessing
+import os
+import signal
+import sys
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypedDict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.context import BaseContext
+from threading import Thread
+from typing import NamedTuple, TypedDict
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from pix2pix.data.paired import PairedPictures
-from pix2pix.errors import DataError
+from pix2pix.errors import DataError, OutOfMemory, Pix2PixError
+
+BESIDE_A_GPU = 8  # processes at most, unless more are asked for
+
+# Never by forking this process: its threads (OpenMP, OpenCV, CUDA, the progress bar) may hold
+# locks that a forked child would wait for forever. A server without threads forks them instead.
+START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 class Batch(TypedDict):
-    """What a step learns from.
-
-    Attributes:
-        source, target: (N, C, H, W) float32 in [-1, 1].
-        seed: (N,) int64, on the CPU; chooses the noise of each pair.
-    """
+    """What a method learns from in one step."""
 
     source: Tensor
+    """(N, C, H, W) float32 in [-1, 1], on the CPU."""
     target: Tensor
+    """(N, C, H, W) float32 in [-1, 1]; N, H and W are those of the source."""
     seed: Tensor
-
-
-AHEAD = 3  # batches prepared while the network works on one
+    """(N,) int64, to draw the noise of each pair from."""
 
 
 class Batches:
     """Shuffled, jittered batches of a data set.
 
     Args:
-        batch_size: Pairs per process.
-        rank: Number of this process among ``world`` processes, which share each batch.
-        workers: Threads that prepare batches ahead.
+        batch_size: Pairs per training process.
+        rank: Number of this training process among ``world``, which share each batch.
+        workers: Processes that read ahead; 0 reads in this one, whenever a batch is asked for.
+            Each keeps its own pictures in memory, so they divide ``memory_mb``.
     """
 
     def __init__(
@@ -50,7 +61,7 @@ class Batches:
         *,
         rank: int = 0,
         world: int = 1,
-        workers: int = 1,
+        workers: int = 0,
     ) -> None:
         if not len(pictures):
             raise DataError("There are no training pairs. Add some, or hold out fewer.")
@@ -59,49 +70,171 @@ class Batches:
         self.seed = seed
         self.rank = rank
         self.world = world
-        self.workers = max(1, workers)
+        self.workers = workers
         self.per_epoch = -(-len(pictures) // (batch_size * world))
 
     def between(self, first: int, last: int) -> Iterator[Batch]:
         """The batches of steps ``first`` (inclusive) to ``last`` (exclusive).
 
-        Yields:
-            ``source`` and ``target``, (N, C, H, W) in [-1, 1], and ``seed`` (N,) for the noise.
+        Raises:
+            Pix2PixError: A picture cannot be read; which one and why.
+            OutOfMemory: A process that read pictures was killed.
         """
-        ahead: deque[list[Future[tuple[Tensor, Tensor]]]] = deque()
-        seeds: deque[list[int]] = deque()
-        with ThreadPoolExecutor(self.workers, thread_name_prefix="pictures") as pool:
-            try:
-                for step in range(first, last + AHEAD):
-                    if step < last:
-                        chosen = self._chosen(step)
-                        ahead.append([pool.submit(self._sample, *where) for where in chosen])
-                        seeds.append([self._seed(epoch, place) for epoch, place, _ in chosen])
-                    if len(ahead) > AHEAD or (step >= last and ahead):
-                        halves = [future.result() for future in ahead.popleft()]
-                        yield collate(halves, seeds.popleft())
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
-
-    def _chosen(self, step: int) -> list[tuple[int, int, int]]:
-        """(epoch, place in the epoch, index of the pair) of what this process sees in a step."""
-        epoch, batch = divmod(step, self.per_epoch)
-        order = np.random.default_rng((self.seed, epoch)).permutation(len(self.pictures))
-        first = batch * self.batch_size * self.world + self.rank * self.batch_size
-        places = range(first, first + self.batch_size)
-        # The last batch is filled up from the start of the epoch.
-        return [(epoch, place, int(order[place % len(order)])) for place in places]
-
-    def _seed(self, epoch: int, place: int) -> int:
-        return int(np.random.default_rng((self.seed, epoch, place, 1)).integers(2**31))
-
-    def _sample(self, epoch: int, place: int, index: int) -> tuple[Tensor, Tensor]:
-        return self.pictures.sample(index, np.random.default_rng((self.seed, epoch, place)))
+        if first >= last:
+            return
+        loader = DataLoader(
+            _Samples(self.pictures.shared_by(self.workers), self.seed),
+            batch_sampler=_Places(self, first, last),
+            collate_fn=_collate,
+            num_workers=self.workers,
+            multiprocessing_context=_start_method() if self.workers else None,
+            worker_init_fn=_prepare_worker,
+            generator=torch.Generator(),  # else it would draw from the one of the training
+        )
+        with _no_interrupts():
+            reading = iter(loader)
+        try:
+            while (stacked := _next(reading)) is not None:
+                yield _scaled(stacked)
+        finally:
+            del reading  # ends the workers, also while an error is on its way
 
 
-def collate(halves: list[tuple[Tensor, Tensor]], seeds: list[int]) -> Batch:
-    """Stack uint8 pairs and scale them to [-1, 1]."""
-    source, target = (
-        torch.stack(column).float().div_(127.5).sub_(1) for column in zip(*halves, strict=True)
-    )
-    return {"source": source, "target": target, "seed": torch.tensor(seeds)}
+def choose_workers(asked: int | None, device: torch.device, world: int = 1) -> int:
+    """How many processes read for each of ``world`` training processes, unless a number is asked.
+
+    A GPU needs many pictures a second. On a CPU a pair is read in a hundredth of a step, on the
+    same cores: a process for it would take seconds to start and gain nothing.
+    """
+    if asked is not None:
+        return asked
+    if device.type == "cpu":
+        return 0
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(1, min(BESIDE_A_GPU, cores // world))
+
+
+class _Place(NamedTuple):
+    """Where in the run a pair is shown, which decides its jitter and noise, and which pair."""
+
+    epoch: int
+    position: int
+    pair: int
+
+
+class _Places(Sampler[list[_Place]]):
+    """What this training process sees in each step."""
+
+    def __init__(self, batches: Batches, first: int, last: int) -> None:
+        self.batches = batches
+        self.steps = range(first, last)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[list[_Place]]:
+        own = self.batches
+        known, order = -1, np.empty(0, np.int64)
+        for step in self.steps:
+            epoch, batch = divmod(step, own.per_epoch)
+            if epoch != known:
+                shuffle = np.random.default_rng((own.seed, epoch))
+                known, order = epoch, shuffle.permutation(len(own.pictures))
+            start = (batch * own.world + own.rank) * own.batch_size
+            # The last batch is filled up from the start of the epoch.
+            yield [
+                _Place(epoch, position, int(order[position % len(order)]))
+                for position in range(start, start + own.batch_size)
+            ]
+
+
+class _Sample(NamedTuple):
+    """One jittered pair: (C, H, W) uint8 each, and the seed of its noise."""
+
+    source: Tensor
+    target: Tensor
+    seed: int
+
+
+@dataclass
+class _Samples(Dataset[_Sample | Pix2PixError]):
+    """The pairs of a data set as they are shown at a place."""
+
+    pictures: PairedPictures
+    seed: int
+
+    def __getitem__(self, place: _Place) -> _Sample | Pix2PixError:
+        jitter = np.random.default_rng((self.seed, place.epoch, place.position))
+        noise = np.random.default_rng((self.seed, place.epoch, place.position, 1))
+        try:
+            source, target = self.pictures.sample(place.pair, jitter)
+        except Pix2PixError as error:  # raised, it would arrive with a traceback in its sentence
+            return error
+        return _Sample(source, target, int(noise.integers(2**31)))
+
+
+def _collate(samples: list[_Sample | Pix2PixError]) -> Batch | Pix2PixError:
+    """Stack pairs as bytes: between processes they take a quarter of the room of floats."""
+    whole = []
+    for sample in samples:
+        if isinstance(sample, Pix2PixError):
+            return sample
+        whole.append(sample)
+    sources, targets, seeds = zip(*whole, strict=True)
+    return Batch(source=torch.stack(sources), target=torch.stack(targets), seed=torch.tensor(seeds))
+
+
+def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | None:
+    try:
+        found = next(reading, None)
+    except (RuntimeError, EOFError, ConnectionError, FileNotFoundError) as error:
+        # A worker was found dead, or while it handed over what it had read.
+        if isinstance(error, RuntimeError) and "DataLoader worker" not in str(error):
+            raise
+        raise OutOfMemory(
+            "A process that reads pictures was killed, most likely for want of memory. Lower "
+            "--memory-mb or --workers; in a container, give it more shared memory (--shm-size)."
+        ) from error
+    if isinstance(found, Pix2PixError):
+        raise found
+    return found
+
+
+def _scaled(batch: Batch) -> Batch:
+    """From bytes to [-1, 1]."""
+    source, target = (batch[half].float().div_(127.5).sub_(1) for half in ("source", "target"))
+    return Batch(source=source, target=target, seed=batch["seed"])
+
+
+def _start_method() -> BaseContext:
+    context = multiprocessing.get_context(START)
+    if START == "forkserver":
+        context.set_forkserver_preload([__name__])  # PyTorch is imported once for all workers
+    return context
+
+
+def _prepare_worker(_: int) -> None:
+    """One core for each worker, and Ctrl-C is for the process that trains."""
+    cv2.setNumThreads(1)  # PyTorch's threads are set by the DataLoader
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the training to end. PyTorch watches the server, which lives while workers do."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(0)
+
+
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start; those that inherit it never see one."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -12,11 +12,11 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pix2pix.data.edges import photo_to_edges
-from pix2pix.data.layout import pictures_in
+from pix2pix.data.pairs import pictures_in
 from pix2pix.errors import ConfigError, DataError, PictureError
 from pix2pix.images import SMALLEST, flatten, open_picture, save_picture
 
-Task = Literal["edges", "colour", "missing"]
+Task = Literal["edges", "color", "missing"]
 
 LARGEST_HALF = 2048  # px
 
@@ -33,7 +33,7 @@ def make_pairs(
     """Write one pair side by side, source on the left, for every photo of a folder.
 
     Args:
-        task: ``edges`` (lines to photo), ``colour`` (grey to colour), or ``missing`` (a photo
+        task: ``edges`` (lines to photo), ``color`` (grey to color), or ``missing`` (a photo
             with holes to the whole one).
         size: Side of each half, in px; photos are cropped to a square around their middle.
         threshold: For edges: 0 keeps every faint line, 1 only the strongest.
@@ -69,7 +69,7 @@ def make_pairs(
         match task:
             case "edges":
                 source = photo_to_edges(photo, threshold, thickness)
-            case "colour":
+            case "color":
                 source = photo.convert("L")
             case "missing":
                 source = with_holes(photo, seed=crc32(file.name.encode()))

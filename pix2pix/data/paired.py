@@ -7,13 +7,12 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
-from torchvision.transforms.v2 import functional as transform
 
 from pix2pix.config import DataConfig, GeneratorConfig
-from pix2pix.data.cut import cut_out
+from pix2pix.data import transform
+from pix2pix.data.collage import cut_out
 from pix2pix.data.edges import Bytes, redraw
-from pix2pix.data.halves import read_pair
-from pix2pix.data.layout import Pair, find_pairs, require_matched
+from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
 from pix2pix.images import flatten
 
 TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
@@ -50,13 +49,20 @@ class PairedPictures:
     def __len__(self) -> int:
         return len(self.pairs)
 
+    def shared_by(self, processes: int) -> "PairedPictures":
+        """The same pairs for one of several processes, with its part of the memory."""
+        if not processes:
+            return self
+        memory = {"memory_mb": self.data.memory_mb // processes}
+        return PairedPictures(self.pairs, self.generator, self.data.model_copy(update=memory))
+
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         """One pair at the model's size without jitter: source and target, (C, H, W) uint8."""
         return self._read(index, self.generator.size)
 
     def source(self, index: int) -> Image.Image:
         """The source of one pair, as a picture at the model's size."""
-        return transform.to_pil_image(self.plain(index)[0])
+        return transform.to_picture(self.plain(index)[0])
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) uint8 each (Isola et al. 2017, Sec. 6.2).
@@ -69,14 +75,14 @@ class PairedPictures:
         top, left = rng.integers(0, self.enlarged - side + 1, size=2).tolist()
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
-            cropped = [_pixels(transform.crop(half, top, left, side, side)) for half in halves]
+            cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
             halves = [_tensor(half) for half in cut_out(cropped[0], cropped[1], rng)]
         elif self.data.random_placement and rng.random() < self.data.random_placement:
             halves = self._place(halves, rng)
         else:
-            halves = [transform.crop(half, top, left, side, side) for half in halves]
+            halves = [transform.crop(half, top, left, side) for half in halves]
         if mirror:
-            halves = [transform.horizontal_flip(half) for half in halves]
+            halves = [transform.mirror(half) for half in halves]
         if self.data.hand_drawn and rng.random() < self.data.hand_drawn:
             halves[0] = _tensor(redraw(_pixels(halves[0]), rng))
         return halves[0], halves[1]
@@ -87,12 +93,12 @@ class PairedPictures:
         angle = float(rng.uniform(-TURN, TURN))
         small = round(side * rng.uniform(LEAST, 1.0))
         left, top = rng.integers(0, side - small + 1, size=2).tolist()
-        rims = [left, top, side - small - left, side - small - top]
+        rims = (left, top, side - small - left, side - small - top)
         placed = []
         for half in halves:
             # As a negative: what is filled in is 0, and no seam shows where it begins.
-            turned = transform.rotate(255 - half, angle, transform.InterpolationMode.BILINEAR)
-            placed.append(255 - transform.pad(transform.resize(turned, [small, small]), rims))
+            turned = transform.resize(transform.rotate(255 - half, angle), small, "bilinear")
+            placed.append(255 - transform.pad(turned, rims))
         return placed
 
     def _enlarged(self, index: int) -> tuple[Tensor, Tensor]:
@@ -130,5 +136,4 @@ def _tensor(pixels: Bytes) -> Tensor:
 
 
 def _resized(picture: Image.Image, side: int) -> Tensor:
-    tensor = transform.pil_to_tensor(picture)
-    return transform.resize(tensor, [side, side], transform.InterpolationMode.BICUBIC)
+    return transform.resize(transform.from_picture(picture), side, "bicubic")

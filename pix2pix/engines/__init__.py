@@ -8,5 +8,5 @@ from pix2pix.engines.torch import TorchEngine
 
 __all__ = ["Engine", "EngineName", "TorchEngine", "load_engine"]
 
-# OpenVINO and NNCF report home when they are imported, unless they miss this module.
+# OpenVINO and NNCF send telemetry when they are imported, unless this module is missing.
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 from torch import Tensor
 
-from pix2pix.checkpoint import load_generator, read_config
+from pix2pix.checkpoint.folder import load_generator, read_config
 from pix2pix.config import ModelConfig
 from pix2pix.device import choose_device
 from pix2pix.engines.protocol import Engine

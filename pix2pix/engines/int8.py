@@ -1,7 +1,7 @@
 """A checkpoint's graph in 8-bit integers, as three files beside its weights.
 
 ``int8.json`` holds a fingerprint of weights and graph. A run that trained on has other
-weights, so its old graph is left alone and never shows yesterday's model.
+weights, so its old graph is not used.
 """
 
 import hashlib
@@ -10,10 +10,7 @@ from pathlib import Path
 import openvino
 from pydantic import Field
 
-from pix2pix.checkpoint_files import DATA as DATA
-from pix2pix.checkpoint_files import GRAPH as GRAPH
-from pix2pix.checkpoint_files import MODEL
-from pix2pix.checkpoint_files import REPORT as REPORT
+from pix2pix.checkpoint.files import DATA, GRAPH, MODEL, REPORT
 from pix2pix.config import Config
 from pix2pix.engines.openvino import Graph, first_line
 from pix2pix.errors import EngineError

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from pix2pix.device import choose_device
-from pix2pix.engines.recorded import Recorded
+from pix2pix.engines.cuda_graph import Recorded
 from pix2pix.errors import OutOfMemory
 from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise

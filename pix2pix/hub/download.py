@@ -24,7 +24,7 @@ def download(
 
     Args:
         files: Of that commit, all with a known size.
-        progress: Told the bytes that are there and the bytes there will be.
+        progress: Called with the bytes that are there and the bytes there will be.
         token: False uses none; None that of the environment or of a login.
 
     Raises:

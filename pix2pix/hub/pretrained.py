@@ -1,9 +1,9 @@
-"""The public networks: those of ``networks`` with the manners of the Hub.
+"""The public networks: those of ``networks``, with methods for the Hub.
 
 ``from_pretrained``, ``save_pretrained`` and ``push_to_hub`` are those of
 ``huggingface_hub.PyTorchModelHubMixin``, written anew on our own format. The mixin falls back to
-pickles, ignores settings that it does not know, publishes to everybody and, unless told
-otherwise, fills a network with whatever weights happen to have the right name.
+pickles, ignores settings that it does not know, publishes to everybody and, by
+default, fills a network with whatever weights happen to have the right name.
 """
 
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Self
 import torch
 
 from pix2pix import hub
-from pix2pix.checkpoint import (
+from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.folder import (
     fill_discriminator,
     load_weights,
     read_config,
@@ -21,12 +22,11 @@ from pix2pix.checkpoint import (
     save_generator,
     save_weights,
 )
-from pix2pix.checkpoint_files import DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.config import ModelConfig, Recipe, UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text
 from pix2pix.networks import build_generator, discriminator_settings, patchgan, unet, unet_settings
-from pix2pix.networks.describe import describe_discriminator, describe_generator
+from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
 
 class UNet(unet.UNet):
@@ -59,8 +59,8 @@ class UNet(unet.UNet):
         """Write the checkpoint, in the precision that the weights have.
 
         Args:
-            model: With what the weights do not tell: the size of the pictures and what they
-                show. By default that of ``from_pretrained``, or else as the layers tell.
+            model: With what the weights do not say: the size of the pictures and what they
+                show. By default that of ``from_pretrained``, or else as the layers show.
 
         Raises:
             CheckpointError: ``model`` describes another network.
@@ -108,7 +108,7 @@ class PatchDiscriminator(patchgan.PatchDiscriminator):
         return network.eval()
 
     def save_pretrained(self, folder: str | Path) -> None:
-        """Write it beside the generator in ``folder``, whose pictures it tells from real ones.
+        """Write it beside the generator in ``folder``, whose outputs it was trained against.
 
         Raises:
             CheckpointError: There is no generator.

@@ -1,4 +1,4 @@
-"""A progress bar for the Hub's client that draws nothing and tells how far several files are."""
+"""A progress bar for the Hub's client that draws nothing and reports how far several files are."""
 
 from collections.abc import Callable
 from typing import Any, Self
@@ -13,7 +13,7 @@ def bar_over(total: int, progress: Progress | None) -> type[object]:
 
     Args:
         total: Bytes of all files together.
-        progress: Told after each part.
+        progress: Called after each part.
     """
     done = 0
 

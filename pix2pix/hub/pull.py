@@ -13,10 +13,10 @@ from typing import Literal
 
 from huggingface_hub import HfApi
 
-from pix2pix.checkpoint import load_generator
-from pix2pix.checkpoint_files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
+from pix2pix.checkpoint.convert import convert
+from pix2pix.checkpoint.files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.config import ConvertConfig, ModelConfig
-from pix2pix.convert import convert
 from pix2pix.errors import HubError
 from pix2pix.hub.download import download
 from pix2pix.hub.error_messages import OutOfReach, translated_errors
@@ -46,7 +46,7 @@ def pull(
 
     Args:
         reference: ``owner/name``, or ``owner/name@revision``.
-        progress: Told the bytes that are there and the bytes there will be.
+        progress: Called with the bytes that are there and the bytes there will be.
         state: Also what resuming its training needs, if that was published.
         anonymous: Use no token, since whoever asks may not see what its owner may.
 

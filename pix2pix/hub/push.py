@@ -4,9 +4,9 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
-from pix2pix.card import write_card
-from pix2pix.checkpoint import load_generator
-from pix2pix.checkpoint_files import CARD, PUBLISHED, RESUMING
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.files import CARD, PUBLISHED, RESUMING
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import HubError
 from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference

@@ -8,14 +8,13 @@ from typing import Literal
 
 from huggingface_hub import HfApi, SpaceCard
 
-from pix2pix.checkpoint_files import CARD, NEEDED, NOT_BUNDLED
+from pix2pix.checkpoint.files import CARD, NEEDED, NOT_BUNDLED
 from pix2pix.errors import DiskError, HubError
-from pix2pix.hosting import FIRST_MODEL, ROOT
+from pix2pix.hosting import BUNDLED, FIRST_MODEL, ROOT
 from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
 
 App = Literal["canvas", "trainer"]
-BUNDLED = ("edges2photo", "edges2emoji", "labels2facade")  # whitelisted in .gitignore, too
 MODELS = tuple(f"checkpoints/{name}" for name in BUNDLED)
 CODE = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
 NEVER = ("__pycache__", ".*")
@@ -56,7 +55,7 @@ SPACES: dict[App, SpaceSpec] = {
         start="Dockerfile",
         card="app/trainer/space.md",
         contents=(*CODE, *MODELS, "Dockerfile", ".streamlit"),
-        left_out=("gradio_app.py", "static"),
+        left_out=("gradio_app.py", "canvas"),
     ),
 }
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from huggingface_hub import cached_assets_path, constants, scan_cache_dir
 from huggingface_hub.errors import CacheNotFound
 
-from pix2pix.checkpoint_files import MODEL
+from pix2pix.checkpoint.files import MODEL
 from pix2pix.errors import DiskError
 from pix2pix.files import replace_text
 from pix2pix.hub.partial import SUFFIX

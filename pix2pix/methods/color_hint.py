@@ -1,7 +1,7 @@
 """The color hint: which pairs get one, what it says, and how the discriminator sees it.
 
-Not in the paper. A generator that is told the mean color of the target for a part of the pairs
-can later be asked for a color; told none, it goes on choosing one itself.
+Not in the paper. A generator that is given the mean color of the target for a part of the pairs
+can later be asked for a color; given none, it still chooses one itself.
 """
 
 import torch
@@ -20,30 +20,30 @@ class ColorHint:
     """The part of pix2pix that concerns hints; does nothing for generators that take none."""
 
     def __init__(self, generator: nn.Module, settings: Pix2PixSettings) -> None:
-        self.taken = getattr(generator, "hint_layers", None) is not None
+        self.enabled = getattr(generator, "hint_layers", None) is not None
         self._hue_jitter = settings.hue_jitter
         self._chroma_weight = settings.chroma_weight
 
     def mask(self, batch: Batch) -> Tensor:
         """The ``hint_mask`` of a batch, (N, 1): 1 where a pair gets its hint, else 0."""
         seeds = batch["seed"]
-        return (hint_mask(seeds) if self.taken else torch.zeros_like(seeds)).float()[:, None]
+        return (hint_mask(seeds) if self.enabled else torch.zeros_like(seeds)).float()[:, None]
 
     def targets(self, batch: Batch) -> Tensor:
         """The targets of a batch, a share of those with a hint in other hues.
 
-        Few photos are yellow or cyan, so a model that is told such a color knows neither how far
-        to trust it nor where it ends. The same photo in another hue shows it.
+        Few photos are yellow or cyan, so a model would rarely see such a hint, and learn neither
+        to follow it nor where the color ends. The same photo in another hue shows both.
         """
         target, seeds = batch["target"], batch["seed"]
-        if not (self.taken and self._hue_jitter):
+        if not (self.enabled and self._hue_jitter):
             return target
         shares = hint_mask(seeds) * self._hue_jitter
         return jitter_hue(target, seeds.tolist(), shares.tolist())
 
     def hint(self, target: Tensor, hint_mask: Tensor) -> Tensor | None:
         """The hints of a batch, (N, 4), zeros where none is given."""
-        return encode_color(mean_color(target)) * hint_mask if self.taken else None
+        return encode_color(mean_color(target)) * hint_mask if self.enabled else None
 
     def condition(self, source: Tensor, hint: Tensor | None) -> Tensor:
         """What a conditional discriminator sees beside a picture: source, hint as planes.

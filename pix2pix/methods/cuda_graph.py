@@ -22,7 +22,7 @@ Groups = list[dict[str, Any]]  # the param_groups of optimizers
 
 
 class RecordedStep:
-    """Takes training steps: the first few plainly, then from a recording of its own.
+    """Takes training steps: the first few eagerly, then from a recording of its own.
 
     Args:
         learn: Updates the networks from tensors on the GPU, always of the same shapes, and
@@ -68,7 +68,7 @@ class _Recording:
         self._inputs = [part.clone() for part in inputs]
         self._rates = [torch.tensor(group["lr"], device=inputs[0].device) for group in groups]
         self._graph = torch.cuda.CUDAGraph()
-        # Other threads may use the GPU meanwhile; only this one keeps still.
+        # Other threads may use the GPU meanwhile; this one is captured alone.
         with (
             rates_on_the_gpu(groups, self._rates),
             torch.cuda.graph(self._graph, capture_error_mode="thread_local"),
@@ -88,11 +88,11 @@ class _Recording:
 @contextmanager
 def rates_on_the_gpu(groups: Groups, rates: list[Tensor]) -> Iterator[None]:
     """Let a recording read learning rates from tensors, not keep today's numbers."""
-    plain = [(group["lr"], group["capturable"]) for group in groups]
+    eager = [(group["lr"], group["capturable"]) for group in groups]
     for group, rate in zip(groups, rates, strict=True):
         group.update(lr=rate, capturable=True)
     try:
         yield
     finally:
-        for group, (rate, capturable) in zip(groups, plain, strict=True):
+        for group, (rate, capturable) in zip(groups, eager, strict=True):
             group.update(lr=rate, capturable=capturable)

@@ -10,7 +10,7 @@ from pix2pix.config import AdversarialLoss, Reconstruction
 
 
 def adversarial_loss(logits: Tensor, *, real: bool, kind: AdversarialLoss) -> Tensor:
-    """How far the scores are from calling the pictures real (or made), averaged over patches.
+    """How far the scores are from calling the pictures real (or generated), mean over patches.
 
     ``vanilla`` is the log loss; a generator that asks for ``real=True`` then maximises
     log D(x, G(x, z)) and does not saturate (Sec. 3.3; Goodfellow et al. 2014). ``least_squares``

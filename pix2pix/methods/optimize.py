@@ -31,7 +31,6 @@ class Optimization:
         learning: nn.ModuleDict,
         learning_rate: float,
         betas: tuple[float, float],
-        *,
         autocast: torch.dtype | None = None,
         record: bool = True,
     ) -> None:

@@ -25,9 +25,7 @@ Losses = dict[str, Tensor]
 class Pix2Pix:
     """A generator, the discriminator that teaches it, and how both take a step.
 
-    Args:
-        judging: Whether the discriminator sees the source, and its norm.
-        autocast, record: See ``Optimization``.
+    ``autocast`` and ``record`` are those of ``Optimization``.
     """
 
     def __init__(
@@ -35,28 +33,29 @@ class Pix2Pix:
         generator: Generator,
         discriminator: nn.Module,
         settings: Pix2PixSettings = Pix2PixSettings(),
-        judging: DiscriminatorConfig = DiscriminatorConfig(),
+        discriminator_config: DiscriminatorConfig = DiscriminatorConfig(),
         *,
         learning_rate: float = 2e-4,
         autocast: torch.dtype | None = None,
         record: bool = True,
     ) -> None:
-        self.settings, self.judging = settings, judging
+        self.settings = settings
+        self.conditional = discriminator_config.conditional
+        self.mixes_batch = discriminator_config.discriminator_norm in ("batch", "running")
         self.generator, self.discriminator = generator, discriminator
         self.generators: dict[str, nn.Module] = {"forward": generator}
         self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
-        learning = self.networks, learning_rate, BETAS
-        self.optimize = Optimization(*learning, autocast=autocast, record=record)
+        self.optimize = Optimization(self.networks, learning_rate, BETAS, autocast, record)
         self.optimizers = self.optimize.optimizers
         self.color_hint = ColorHint(generator, settings)
         self._take_step = self.optimize.recorded(self._update)
 
     def step(self, batch: Batch) -> Losses:
         """Update both networks; returns the losses before that, as detached scalars."""
-        source, seeds = batch["source"], batch["seed"].tolist()
-        masks = draw_masks(self.generator.mask_shapes(*source.shape[-2:]), seeds)
-        drawn = [to_device(part, source.device) for part in (self.color_hint.mask(batch), *masks)]
-        return self._take_step(source, self.color_hint.targets(batch), *drawn)
+        source, target = batch["source"], self.color_hint.targets(batch)
+        masks = draw_masks(self.generator.mask_shapes(*source.shape[-2:]), batch["seed"].tolist())
+        drawn = (self.color_hint.mask(batch), *masks)
+        return self._take_step(source, target, *(to_device(part, source.device) for part in drawn))
 
     def _update(self, source: Tensor, target: Tensor, hint_mask: Tensor, *masks: Tensor) -> Losses:
         gan, distance = self.settings.gan, self.settings.reconstruction
@@ -66,7 +65,6 @@ class Pix2Pix:
             output = self.generator(source, Noise(masks, hint))
         losses: Losses = {}
         g_loss = torch.zeros((), device=source.device)
-
         if gan != "none":
             # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
             with self.optimize.autocast():
@@ -74,7 +72,6 @@ class Pix2Pix:
                 losses["d_real"] = adversarial_loss(real, real=True, kind=gan)
                 losses["d_fake"] = adversarial_loss(fake, real=False, kind=gan)
             self.optimize.update("discriminator", (losses["d_real"] + losses["d_fake"]) / 2)
-
             # Generator: fool the new discriminator ...
             with frozen(self.discriminator), self.optimize.autocast():
                 (fake,) = self._scores(condition, output)
@@ -89,13 +86,12 @@ class Pix2Pix:
         return {name: loss.detach() for name, loss in losses.items()}
 
     def _scores(self, condition: Tensor, *pictures: Tensor) -> Sequence[Tensor]:
-        seen = list(pictures)
-        if self.judging.conditional:  # sees the source beside the picture (Sec. 3.1)
-            seen = [torch.cat([condition, picture], dim=1) for picture in pictures]
-        if self.judging.discriminator_norm in ("batch", "running"):  # these mix a batch
-            return [self.discriminator(each) for each in seen]
+        if self.conditional:  # the discriminator sees the source beside the picture (Sec. 3.1)
+            pictures = tuple(torch.cat([condition, picture], dim=1) for picture in pictures)
+        if self.mixes_batch:
+            return [self.discriminator(picture) for picture in pictures]
         # One pass over both saves a twelfth of the whole step on a CPU.
-        return self.discriminator(torch.cat(seen)).chunk(len(seen))
+        return self.discriminator(torch.cat(pictures)).chunk(len(pictures))
 
     def state_dict(self) -> dict[str, Any]:
         return {}  # networks and optimizers are all that resuming needs

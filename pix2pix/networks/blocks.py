@@ -5,7 +5,7 @@ from typing import assert_never
 from torch import nn
 
 from pix2pix.config import Norm
-from pix2pix.networks.enlarge import ResizeConvolution
+from pix2pix.networks.upsample import ResizeConvolution
 
 DEVIATION = 0.02  # Isola et al. 2017, Sec. 6.2
 

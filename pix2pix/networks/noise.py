@@ -4,8 +4,8 @@ In the paper z is dropout, kept on at test time (Isola et al. 2017, Sec. 3.1). H
 masks are tensors, drawn from a seed outside the network: the same picture and seed give the
 same output on every engine and from any thread, and a preview never disturbs a training run.
 
-Dropout alone changes little. A generator with ``color_hint`` also takes a color to lean towards;
-``methods/color_hint.py`` teaches it to.
+Dropout alone changes little. A generator with ``color_hint`` also takes a hint at the color;
+``methods/color_hint.py`` trains it.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ Masks = tuple[Tensor, ...]
 
 COLOR_HINT = 4  # numbers of a hint
 HUE = 4.0  # hues differ less than lightness does; this makes up for it
-GREY = "#808080"  # what a seed leans towards where no typical colors are known
+GREY = "#808080"  # the hints that seeds draw from where no typical colors are known
 
 
 @dataclass(frozen=True)

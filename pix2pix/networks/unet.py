@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from pix2pix.config import Norm
 from pix2pix.networks.blocks import initialise, norm_layer
-from pix2pix.networks.enlarge import enlarge
 from pix2pix.networks.noise import COLOR_HINT, Noise, Shape, draw_masks
+from pix2pix.networks.upsample import enlarge
 
 
 class UNet(nn.Module):

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser import ARGUMENTS, CHROMIUM, MODELS, Canvas, Open, save_model, serve
+from pix2pix.bench.browser import launch
+from tests.browser import FAKE_CAMERA, MODELS, Canvas, Open, save_model, serve
+from tests.quick import slow_fixture
 
 
 @pytest.fixture(scope="package")
@@ -25,15 +27,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="package")
+@slow_fixture
 def address(checkpoints: Path, kept: Path) -> Iterator[str]:
     with serve(checkpoints, kept) as address:
         yield address
 
 
 @pytest.fixture(scope="package")
+@slow_fixture
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = launch(playwright, *FAKE_CAMERA)
         yield browser
         browser.close()
 

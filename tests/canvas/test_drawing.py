@@ -1,10 +1,12 @@
 """Drawing: what the pen, the eraser and a finger do to paper and photo."""
 
+import pytest
 from playwright.sync_api import Request, expect
 
 from tests.browser import SHOE, Canvas, Open
 
 
+@pytest.mark.bare
 def test_a_photo_grows_while_the_mouse_is_still_down(canvas: Canvas) -> None:
     mouse = canvas.page.mouse
     expect(canvas.part("photo")).to_be_hidden()

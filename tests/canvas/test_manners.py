@@ -8,17 +8,18 @@ from tests.browser import SHOE, Canvas, Open
 
 
 def test_an_error_in_the_middle_does_not_freeze_the_canvas(
-    canvas: Canvas, checkpoints: Path
+    open_canvas: Open, checkpoints: Path
 ) -> None:
+    canvas = open_canvas("day2night")  # no bundled model steps in for it
     canvas.draw(*SHOE)
     before = canvas.photo()
     away = checkpoints / ".away"
-    (checkpoints / "edges2photo").rename(away)
+    (checkpoints / "day2night").rename(away)
     try:
         canvas.draw((100, 100), (140, 160))
-        expect(canvas.part("notice")).to_contain_text("There is no model called “edges2photo”")
+        expect(canvas.part("notice")).to_contain_text("There is no model called “day2night”")
     finally:
-        away.rename(checkpoints / "edges2photo")
+        away.rename(checkpoints / "day2night")
     canvas.draw((60, 100), (100, 160))
     expect(canvas.part("notice")).to_be_hidden()
     assert canvas.photo() not in ("", before)

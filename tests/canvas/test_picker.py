@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from pix2pix.card import write_card
+from pix2pix.checkpoint.card import write_card
 from tests.browser import LABELS, MODELS, SHOE, Canvas, Open, save_model
 
 
@@ -24,7 +24,7 @@ def test_a_second_model_answers_for_the_same_drawing(canvas: Canvas) -> None:
 def test_the_list_tells_the_terms_of_a_model(canvas: Canvas, checkpoints: Path) -> None:
     write_card(checkpoints / "day2night", license_name="research-use")
     terms = canvas.part("model").locator("option[value=day2night]")
-    expect(terms).to_have_text("day2night (research use)", timeout=20_000)
+    expect(terms).to_have_text("day2night (research use)")
     assert canvas.part("model").locator("option[value=labels2house]").inner_text() == "labels2house"
 
 
@@ -67,11 +67,20 @@ def test_the_address_opens_a_model_and_an_unknown_one_gets_a_sentence(
     page.close()
 
 
+def test_a_list_that_cannot_be_had_gets_a_sentence_and_is_asked_for_again(canvas: Canvas) -> None:
+    listing = "**/component_server/**"
+    canvas.page.route(listing, lambda route: route.abort())
+    lost = "The server did not answer. Your drawing is still here; draw on to try again."
+    expect(canvas.part("notice")).to_have_text(lost, timeout=20_000)
+    with canvas.page.expect_response(listing, timeout=20_000):
+        canvas.page.unroute(listing)
+
+
 def test_a_new_run_joins_the_list_by_itself(canvas: Canvas, checkpoints: Path) -> None:
     save_model(checkpoints / "my-run", MODELS["edges2photo"], seed=1)
     try:
         run = canvas.part("model").locator("option", has_text="my-run")
-        expect(run).to_have_count(1, timeout=20_000)
+        expect(run).to_have_count(1)
     finally:
         shutil.rmtree(checkpoints / "my-run")
 

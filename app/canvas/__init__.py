@@ -1,0 +1,1 @@
+"""The parts of the canvas: its models, its messages, its page."""

@@ -1,0 +1,106 @@
+"""What the page and the server say to each other: JSON of bounded size, pictures as data URLs."""
+
+import base64
+import binascii
+import functools
+import io
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
+
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.canvas import texts
+from pix2pix import Pix2PixError
+from pix2pix.errors import PictureError, complaint
+from pix2pix.images import open_picture
+
+MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000
+Answer = dict[str, object]
+PictureText = Annotated[str, Field(max_length=MOST_CHARACTERS, repr=False)]
+Name = Annotated[str, Field(max_length=200)]
+
+
+class Message(BaseModel):
+    """A message that may hold nothing but its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Drawing(Message):
+    """A drawing to be translated."""
+
+    picture: PictureText
+    model: Name
+    seed: int | None = Field(None, ge=0, lt=2**31)
+
+
+class Photo(Message):
+    """A photo to be turned into a line drawing."""
+
+    picture: PictureText
+    threshold: float = Field(0.5, ge=0.0, le=1.0)
+
+
+class Choice(Message):
+    """The name of a model that was picked."""
+
+    model: Name
+
+
+class Query(Message):
+    """Words to search the Hub for; none for the short list of ours."""
+
+    words: str = Field("", max_length=100)
+
+
+Kind = TypeVar("Kind", bound=Message)
+
+
+def understand(kind: type[Kind], message: object) -> Kind:
+    """Check a message from outside.
+
+    Raises:
+        Pix2PixError: It has other keys, types or bounds than ``kind``.
+    """
+    try:
+        return kind.model_validate(message)
+    except ValidationError as error:
+        raise Pix2PixError(texts.BAD_MESSAGE.format(complaint=complaint(error))) from error
+
+
+def answering(function: Callable[[object], Answer]) -> Callable[[object], Answer]:
+    """Turn what went wrong into an answer with an ``error``, which the page shows."""
+
+    @functools.wraps(function)
+    def answer(message: object) -> Answer:
+        try:
+            return function(message)
+        except Pix2PixError as error:
+            return {"error": str(error)}
+
+    return answer
+
+
+def from_data_url(text: str) -> Image.Image:
+    """Decode ``data:image/…;base64,…``.
+
+    Raises:
+        PictureError: It is not base64, or not a fair picture.
+    """
+    try:
+        content = base64.b64decode(text.partition("base64,")[2], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise PictureError(texts.BAD_MESSAGE.format(complaint=str(error))) from error
+    return open_picture(content)
+
+
+def to_data_url(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> str:
+    """Encode a picture: JPEG for photos, where speed counts, and PNG for lines."""
+    file = io.BytesIO()
+    if kind == "JPEG":
+        picture.convert("RGB").save(file, "JPEG", quality=90, subsampling=0)
+    else:
+        picture.save(file, "PNG", compress_level=1)
+    content = base64.b64encode(file.getvalue()).decode("ascii")
+    return f"data:image/{kind.lower()};base64,{content}"

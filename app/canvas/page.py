@@ -1,0 +1,69 @@
+"""Puts the page together from static/ and the sketches.
+
+Markup and style come with the page itself. The scripts are native modules, which a browser
+fetches from an address that changes with them: it may keep them for good, and never shows an
+old one beside a new page.
+"""
+
+import hashlib
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from pix2pix.hosting import ROOT
+
+STATIC = Path(__file__).parent / "static"
+ASSETS = ROOT / "assets"
+ENTRY = "gradio.js"
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def markup() -> str:
+    """What is on the page."""
+    return (STATIC / "page.html").read_text(encoding="utf-8")
+
+
+def head() -> str:
+    """How it looks, and which modules to fetch at once, before one asks for the other."""
+    style = (STATIC / "canvas.css").read_text(encoding="utf-8")
+    names = sorted(path.name for path in STATIC.glob("*.js"))
+    links = [f'<link rel="modulepreload" href="{folder()}/{name}">' for name in names]
+    return "\n".join([f"<style>{style}</style>", *links])
+
+
+def script() -> str:
+    """What starts the page; ``element``, ``server`` and ``props`` are Gradio's names."""
+    # Relative to the page, as Gradio's own files are, so it holds behind a proxy with a path.
+    return (
+        f'import(new URL("{folder()}/{ENTRY}", document.baseURI))'
+        ".then(({ start }) => start(element, server, props));"
+    )
+
+
+def routes() -> list[Route]:
+    """Where the modules are served: not a `Mount`, which misses behind a proxy with a path."""
+    files = StaticFiles(directory=STATIC)
+
+    async def module(request: Request) -> Response:
+        answer = await files.get_response(request.path_params["name"], request.scope)
+        answer.headers["Cache-Control"] = FOR_GOOD
+        return answer
+
+    return [Route(f"/{folder()}/{{name}}", module)]
+
+
+def folder() -> str:
+    """The address of the modules beside the page, with a digest of all that is in them."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return f"canvas/{digest.hexdigest()[:16]}"
+
+
+def sketches() -> list[dict[str, str]]:
+    """The example sketches, by name: lines for a pen, and areas for label models, as SVG."""
+    files = [*sorted(ASSETS.glob("sketches/*.svg")), *sorted(ASSETS.glob("layouts/*.svg"))]
+    return [{"name": file.stem, "svg": file.read_text(encoding="utf-8")} for file in files]

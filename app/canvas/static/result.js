@@ -1,0 +1,79 @@
+/* The right-hand side: the picture that the model makes of the drawing, and how fast it came. */
+
+import { part } from "./elements.js";
+import { Live } from "./live.js";
+import { fill } from "./words.js";
+
+/** @import { Request, Services } from "./services.js" */
+/** @import { Words } from "./words.js" */
+
+/**
+ * @typedef {object} ResultOptions
+ * @property {() => Request | null} request what is to be translated now; null if nothing is
+ * @property {Services["translate"]} translate
+ * @property {() => void} shown told of every picture
+ * @property {(sentence: string) => void} fail
+ * @property {Words} words
+ */
+
+export class Result {
+  /** @type {HTMLImageElement} */ photo;
+  /** @type {number | null} ms per picture, smoothed */ #pace = null;
+  /** @type {ResultOptions} */ #options;
+  /** @type {HTMLElement} */ #hint;
+  /** @type {HTMLElement} */ #speed;
+  /** @type {Live<Request, string>} */ #translation;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {ResultOptions} options
+   */
+  constructor(element, options) {
+    this.#options = options;
+    this.photo = part(element, "photo", HTMLImageElement);
+    this.#hint = part(element, "photo-hint", HTMLElement);
+    this.#speed = part(element, "speed", HTMLElement);
+    this.#translation = new Live(part(element, "result", HTMLElement), {
+      request: options.request,
+      ask: (drawing) => this.#translate(drawing),
+      show: (picture) => this.#show(picture),
+      fail: options.fail,
+    });
+  }
+
+  /** The drawing or the way it is translated has changed. */
+  update() {
+    this.#translation.update();
+  }
+
+  /** Forget how fast the last model was. */
+  forgetSpeed() {
+    this.#pace = null;
+    this.#speed.textContent = "";
+  }
+
+  /** @param {string} target what the model makes */
+  announce(target) {
+    this.#hint.textContent = fill(this.#options.words.hint_result, { target });
+  }
+
+  /** @param {Request} drawing */
+  async #translate(drawing) {
+    const asked = performance.now();
+    const picture = await this.#options.translate(drawing);
+    const took = performance.now() - asked;
+    this.#pace = this.#pace === null ? took : 0.7 * this.#pace + 0.3 * took;
+    return picture;
+  }
+
+  /** @param {string | null} picture */
+  #show(picture) {
+    this.photo.hidden = picture === null;
+    this.#hint.hidden = picture !== null;
+    if (picture === null) return;
+    this.photo.src = picture;
+    const milliseconds = Math.round(this.#pace ?? 0);
+    this.#speed.textContent = fill(this.#options.words.speed, { milliseconds });
+    this.#options.shown();
+  }
+}

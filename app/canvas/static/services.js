@@ -1,0 +1,72 @@
+/* The services that the canvas needs. Whatever offers these five functions can stand behind it:
+   the server here, or a network inside the page.
+
+   Pictures travel as data URLs. What goes wrong is thrown as an Error whose message is a
+   sentence for people. */
+
+/** @import { Words } from "./words.js" */
+
+/** @typedef {{name: string, color: string}} Label */
+
+/**
+ * @typedef {object} Model what must be known of a model to draw for it
+ * @property {string} name
+ * @property {string} device
+ * @property {number} size px a side
+ * @property {string} source
+ * @property {string} target
+ * @property {"lines" | "labels" | "colors" | "photo"} input_kind what it is drawn with
+ * @property {Label[]} labels the palette, the color of the paper first; none but for "labels"
+ * @property {number | null} default_seed of the noise to begin with; null is no noise
+ */
+
+/** @typedef {{name: string, terms: string}} Offer a model in the list, and its license */
+/** @typedef {{name: string, summary: string}} Found a model of the Hub */
+/** @typedef {{done: number, total: number}} Progress of a model on its way, in bytes */
+/** @typedef {{picture: string, model: string, seed: number | null}} Request */
+
+/**
+ * @typedef {object} Services
+ * @property {() => Promise<Offer[]>} listModels
+ * @property {(model: string, waiting: (progress: Progress) => void) => Promise<Model>} openModel
+ * @property {(words: string) => Promise<Found[]>} searchModels
+ * @property {(drawing: Request) => Promise<string>} translate
+ * @property {(photo: {picture: string, threshold: number}) => Promise<string>} photoEdges
+ */
+
+/** @typedef {Record<string, (message: object) => Promise<any>>} Server functions of Python */
+
+const AGAIN = 500; // ms until a model on its way is asked for again
+
+/**
+ * The services as the functions of app/gradio_app.py answer them.
+ * @param {Server} server
+ * @param {Words} words
+ * @returns {Services}
+ */
+export function serverServices(server, words) {
+  /**
+   * @param {string} name
+   * @param {object} message
+   */
+  async function ask(name, message) {
+    const answer = await server[name](message); // undefined when the server failed
+    if (!answer) throw new Error(words.lost);
+    if (answer.error) throw new Error(answer.error);
+    return answer;
+  }
+  return {
+    listModels: async () => (await ask("list_models", {})).models,
+    openModel: async (model, waiting) => {
+      for (;;) {
+        const answer = await ask("open_model", { model });
+        if (!answer.waiting) return answer;
+        waiting(answer.waiting); // it is not here yet, and is being fetched
+        await new Promise((resolve) => setTimeout(resolve, AGAIN));
+      }
+    },
+    searchModels: async (sought) => (await ask("search_models", { words: sought })).models,
+    translate: async (drawing) => (await ask("translate", drawing)).picture,
+    photoEdges: async (photo) => (await ask("photo_edges", photo)).picture,
+  };
+}

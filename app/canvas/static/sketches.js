@@ -1,0 +1,107 @@
+/* Example sketches to draw over: SVG files of our own. Their polylines are strokes of a pen, for
+   models of lines; their rectangles are areas, for models that know all of their colors. */
+
+import { LINE_INK } from "./drawing.js";
+import { button } from "./elements.js";
+
+/** @import { Place, Stroke } from "./drawing.js" */
+/** @import { Model } from "./services.js" */
+
+/** @typedef {{name: string, svg: string}} Sketch */
+
+const PEN = 2; // units
+
+export class Sketches {
+  /** @type {HTMLElement} */ #strip;
+  /** @type {{name: string, svg: string, marks: Stroke[]}[]} */ #sketches;
+  /** @type {(marks: Stroke[]) => void} */ #chosen;
+  /** @type {HTMLButtonElement[]} those that fit the model */ #buttons = [];
+  /** @type {HTMLButtonElement | null} the surprise before */ #last = null;
+
+  /**
+   * @param {HTMLElement} strip
+   * @param {Sketch[]} sketches
+   * @param {(marks: Stroke[]) => void} chosen gets the marks of the one that was picked
+   */
+  constructor(strip, sketches, chosen) {
+    this.#strip = strip;
+    this.#chosen = chosen;
+    this.#sketches = sketches.map(({ name, svg }) => ({ name, svg, marks: marksOf(svg) }));
+    button(strip, "surprise").addEventListener("click", () => this.#surprise());
+  }
+
+  /**
+   * Lay out the sketches that fit a model.
+   * @param {Model} model
+   * @returns {boolean} whether there are any
+   */
+  offer(model) {
+    for (const each of this.#buttons) each.remove();
+    const fitting = this.#sketches.filter(({ marks }) => fit(marks, model));
+    this.#buttons = fitting.map(({ name, svg, marks }) => this.#button(name, svg, marks));
+    this.#strip.append(...this.#buttons);
+    return fitting.length > 0;
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} svg
+   * @param {Stroke[]} marks
+   */
+  #button(name, svg, marks) {
+    const made = document.createElement("button");
+    made.innerHTML = svg; // one of our own files
+    made.title = name;
+    made.setAttribute("aria-label", `Sketch: ${name}`);
+    made.addEventListener("click", () => this.#chosen(marks));
+    return made;
+  }
+
+  #surprise() {
+    const others = this.#buttons.filter((each) => each !== this.#last);
+    this.#last = others[Math.floor(Math.random() * others.length)];
+    this.#last.click();
+  }
+}
+
+/**
+ * @param {Stroke[]} marks
+ * @param {Model} model
+ */
+function fit(marks, { input_kind, labels }) {
+  const colors = labels.map((label) => label.color);
+  return marks.every(({ kind, color }) =>
+    kind === "pen" ? input_kind === "lines" : colors.includes(color),
+  );
+}
+
+/** @param {string} svg */
+function marksOf(svg) {
+  const shapes = new DOMParser().parseFromString(svg, "image/svg+xml");
+  return [...shapes.querySelectorAll("polyline, rect")].map((shape) =>
+    shape.tagName === "rect" ? area(shape) : stroke(shape),
+  );
+}
+
+/**
+ * @param {Element} polyline
+ * @returns {Stroke}
+ */
+function stroke(polyline) {
+  const places = (polyline.getAttribute("points") ?? "").split(" ");
+  const points = places.map((place) => /** @type {Place} */ (place.split(",").map(Number)));
+  return { kind: "pen", color: LINE_INK, width: PEN, points };
+}
+
+/**
+ * @param {Element} rectangle
+ * @returns {Stroke}
+ */
+function area(rectangle) {
+  /** @param {string} name */
+  const number = (name) => Number(rectangle.getAttribute(name));
+  const [x, y] = [number("x"), number("y")];
+  const color = rectangle.getAttribute("fill") ?? "";
+  const points = /** @type {Place[]} */ ([[x, y], [x + number("width"), y + number("height")]]);
+  return { kind: "rectangle", color, width: 0, points };
+}

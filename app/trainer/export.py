@@ -1,0 +1,103 @@
+"""What a run is good for: draw with it, translate pictures, take the checkpoint along."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+import streamlit as st
+
+from app.trainer import publish, routing
+from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.files import CARD
+from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
+from pix2pix.errors import Pix2PixError
+from pix2pix.hosting import hosted
+from pix2pix.jobs.export import checkpoint_zip, translated_zip
+
+LICENSES = ("other", "mit", "apache-2.0", "cc0-1.0", "cc-by-4.0", "cc-by-nc-4.0", "openrail")
+
+
+def show(folder: Path) -> None:
+    """Three ways, side by side in tabs."""
+    draw, translate, download = st.tabs(["Draw", "Translate pictures", "Download"])
+    with draw:
+        st.markdown("Draw with it on the canvas, also while it still learns.")
+        if routing.CANVAS:
+            address = f"{routing.CANVAS.rstrip('/')}/?model={quote(folder.name)}"
+            st.link_button("Open on the canvas", address, icon=":material/brush:", type="primary")
+            st.caption("The canvas runs beside this page: `make run` starts it.")
+        else:
+            st.caption("Download the model and put it into the checkpoints folder of a canvas.")
+    with translate:
+        pictures(folder)
+    with download:
+        checkpoint(folder)
+
+
+def pictures(folder: Path) -> None:
+    """Pictures or a zip of them in, a zip of translations out."""
+    sent = st.file_uploader(
+        "Pictures, or a zip of them",
+        type=["zip", "png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"],
+        accept_multiple_files=True,
+        key=f"translate-{folder.name}",
+    )
+    done = f"translated-{folder.name}"
+    if sent and st.button("Translate", type="primary"):
+        limits = VISITOR if hosted() else Limits()
+        bar = st.progress(0.0, "Translating …")
+        try:
+            with TemporaryDirectory(prefix="pix2pix-") as room:
+                inside = Path(room) / "pictures"
+                if sent[0].name.lower().endswith(".zip"):
+                    archive = Path(room) / "upload.zip"
+                    archive.write_bytes(sent[0].getbuffer())
+                    unpack(archive, inside, limits)
+                else:
+                    take_files(((file.name, file) for file in sent), inside, limits)
+                st.session_state[done] = translated_zip(
+                    folder, inside, progress=lambda share: bar.progress(share, "Translating …")
+                )
+        except Pix2PixError as error:
+            st.error(str(error))
+    if done in st.session_state:
+        packed, left_out = st.session_state[done]
+        for reason in left_out:
+            st.warning(reason)
+        st.download_button(
+            "Save the translations",
+            packed,
+            f"{folder.name}-pictures.zip",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def checkpoint(folder: Path) -> None:
+    """The two files with a model card that is written from the run."""
+    left, right = st.columns(2)
+    data = left.text_input("What it was trained on", "pairs of my own", key=f"data-{folder.name}")
+    license = right.selectbox("License of the model", LICENSES, key=f"license-{folder.name}")
+    shown = st.checkbox(
+        "Show held-out pictures in the model card", True, key=f"shown-{folder.name}"
+    )
+
+    def packed() -> bytes:
+        write_card(folder, license=license, data=data, pictures=shown)
+        return checkpoint_zip(folder)
+
+    st.download_button(
+        "Save the model",
+        packed,
+        f"{folder.name}.zip",
+        icon=":material/download:",
+        type="primary",
+        on_click="ignore",
+    )
+    st.caption("A zip with the weights, the settings, and a model card with the run's figures.")
+    with st.expander("Publish on the Hugging Face Hub"):
+        publish.show(folder, license=license, data=data, pictures=shown)
+    if (folder / CARD).is_file():
+        with st.expander("The model card"):
+            text = (folder / CARD).read_text(encoding="utf-8")
+            st.markdown(text.split("---\n", 2)[-1])

@@ -1,0 +1,150 @@
+"""What the inspection found in the pairs of a draft, in words and thumbnails."""
+
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from app.trainer import palette, routing, settings
+from pix2pix.config import DataConfig, Direction
+from pix2pix.data.inspect import Diagnosis, Problem
+from pix2pix.data.make_pairs import Task
+from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.errors import Pix2PixError
+from pix2pix.evaluation.evaluate import contact_sheet
+from pix2pix.images import flatten
+from pix2pix.jobs.drafts import Draft
+
+TASKS: dict[Task, str] = {
+    "edges": "Lines to photo: the drawing is traced from the photo",
+    "color": "Grey to colour: old photos come alive",
+    "missing": "Holes to whole: missing parts are filled in",
+}
+THUMBNAIL = 128  # px
+LISTED = 200  # problems
+
+
+def show(draft: Draft) -> bool:
+    """Show the report; True once the pairs can be trained on as they are or as agreed."""
+    diagnosis = draft.diagnosis()
+    if diagnosis is None:
+        bar = st.progress(0.0, "Looking at every picture …")
+        diagnosis = draft.examine(lambda share: bar.progress(share, "Looking at every picture …"))
+        bar.empty()
+        turn(draft, diagnosis.direction)
+    if diagnosis.photos:
+        make_pairs(draft)
+        return False
+    report(draft, diagnosis)
+    if diagnosis.verdict:
+        st.error(diagnosis.verdict)
+        return False
+    return agreed(draft, diagnosis)
+
+
+def turn(draft: Draft, direction: Direction) -> None:
+    """Take one of the halves as the input, with its palette, and show everything anew."""
+    kept = draft.read()
+    pen = DataConfig().hand_drawn  # what was set was meant for the lines of the other half
+    data = kept.recipe.data.model_copy(update={"direction": direction, "hand_drawn": pen})
+    labels = palette.proposed(draft, direction)
+    generator = kept.recipe.generator.model_copy(update={"labels": labels})
+    recipe = kept.recipe.model_copy(update={"data": data, "generator": generator})
+    settings.reset(draft, kept.model_copy(update={"recipe": recipe}))
+
+
+def report(draft: Draft, diagnosis: Diagnosis) -> None:
+    """What was found, before anything is asked."""
+    kept = draft.read()
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Pairs to learn from", diagnosis.train, width="content")
+        st.metric("Held out to measure by", diagnosis.held_out, width="content")
+        st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
+        st.metric("Layout", diagnosis.layout.capitalize(), width="content")
+    for sentence in diagnosis.advice:
+        st.markdown(f":material/info: {sentence}")
+    if kept.left_out:
+        with st.expander(f"{len(kept.left_out)} files of {kept.origin} are no pictures"):
+            st.text("\n".join(kept.left_out[:LISTED]))
+    thumbnails(draft, diagnosis)
+    sentences = [f"Not taken in: {reason}" for reason in kept.left_out] + diagnosis.sentences()
+    st.download_button(
+        "Save this report",
+        "\n".join([kept.origin, *sentences]) + "\n",
+        file_name="report.txt",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
+    """A few pairs, input above answer, with a button to swap them."""
+    kept, folder = draft.read(), draft.data
+    if folder is None or not diagnosis.shown:
+        return
+    turned = kept.recipe.data.direction == "b2a"
+    words, swap = st.columns([3, 1], vertical_alignment="center")
+    guess = "" if diagnosis.sure else " The halves differ little, so look twice."
+    sentence = "The model will see the **upper** picture and should make the lower one."
+    words.markdown(sentence + guess)
+    if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
+        turn(draft, "a2b" if turned else "b2a")
+    try:
+        pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
+    except Pix2PixError as error:  # someone changed the folder since it was inspected
+        st.warning(str(error))
+        return
+    rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]
+    st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
+
+
+def _pair(files: list[Path]) -> Pair:
+    return Pair(files[0].stem, files[0], files[1] if len(files) > 1 else None)
+
+
+def _thumbnail(half: Image.Image) -> Image.Image:
+    return flatten(half).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+
+
+def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:
+    """Ask whether files may be left out; True where nothing has to be, or they may."""
+    kept = draft.read()
+    may, wary = kept.agreed, kept.suspicious
+    if diagnosis.unusable:
+        count = len(diagnosis.unusable)
+        st.warning(f"{count} files cannot be used:", icon=":material/warning:")
+        listing(diagnosis.unusable)
+        may = st.checkbox(f"Leave these {count} out and go on", kept.agreed, key=f"may-{draft.key}")
+    if diagnosis.suspicious:
+        count = len(diagnosis.suspicious)
+        st.info(f"{count} pairs deserve a second look:", icon=":material/search:")
+        listing(diagnosis.suspicious)
+        wary = st.checkbox(f"Leave these {count} out, too", kept.suspicious, key=f"w-{draft.key}")
+    if (may, wary) != (kept.agreed, kept.suspicious):
+        draft.write(kept.model_copy(update={"agreed": may, "suspicious": wary}))
+    return may or not diagnosis.unusable
+
+
+def listing(problems: tuple[Problem, ...]) -> None:
+    """Problems one below the other, in a box that scrolls."""
+    more = len(problems) - LISTED
+    lines = [problem.sentence for problem in problems[:LISTED]]
+    with st.container(height=min(220, 40 + 28 * len(lines)), border=True):
+        st.text("\n".join(lines + ([f"… and {more} more"] if more > 0 else [])))
+
+
+def make_pairs(draft: Draft) -> None:
+    """Offer to make pairs from single photos."""
+    st.info("These are single pictures, not pairs. Pairs can be made from them.")
+    task = st.radio("What should the model learn?", list(TASKS), format_func=TASKS.__getitem__)
+    if not st.button("Make pairs", type="primary"):
+        return
+    bar = st.progress(0.0, "Making pairs …")
+    try:
+        for share in draft.make_pairs(task, size=256):
+            bar.progress(min(1.0, share), "Making pairs …")
+    except Pix2PixError as error:
+        st.error(str(error))
+    else:
+        routing.go("draft", draft.key)

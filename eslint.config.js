@@ -1,0 +1,18 @@
+import js from "@eslint/js";
+import globals from "globals";
+
+export default [
+  js.configs.recommended,
+  {
+    files: ["app/canvas/static/*.js"],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      curly: ["error", "multi-line"],
+      eqeqeq: "error",
+      "no-shadow": "error",
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+    },
+  },
+];

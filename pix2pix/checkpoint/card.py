@@ -1,0 +1,170 @@
+"""Writes the model card of a checkpoint from what its own files say.
+
+Every figure in it was logged by the run; a checkpoint without a log gets a card without figures.
+The front matter is made and checked by ``huggingface_hub``.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+from huggingface_hub import EvalResult, ModelCardData, metadata_load
+
+from pix2pix.checkpoint.files import CARD, PICTURE, PREVIEWS, RECIPE
+from pix2pix.checkpoint.folder import read_config
+from pix2pix.checkpoint.metrics import SUMMARY, written
+from pix2pix.checkpoint.run import read_log
+from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.files import replace, replace_text
+
+
+def write_card(
+    folder: Path,
+    *,
+    name: str | None = None,
+    license: str = "other",
+    license_name: str | None = None,
+    data: str = "pairs of my own",
+    notes: str = "",
+    base_model: str | None = None,
+    pictures: bool = True,
+    figures: bool = True,
+) -> Path:
+    """Write ``README.md`` into a checkpoint folder and return its path.
+
+    Args:
+        name: What to call the model; the name of the folder by default.
+        license: Identifier as the Hub knows it, e.g. ``mit`` or ``cc-by-4.0``.
+        license_name: What to call one that the Hub does not know (``other``).
+        data: What it was trained on, for people.
+        notes: A paragraph in Markdown to put below the first sentence.
+        base_model: What it was fine-tuned from.
+        pictures: Show the last preview, which holds held-out pictures of the data.
+        figures: Include those of the last validation; False where ``notes`` have better ones.
+
+    Raises:
+        CheckpointError: The folder holds no checkpoint.
+        DiskError: There is no room.
+    """
+    name = name or folder.resolve().name
+    model = read_config(folder)
+    source, target, size = model.domains.source, model.domains.target, model.generator.size
+    recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
+    log = read_log(folder)
+    found = last_figures(log) if figures else {}
+    metadata = ModelCardData(
+        license=license,
+        license_name=license_name,
+        library_name="pix2pix",
+        pipeline_tag="image-to-image",
+        tags=["pix2pix", "conditional-gan", "image-to-image"],
+        base_model=base_model,
+        model_name=name,
+        eval_results=_results(found, data),
+    )
+    picture = pictures and _copy_preview(folder)
+    parts = [
+        f"---\n{metadata.to_yaml()}\n---",
+        f"# {name}",
+        f"Turns {source} into {target}, at {size} x {size} px. A "
+        "generator of conditional adversarial networks "
+        "([Isola et al. 2017](https://arxiv.org/abs/1611.07004)), trained with pix2pix.",
+        notes,
+        f"![{source}, what the model made of it, {target}]({PICTURE})\n\n"
+        f"From left to right: {source}, what the model makes of it, the true "
+        f"{target}. The model has not seen these pairs."
+        if picture
+        else "",
+        "## How good it is\n\n" + _table(found) if found else "",
+        "## How it was made\n\n" + _making(model.generator, recipe, log, data, base_model),
+        "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
+        f'translator = Translator.load("checkpoints/{name}")\n'
+        'translator(Image.open("input.png")).save("output.png")\n```',
+    ]
+    replace_text(folder / CARD, "\n\n".join(part for part in parts if part) + "\n")
+    return folder / CARD
+
+
+def terms(folder: Path) -> str:
+    """The licence that the card of a checkpoint names, in a word or two; empty where it names none.
+
+    The card may come from outside, or be written by hand: what cannot be read names none.
+    """
+    try:
+        metadata = metadata_load(folder / CARD) or {}
+    except (OSError, ValueError, yaml.YAMLError):
+        return ""
+    named, known = metadata.get("license_name"), metadata.get("license")
+    if isinstance(named, str) and named:
+        return named.replace("-", " ")
+    return known.replace("-", " ").upper() if isinstance(known, str) and known != "other" else ""
+
+
+def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:
+    """The newest held-out figures of a log, with their ``step``; empty where there are none."""
+    for entry in reversed(log):
+        figures = entry.get("validation")
+        if isinstance(figures, dict) and any(each.key in figures for each in SUMMARY):
+            return {**figures, "step": entry.get("step", 0)}
+    return {}
+
+
+def _results(figures: dict[str, Any], data: str) -> list[EvalResult] | None:
+    if not figures:
+        return None
+    return [
+        EvalResult(
+            task_type="image-to-image",
+            dataset_type="paired-pictures",
+            dataset_name=data,
+            dataset_split="held out",
+            metric_type=metric.key,
+            metric_name=metric.heading,
+            metric_value=round(float(figures[metric.key]), 5),
+        )
+        for metric in written(figures, SUMMARY)
+    ]
+
+
+def _table(figures: dict[str, Any]) -> str:
+    values = written(figures, SUMMARY)
+    rows = [f"| {metric.heading} | {value} |" for metric, value in values.items()]
+    pairs = f"{figures.get('n', '?')} held-out pairs, after step {figures['step']}"
+    return "\n".join([f"Mean over {pairs}.", "", "| figure | value |", "| --- | --- |", *rows])
+
+
+def _making(
+    config: GeneratorConfig,
+    recipe: Recipe | None,
+    log: list[dict[str, Any]],
+    data: str,
+    base_model: str | None,
+) -> str:
+    lines = [f"- Data: {data}."]
+    if base_model:
+        lines.append(f"- Fine-tuned from {base_model}.")
+    lines.append(f"- Generator: {config.summary}.")
+    steps = [entry for entry in log if "seconds_per_step" in entry]
+    if recipe is not None and steps:
+        train, method = recipe.train, recipe.method
+        weight = f"{method.reconstruction_weight:g} x {method.reconstruction.upper()}"
+        lines.append(
+            f"- Objective: {method.gan} adversarial loss + {weight}, patches of "
+            f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
+            f"{train.batch_size} pairs a step."
+        )
+    if steps:
+        last = steps[-1]
+        lines.append(
+            f"- Length: {last['step']} steps, {last['epoch']:.1f} rounds over the data, "
+            f"{last['seconds_per_step']:.2f} s a step."
+        )
+    return "\n".join(lines)
+
+
+def _copy_preview(folder: Path) -> bool:
+    previews = sorted((folder / PREVIEWS).glob("*.png"))
+    if previews:
+        replace(folder / PICTURE, lambda beside: shutil.copyfile(previews[-1], beside))
+    return bool(previews) or (folder / PICTURE).is_file()

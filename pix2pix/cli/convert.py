@@ -1,0 +1,25 @@
+"""``pix2pix convert``: weights of another program become a checkpoint."""
+
+from pathlib import Path
+
+from tyro.conf import Positional
+
+from pix2pix.cli.terminal import console
+from pix2pix.config import ConvertConfig
+
+
+def convert(file: Positional[Path], out: Path, settings: ConvertConfig) -> None:
+    """Turn weights of another pix2pix program into a checkpoint.
+
+    Args:
+        file: latest_net_G.pth of pytorch-CycleGAN-and-pix2pix, or HugGAN's pytorch_model.bin.
+        out: Folder for the checkpoint.
+    """
+    from pix2pix.checkpoint.convert import convert as make
+
+    config = make(file, out, settings).generator
+    console.print(
+        f"{out}: {config.summary}, {config.in_channels} to {config.out_channels} channels",
+        highlight=False,
+        soft_wrap=True,
+    )

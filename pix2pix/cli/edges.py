@@ -1,0 +1,42 @@
+"""``pix2pix edges``: pairs from a folder of photos."""
+
+from pathlib import Path
+from typing import Literal
+
+from tyro.conf import Positional
+
+from pix2pix.cli.terminal import console
+from pix2pix.errors import DataError, Pix2PixError
+
+
+def edges(
+    photos: Positional[Path],
+    out: Path,
+    task: Literal["edges", "color", "missing"] = "edges",
+    size: int = 256,
+    threshold: float = 0.5,
+    thickness: int = 1,
+) -> None:
+    """Make pairs from a folder of photos: edges, grey pictures or pictures with holes as sources.
+
+    Args:
+        photos: Folder of photos.
+        out: Folder for the pairs, side by side, source on the left.
+        task: What the source is: edges, color (grey to color) or missing (holes to whole).
+        size: Side of each half, in px.
+        threshold: For edges: from 0, every faint line, to 1, only the strongest.
+        thickness: For edges: of the lines, in px.
+    """
+    from pix2pix.data.make_pairs import make_pairs
+
+    made = 0
+    for result in make_pairs(
+        photos, out, task, size=size, threshold=threshold, thickness=thickness
+    ):
+        if isinstance(result, Pix2PixError):
+            console.print(f"Left out: {result}", highlight=False, soft_wrap=True)
+        else:
+            made += 1
+    if not made:
+        raise DataError(f"No photo in {photos} could be read. Nothing was written.")
+    console.print(f"{made} pairs in {out}", highlight=False)

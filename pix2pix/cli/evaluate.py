@@ -1,0 +1,42 @@
+"""``python -m pix2pix evaluate``: how good is a checkpoint on pairs that it has never seen?"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from rich.console import Console
+from rich.table import Table
+from tyro.conf import Positional, arg
+
+
+def evaluate(
+    checkpoint: Positional[Path],
+    data: Positional[Path],
+    hand_drawn: bool = False,
+    samples: bool = False,
+    as_json: Annotated[bool, arg(name="json")] = False,
+) -> None:
+    """Measure a checkpoint on held-out pairs.
+
+    Args:
+        checkpoint: Folder of the checkpoint.
+        data: Folder of pairs; its val/ is used, or the share that was held out.
+        hand_drawn: Redraw the sources as a hand would, with a fixed seed.
+        samples: Give each pair noise of its own, not the mean of it.
+        as_json: Print JSON instead of a table.
+    """
+    from pix2pix.checkpoint.metrics import written
+    from pix2pix.evaluation.evaluate import evaluate as measure
+    from pix2pix.evaluation.evaluate import held_out
+    from pix2pix.translator import Translator
+
+    translator = Translator.load(checkpoint)
+    pictures = held_out(checkpoint, data, translator)
+    figures = measure(translator, pictures, hand_drawn=hand_drawn, samples=samples)
+    if as_json:
+        print(json.dumps(figures))
+        return
+    table = Table("figure", "value", "better", title=f"{figures['n']} held-out pairs")
+    for metric, value in written(figures).items():
+        table.add_row(metric.heading, value, metric.better)
+    Console().print(table)

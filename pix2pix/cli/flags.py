@@ -1,0 +1,75 @@
+"""How settings become flags of the command line.
+
+tyro makes flags from pydantic models by itself. Here a wrong value becomes one sentence instead
+of a page, and the flags of a run that goes on, or that starts from a checkpoint, default to what
+that one was made with.
+"""
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from tyro.constructors import (
+    ConstructorRegistry,
+    StructConstructorSpec,
+    StructFieldSpec,
+    StructTypeInfo,
+)
+
+from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Recipe
+
+
+def registry(kept: Recipe | None = None) -> ConstructorRegistry:
+    """Rules for tyro by which a ``Config`` is made from flags.
+
+    Args:
+        kept: Settings that stand where no flag says otherwise; the defaults if there are none.
+    """
+    recipe = kept or Recipe()
+    parts = {name: getattr(recipe, name) for name in Recipe.model_fields if name != "format"}
+    defaults: dict[type, Config] = {type(part): part for part in parts.values()}
+    defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
+    defaults[ConvertConfig] = ConvertConfig()
+    rules = ConstructorRegistry()
+
+    @rules.struct_rule
+    def _config(info: StructTypeInfo) -> StructConstructorSpec | None:
+        if info.type not in defaults:
+            return None
+        default = defaults[info.type]
+        config = type(default)
+
+        def make(**values: Any) -> Config:  # not a ValueError, which tyro would print at length
+            return config.make(**values)
+
+        make.__doc__ = config.__doc__  # heads the group in the help
+        hints = get_type_hints(config, include_extras=True)
+        fields = [
+            StructFieldSpec(name, hints[name], getattr(default, name), field.description)
+            for name, field in config.model_fields.items()
+        ]
+        return StructConstructorSpec(make, tuple(fields))
+
+    return rules
+
+
+def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
+    """The settings of the run of ``--resume --out RUN``, or of the model of ``--init CHECKPOINT``.
+
+    Raises:
+        CheckpointError: It is damaged.
+    """
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--out", type=Path, nargs="?")
+    parser.add_argument("--init", type=Path, nargs="?")
+    known, _ = parser.parse_known_args(arguments)
+    from pix2pix.checkpoint.files import RECIPE
+    from pix2pix.checkpoint.folder import starting_recipe
+
+    if known.resume and known.out is not None and (known.out / RECIPE).is_file():
+        return Recipe.read(known.out / RECIPE)
+    if known.init is not None and not known.resume:
+        return starting_recipe(known.init)
+    return None

@@ -1,0 +1,101 @@
+"""``pix2pix train``: teach a model on pairs of pictures."""
+
+import json
+import sys
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from tyro.conf import Positional
+
+from pix2pix.cli.terminal import Signals, console, progress_bar
+from pix2pix.config import (
+    BaseGeneratorConfig,
+    DataConfig,
+    DiscriminatorConfig,
+    Domains,
+    Label,
+    Pix2PixSettings,
+    Recipe,
+    TrainConfig,
+    UNetConfig,
+)
+from pix2pix.errors import ConfigError, complaint
+
+
+@dataclass
+class RunOptions:
+    """Where a run comes from and goes to."""
+
+    out: Path
+    """Folder of the run; it becomes a checkpoint."""
+    init: Path | None = None
+    """Checkpoint to start from (fine-tuning), with its discriminator where it has one."""
+    resume: bool = False
+    """Carry on with the run that stands in --out."""
+    wait: bool = False
+    """Wait in line until no other run that was started so uses the device."""
+    palette: Path | None = None
+    """JSON file with the labels of a label map: [{"name": "door", "color": "#0055ff"}, ...]."""
+
+
+def train(
+    data: Positional[Path],
+    run: RunOptions,
+    training: TrainConfig = TrainConfig(),
+    method: Pix2PixSettings = Pix2PixSettings(),
+    pairs: DataConfig = DataConfig(),
+    domains: Domains = Domains(),
+    generator: BaseGeneratorConfig = UNetConfig(),
+    discriminator: DiscriminatorConfig = DiscriminatorConfig(),
+) -> None:
+    """Train a model on pairs of pictures.
+
+    Args:
+        data: Folder of pairs: side by side in one file, or folders A/ and B/.
+    """
+    from pix2pix.distributed import is_main, process_group, under_torchrun
+    from pix2pix.jobs.queue import wait_turn
+    from pix2pix.training.session import open_run, run_training
+
+    if run.palette is not None:
+        domains = domains.changed(labels=_read_labels(run.palette))
+    recipe = Recipe.make(
+        generator=generator,
+        domains=domains,
+        discriminator=discriminator,
+        method=method,
+        data=pairs,
+        train=training,
+    )
+    opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
+    signals = Signals()
+    with process_group():
+        # The device is held until this process ends.
+        turn = wait_turn(opened, signals.came) if run.wait else []
+        if turn is None:
+            console.print("Stopped while waiting in line.")
+            return
+        with (
+            closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
+            progress_bar(disable=not is_main()) as progress,
+        ):
+            task = progress.add_task("starting", total=None)
+            for report in reports:
+                progress.update(task, completed=report.step, total=report.steps)
+                if report.losses:
+                    losses = "  ".join(f"{key} {loss:.3f}" for key, loss in report.losses.items())
+                    progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
+    if signals.received is not None:
+        console.print(f"Stopped and saved in {run.out}. Go on with --resume.")
+        if not under_torchrun():  # it would take this for a crash
+            sys.exit(128 + signals.received)
+    else:
+        console.print(f"Done: {run.out}")
+
+
+def _read_labels(path: Path) -> tuple[Label, ...]:
+    try:
+        return tuple(Label(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ConfigError(f"{path} holds no palette: {complaint(error)}") from error

@@ -1,1 +1,0 @@
-"""Commands of ``python -m pix2pix`` that stand on their own."""

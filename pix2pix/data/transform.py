@@ -1,0 +1,55 @@
+"""Pictures as bytes, cropped, mirrored, resized: what torchvision does, bit for bit.
+
+Importing torchvision takes as long as PyTorch itself, and every run would wait for it, so only
+turning is left to it. Pictures are (C, H, W) uint8.
+"""
+
+from typing import Literal
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def from_picture(picture: Image.Image) -> Tensor:
+    """The bytes of a picture, (C, H, W)."""
+    array = np.array(picture)
+    return torch.from_numpy(array[None] if array.ndim == 2 else array.transpose(2, 0, 1).copy())
+
+
+def to_picture(pixels: Tensor) -> Image.Image:
+    """The picture of these bytes."""
+    array = pixels.numpy().transpose(1, 2, 0)
+    return Image.fromarray(array.squeeze(-1) if array.shape[-1] == 1 else array)
+
+
+def crop(pixels: Tensor, top: int, left: int, side: int) -> Tensor:
+    """A square of the picture."""
+    return pixels[:, top : top + side, left : left + side]
+
+
+def mirror(pixels: Tensor) -> Tensor:
+    """Left and right exchanged."""
+    return pixels.flip(-1)
+
+
+def resize(pixels: Tensor, side: int, how: Literal["bilinear", "bicubic"]) -> Tensor:
+    """The whole picture as a square of another size, without jagged edges."""
+    if pixels.shape[1:] == (side, side):
+        return pixels
+    return F.interpolate(pixels[None], (side, side), mode=how, antialias=True)[0]
+
+
+def pad(pixels: Tensor, rims: tuple[int, int, int, int]) -> Tensor:
+    """Zeros around the picture: so many px to the left, at the top, to the right, at the bottom."""
+    left, top, right, bottom = rims
+    return F.pad(pixels, (left, right, top, bottom))
+
+
+def rotate(pixels: Tensor, degrees: float) -> Tensor:
+    """The picture turned against the clock; what is not covered is 0."""
+    from torchvision.transforms.v2 import InterpolationMode, functional
+
+    return functional.rotate(pixels, degrees, InterpolationMode.BILINEAR)

@@ -1,0 +1,86 @@
+"""How good a checkpoint is on pairs that it has never seen."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.data import transform
+from pix2pix.data.edges import redrawn
+from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.errors import DataError
+from pix2pix.evaluation.pixels import Figures, Scores
+from pix2pix.images import flatten
+from pix2pix.translator import Translator
+
+
+def evaluate(
+    translator: Translator,
+    pictures: PairedPictures,
+    *,
+    hand_drawn: bool = False,
+    samples: bool = False,
+    limit: int | None = None,
+) -> Figures:
+    """Translate held-out sources and compare with their targets.
+
+    Args:
+        hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
+        samples: Give each pair noise of its own, with its index as seed, not the mean of it.
+        limit: Look at no more than this many pairs, spread over the set.
+    """
+    scores = Scores()
+    for index in spread(len(pictures), limit or len(pictures)):
+        source, target = pictures.plain(index)
+        if hand_drawn:
+            source = redrawn(source, index)
+        output = translator(transform.to_picture(source), seed=index if samples else None)
+        scores.update(transform.from_picture(flatten(output, len(target))), target)
+    return scores.compute()
+
+
+def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
+    """How much samples differ: mean distance of two of one source, as a share of the range."""
+    changes = []
+    for index in spread(len(pictures), limit):
+        source = pictures.source(index)
+        one, other = (np.asarray(translator(source, seed=seed), float) for seed in (0, 1))
+        changes.append(np.abs(one - other).mean() / 255)
+    return float(np.mean(changes))
+
+
+def pairs_of(
+    checkpoint: Path, data: Path, config: GeneratorConfig
+) -> tuple[PairedPictures, PairedPictures, bool]:
+    """Training and held-out pairs of a folder, turned the way the checkpoint was trained.
+
+    Returns:
+        Both, and whether it saw sources that were redrawn by hand.
+
+    Raises:
+        DataError: There are none to hold out.
+    """
+    recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
+    train, kept = PairedPictures.find(data, config, recipe.data, recipe.train.seed)
+    if not len(kept):
+        raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
+    return train, kept, recipe.data.hand_drawn > 0
+
+
+def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
+    """The held-out pairs of a folder. See ``pairs_of``."""
+    return pairs_of(checkpoint, data, translator.config.generator)[1]
+
+
+def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:
+    """Pictures of equal size in a grid on white, ``gap`` px apart."""
+    width, height = rows[0][0].size
+    columns = max(len(row) for row in rows)
+    size = (columns * (width + gap) - gap, len(rows) * (height + gap) - gap)
+    sheet = Image.new("RGB", size, "white")
+    for y, row in enumerate(rows):
+        for x, picture in enumerate(row):
+            sheet.paste(flatten(picture), (x * (width + gap), y * (height + gap)))
+    return sheet

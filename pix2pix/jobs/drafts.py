@@ -1,0 +1,189 @@
+"""A draft is a run that someone is still preparing: uploaded pairs and filled-in settings.
+
+It lies on disk from the first moment, so it survives an error, a reload and a restart. Its pairs
+stay for a week, then ``forget`` removes it.
+"""
+
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from pix2pix.config import Config, Recipe
+from pix2pix.data.archive import Limits, take_files, unpack
+from pix2pix.data.inspect import Diagnosis, examine
+from pix2pix.data.make_pairs import Task, make_pairs
+from pix2pix.data.pairs import pictures_in
+from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
+from pix2pix.files import replace_text
+from pix2pix.jobs.presets import Length
+
+FOLDER, SETTINGS, DIAGNOSIS = ".drafts", "settings.json", "diagnosis.json"
+KEY = re.compile(r"[0-9a-f]{16}")
+WEEK = 7 * 24 * 3600  # seconds
+
+
+class Settings(Config):
+    """What has been filled in so far."""
+
+    name: str = ""
+    """Of the run to be."""
+    data: str = ""
+    """Folder of the pairs; below the draft if it is no absolute path."""
+    origin: str = ""
+    """What was uploaded, for people."""
+    left_out: tuple[str, ...] = ()
+    """Files of the upload that are no pictures, and why."""
+    init: str = ""
+    """Folder of the checkpoint to start from; empty for none."""
+    length: Length = "quick"
+    """Which preset the settings began with."""
+    agreed: bool = False
+    """Unusable files may be left out."""
+    suspicious: bool = False
+    """Suspicious pairs are left out, too."""
+    processes: int = 1
+    """GPUs that train together."""
+    recipe: Recipe = Recipe()
+    """All settings of the run."""
+
+
+class Draft:
+    """The folder of one draft."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.key = folder.name
+
+    @classmethod
+    def create(cls, root: Path) -> "Draft":
+        """A new draft, with a key that cannot be guessed."""
+        draft = cls(root / FOLDER / secrets.token_hex(8))
+        draft.write(Settings())
+        return draft
+
+    @classmethod
+    def find(cls, root: Path, key: str) -> "Draft":
+        """The draft of a key that came from outside.
+
+        Raises:
+            RunError: There is none.
+        """
+        folder = root / FOLDER / key
+        if not KEY.fullmatch(key) or not (folder / SETTINGS).is_file():
+            raise RunError("This draft is gone: drafts are kept for a week. Begin a new one.")
+        return cls(folder)
+
+    def read(self) -> Settings:
+        """What has been filled in; nothing, where someone damaged the file."""
+        try:
+            return Settings.read(self.folder / SETTINGS)
+        except CheckpointError:
+            return Settings()
+
+    def write(self, settings: Settings) -> None:
+        replace_text(self.folder / SETTINGS, settings.to_json())
+
+    @property
+    def data(self) -> Path | None:
+        """The folder with what was given, if anything was."""
+        kept = self.read().data
+        return self.folder / kept if kept else None
+
+    def take_zip(self, name: str, file: IO[bytes], limits: Limits) -> None:
+        """Keep and unpack an uploaded zip, instead of what was there.
+
+        Raises:
+            DataError: See ``archive.unpack``; what was there before stays.
+            DiskError: There is no room.
+        """
+        archive = self.folder / "upload.zip"
+        try:
+            with archive.open("wb") as out:
+                shutil.copyfileobj(file, out)
+            taken = unpack(archive, (fresh := self._fresh()), limits)
+        except DataError as error:
+            raise DataError(str(error).replace(archive.name, name)) from error
+        finally:
+            archive.unlink(missing_ok=True)
+        self._use(fresh, name, tuple(taken.left_out))
+
+    def take_folder(self, files: Iterable[tuple[str, IO[bytes]]], limits: Limits) -> None:
+        """Keep the files of an uploaded folder, instead of what was there; raises likewise."""
+        fresh = self._fresh()
+        taken = take_files(files, fresh, limits)
+        self._use(fresh, "a folder", tuple(taken.left_out))
+
+    def take_path(self, path: Path) -> None:
+        """Use a folder of this machine where it stands.
+
+        Raises:
+            DataError: There is no such folder.
+        """
+        path = path.expanduser()
+        if not path.is_dir():
+            raise DataError(f"{path} is not a folder of this machine. Check the path.")
+        self._use(path.resolve(), str(path), ())
+
+    def make_pairs(self, task: Task, size: int) -> Iterator[float]:
+        """Make pairs from the photos that were given; yields the share that is done.
+
+        Raises:
+            DataError: There are no photos.
+        """
+        photos, settings = self.data, self.read()
+        if photos is None:
+            raise DataError("There are no photos yet. Give a zip or a folder first.")
+        while not pictures_in(photos) and len(inside := list(photos.iterdir())) == 1:
+            photos = inside[0]
+        fresh, left_out = self._fresh(), list(settings.left_out)
+        for done, result in enumerate(make_pairs(photos, fresh, task, size=size), 1):
+            if isinstance(result, PictureError):
+                left_out.append(str(result).replace(f"{photos}/", ""))
+            yield done / len(pictures_in(photos))
+        self._use(fresh, settings.origin, tuple(left_out))
+
+    def diagnosis(self) -> Diagnosis | None:
+        """What the inspection found in the data, if there was one."""
+        try:
+            return Diagnosis.read(self.folder / DIAGNOSIS)
+        except CheckpointError:
+            return None
+
+    def examine(self, progress: Callable[[float], object]) -> Diagnosis:
+        """Inspect the data, and remember what was found."""
+        found = examine(self.data or self.folder, progress=progress)
+        replace_text(self.folder / DIAGNOSIS, found.to_json())
+        return found
+
+    def _fresh(self) -> Path:
+        return self.folder / f"pairs-{time.time_ns()}"
+
+    def _use(self, data: Path, origin: str, left_out: tuple[str, ...]) -> None:
+        """Remember where the data is, and forget what was said of other data."""
+        (self.folder / DIAGNOSIS).unlink(missing_ok=True)
+        settings = self.read()
+        inside = data.parent == self.folder
+        update = {
+            "data": data.name if inside else str(data),
+            "origin": origin,
+            "left_out": left_out,
+            "agreed": False,
+            "suspicious": False,
+        }
+        self.write(settings.model_copy(update=update))
+        for old in self.folder.glob("pairs-*"):
+            if old != data:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def forget(root: Path, most: int | None = None) -> None:
+    """Remove drafts that nobody has touched for a week and, beyond ``most``, the oldest."""
+    touched = {path.parent: path.stat().st_mtime for path in (root / FOLDER).glob(f"*/{SETTINGS}")}
+    newest = sorted(touched, key=lambda folder: touched[folder], reverse=True)
+    for place, folder in enumerate(newest):
+        if time.time() - touched[folder] > WEEK or (most is not None and place >= most):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,1 +1,0 @@
-"""How close pictures are to their targets."""

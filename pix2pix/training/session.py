@@ -1,0 +1,221 @@
+"""A training session: from a folder of pairs to a run that logs, previews and validates itself.
+
+The loop knows networks and losses; this is everything around it.
+"""
+
+import logging
+from collections.abc import Callable, Generator
+from contextlib import closing
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.folder import load_discriminator, load_generator, starting_recipe
+from pix2pix.checkpoint.run import Report, Run, State, Status, read_log
+from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
+from pix2pix.data import transform
+from pix2pix.data.batches import Batches, choose_workers
+from pix2pix.data.colors import typical_colors
+from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.device import autocast_type, choose_device, describe
+from pix2pix.distributed import any_process, is_main, rank, world
+from pix2pix.errors import ConfigError, Pix2PixError, RunError
+from pix2pix.evaluation.evaluate import contact_sheet, evaluate
+from pix2pix.methods.pix2pix import Pix2Pix
+from pix2pix.methods.protocol import FORWARD, Method
+from pix2pix.networks import Generator as Network
+from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.training.loop import total_steps, train
+from pix2pix.training.saver import generator_folder
+from pix2pix.translator import Translator
+
+logger = logging.getLogger(__name__)
+
+LOOKED_AT = 500  # training targets, for their typical colors
+PREVIEWED = 4  # held-out pairs in a preview
+VALIDATED = 100  # held-out pairs in a round of validation
+
+Build = Callable[[Recipe, Path | None, torch.device], Method]  # recipe, checkpoint to start from
+
+
+def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -> Run:
+    """Decide what the run in ``folder`` is: a new one, or the one that stands there.
+
+    A resumed run takes the training settings and loss weights of ``recipe``; the others must be
+    its own, and so must be the network of a run that starts from ``init``.
+
+    Raises:
+        RunError: There is a run already, or none to resume.
+        ConfigError: The network or data asked for are not those that stand there.
+    """
+    if resume:
+        if not (folder / RECIPE).is_file():
+            raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
+        kept = Recipe.read(folder / RECIPE)
+        for part in ("generator", "domains", "discriminator", "data"):
+            _require_kept(getattr(kept, part), getattr(recipe, part), folder)
+        return Run(folder, kept.changed(train=recipe.train, method=recipe.method))
+    if (folder / RECIPE).exists() or (folder / "config.json").exists():
+        raise RunError(
+            f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
+        )
+    if init is not None:
+        _require_kept(starting_recipe(init).generator, recipe.generator, init)
+    return Run(folder, recipe)
+
+
+def _require_kept(kept: Config, asked: Config, folder: Path) -> None:
+    """Raise ``ConfigError`` if settings that belong to a checkpoint were asked for differently."""
+    for name in type(kept).model_fields:
+        wanted = getattr(asked, name, None)
+        if name not in ("memory_mb", "hint_colors") and wanted != getattr(kept, name):
+            raise ConfigError(
+                f"{name} is {getattr(kept, name)} in {folder}, but {wanted} was asked for. It "
+                "belongs to the run: leave the setting out, or start a new run."
+            )
+
+
+def run_training(
+    data: Path,
+    run: Run,
+    *,
+    init: Path | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    build: Build | None = None,
+) -> Generator[Report, None, None]:
+    """Train ``run`` on ``data`` until it is done or ``stop`` says so, and yield every report.
+
+    The folder's ``status.json`` follows: starting, running, then finished, stopped or failed.
+
+    Args:
+        build: Makes the method; by default the one that the recipe names.
+    """
+    config = run.recipe.train
+    torch.manual_seed(config.seed)
+    device = choose_device(config.device)
+    status = Status.of_this_process(State.STARTING, device=describe(device))
+    report: Report | None = None
+    steps = 0
+
+    def set_state(state: State, error: str = "") -> None:
+        if is_main():
+            step = report.step if report else steps if state is State.FINISHED else 0
+            run.set_status(status.with_progress(state, step, steps, error))
+
+    set_state(State.STARTING)
+    try:
+        pictures, held_out = _pictures(data, run)
+        if is_main():
+            run.begin()
+        method = (build or build_method)(run.recipe, None if run.has_state else init, device)
+        batches = batches_of(pictures, config, device)
+        steps = total_steps(config, batches)
+        stopped = False
+        with closing(train(method, batches, config, run, device=device)) as reports:
+            for report in reports:
+                if report.losses and is_main():
+                    run.log_report(report)
+                    set_state(State.RUNNING)
+                if report.saved and is_main():
+                    _preview(run, held_out, report.step, method)
+                    _validate(run, held_out, report)
+                yield report
+                if any_process(stop() or run.stop_requested()):
+                    stopped = report.step < report.steps
+                    break
+        if stopped and report and not report.saved and is_main():
+            # Leaving the loop has saved. Measuring now would shift it in the resumed run.
+            _preview(run, held_out, report.step, method)
+        set_state(State.STOPPED if stopped else State.FINISHED)
+    except GeneratorExit:
+        set_state(State.STOPPED)
+        raise
+    except Pix2PixError as error:
+        set_state(State.FAILED, str(error))
+        raise
+    except BaseException as error:
+        set_state(State.FAILED, f"{type(error).__name__}: {error}")
+        raise
+
+
+def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
+    """The pairs; what a new run does not know yet of its domains is found in them."""
+    recipe = run.recipe
+    pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    generator = recipe.generator
+    if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
+        chosen = spread(len(pictures), LOOKED_AT)
+        targets = (pictures.plain(index)[1].float().div(127.5).sub(1) for index in chosen)
+        if len(pictures):
+            generator = generator.changed(hint_colors=typical_colors(targets))
+    run.recipe = recipe.changed(generator=generator)
+    logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
+    return pictures, held_out
+
+
+def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.device) -> Batches:
+    """What this process trains on, step by step."""
+    return Batches(
+        pictures,
+        config.batch_size,
+        config.seed,
+        rank=rank(),
+        world=world(),
+        workers=choose_workers(config.workers, device, world()),
+    )
+
+
+def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Method:
+    """Networks and optimizers of a run, on their device.
+
+    Args:
+        init: Checkpoint whose weights a new run begins with.
+    """
+    generator: Network = build_generator(recipe.generator)
+    discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
+    if init is not None:
+        generator, _ = load_generator(init)
+        beside = load_discriminator(init)
+        if beside is not None and beside[1] == recipe.discriminator:
+            discriminator = beside[0]
+    for network in (generator, discriminator):
+        network.train().to(device)
+        if recipe.train.compile:
+            network.compile()
+    return Pix2Pix(
+        generator,
+        discriminator,
+        recipe.method,
+        recipe.discriminator,
+        learning_rate=recipe.train.learning_rate,
+        autocast=autocast_type(recipe.train.precision, device),
+        record=not recipe.train.compile,
+    )
+
+
+def _preview(run: Run, held_out: PairedPictures, step: int, method: Method) -> None:
+    """Draw some held-out pairs with the weights just saved: source, output, target.
+
+    A method with a reverse generator adds what that one makes of the target.
+    """
+    translators = {
+        name: Translator.load(generator_folder(run.folder, name)) for name in method.generators
+    }
+    rows = []
+    for index in spread(len(held_out), PREVIEWED):
+        source, target = (transform.to_picture(half) for half in held_out.plain(index))
+        reverse = [each(target) for name, each in translators.items() if name != FORWARD]
+        rows.append([source, translators[FORWARD](source), target, *reverse])
+    if rows:
+        run.save_preview(contact_sheet(rows), step)
+
+
+def _validate(run: Run, held_out: PairedPictures, report: Report) -> None:
+    """Measure the weights just saved, where it is time to."""
+    validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
+    due = report.epoch - validated >= run.recipe.train.validate_every
+    if len(held_out) and (due or report.step == report.steps):
+        figures = evaluate(Translator.load(run.folder), held_out, limit=VALIDATED)
+        run.log({"step": report.step, "epoch": report.epoch, "validation": figures})

@@ -1,0 +1,160 @@
+import json
+import shutil
+import subprocess
+
+import pytest
+from PIL import Image
+
+from pix2pix.data.copy_pairs import copy_pairs
+from pix2pix.data.inspect import examine
+from pix2pix.data.pairs import find_pairs
+from tests.conftest import ROOT, command, draw_pair, write_folders, write_pairs
+
+
+def by_kind(folder, kind):
+    return [problem for problem in examine(folder).problems if problem.kind == kind]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_pairs(tmp_path / "pairs", 10, side=64)
+
+
+def test_good_pairs_get_a_good_report(folder):
+    found = examine(folder)
+    assert (found.train, found.held_out, found.own_split) == (9, 1, False)
+    assert found.layout == "side by side"
+    assert found.sizes == {"64x64": 10}
+    assert not found.problems
+    assert not found.verdict
+    assert len(found.shown) == 8
+
+
+def test_progress_is_told_to_the_end(folder):
+    told = []
+    examine(folder, progress=told.append)
+    assert told[-1] == 1.0
+    assert told == sorted(told)
+
+
+def test_unreadable_and_mis_sized_files_are_named(folder):
+    (folder / "002.png").write_bytes((folder / "002.png").read_bytes()[:100])
+    Image.new("RGB", (300, 200)).save(folder / "odd.png")
+    found = examine(folder)
+    assert [problem.files for problem in found.unusable] == [("002.png",), ("odd.png",)]
+    assert "odd.png is 300x200 px; a pair side by side must be twice" in found.problems[1].sentence
+    assert found.train + found.held_out == 9
+    assert str(folder) not in "".join(found.sentences())
+
+
+def test_files_without_a_partner_are_named(tmp_path):
+    write_folders(tmp_path, "A", "B")
+    (tmp_path / "B/2.png").unlink()
+    found = by_kind(tmp_path, "unmatched")
+    assert [problem.files for problem in found] == [("A/2.png",)]
+
+
+def test_the_same_name_twice_is_ambiguous(tmp_path):
+    write_folders(tmp_path, "A", "B")
+    Image.open(tmp_path / "A/1.png").save(tmp_path / "A/1.jpg")
+    assert len(by_kind(tmp_path, "ambiguous")) == 1
+
+
+def test_one_photo_as_png_and_as_jpeg_is_a_duplicate(folder):
+    pair = Image.open(folder / "004.png")
+    pair.save(folder / "copy.jpg", quality=90)
+    found = by_kind(folder, "duplicate") + by_kind(folder, "both sides")
+    assert len(found) == 1
+    assert "004.png" in found[0].sentence
+    assert "copy.jpg" in found[0].sentence
+
+
+def test_the_same_picture_in_train_and_val_is_found(tmp_path):
+    write_pairs(tmp_path / "train", 6, side=64)
+    write_pairs(tmp_path / "val", 2, side=64, first=20)
+    shutil.copy(tmp_path / "train/003.png", tmp_path / "val/other.png")
+    found = by_kind(tmp_path, "both sides")
+    assert [problem.files for problem in found] == [("train/003.png",)]
+    assert "val/other.png" in found[0].sentence
+
+
+def test_a_pair_that_is_not_aligned_is_found(tmp_path):
+    folder = write_pairs(tmp_path / "pairs", 20, side=64)
+    source, target = draw_pair(100, 64)
+    pair = Image.new("RGB", (128, 64), "white")
+    pair.paste(source, (0, 0))
+    pair.paste(target, (64 + 15, 0))
+    pair.save(folder / "moved.png")
+    assert [problem.files for problem in by_kind(folder, "not aligned")] == [("moved.png",)]
+
+
+def test_the_simpler_half_is_the_input(tmp_path):
+    for number in range(4):
+        lines, photo = draw_pair(number, 64)
+        photo = Image.effect_noise((64, 64), 90).convert("RGB")
+        for folder, halves in (("ab", (lines, photo)), ("ba", (photo, lines))):
+            pair = Image.new("RGB", (128, 64))
+            pair.paste(halves[0], (0, 0))
+            pair.paste(halves[1], (64, 0))
+            (tmp_path / folder).mkdir(exist_ok=True)
+            pair.save(tmp_path / folder / f"{number}.png")
+    assert (examine(tmp_path / "ab").direction, examine(tmp_path / "ab").sure) == ("a2b", True)
+    assert (examine(tmp_path / "ba").direction, examine(tmp_path / "ba").sure) == ("b2a", True)
+
+
+def test_single_photos_are_recognised(tmp_path):
+    for number in range(5):
+        Image.effect_noise((80, 60), 50).save(tmp_path / f"{number}.png")
+    found = examine(tmp_path)
+    assert found.photos
+    assert found.verdict == "These are single pictures, not pairs. Make pairs from them first."
+
+
+def test_too_few_pairs_are_refused(tmp_path):
+    folder = write_pairs(tmp_path / "pairs", 1)
+    (folder / "broken.png").write_bytes(b"no picture")
+    assert "usable pairs to learn from; at least 2 are needed" in examine(folder).verdict
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    assert "The folder holds no pairs" in examine(tmp_path).verdict
+
+
+def test_gather_takes_the_usable_pairs_and_their_layout(tmp_path):
+    write_folders(tmp_path / "in", "A", "B", ("1", "2", "3", "4"))
+    (tmp_path / "in/B/3.png").write_bytes(b"broken")
+    (tmp_path / "in/B/4.png").unlink()
+    diagnosis = examine(tmp_path / "in")
+    assert copy_pairs(tmp_path / "in", diagnosis, tmp_path / "out") == 2
+    pairs = find_pairs(tmp_path / "out").pairs[""]
+    assert [pair.name for pair in pairs] == ["1", "2"]
+
+
+def test_gather_leaves_suspicious_pairs_out_only_if_asked(folder):
+    shutil.copy(folder / "004.png", folder / "copy.png")
+    diagnosis = examine(folder)
+    assert copy_pairs(folder, diagnosis, folder.parent / "all") == 11
+    assert copy_pairs(folder, diagnosis, folder.parent / "fewer", suspicious=True) == 10
+
+
+def inspect(*arguments):
+    return subprocess.run(
+        command("inspect", *arguments), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.slow
+def test_inspect_prints_json(folder):
+    done = inspect(folder, "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["train"] == 9
+
+
+@pytest.mark.slow
+def test_inspect_exits_with_2_and_sentences(folder):
+    (folder / "002.png").write_bytes(b"no picture")
+    done = inspect(folder)
+    assert done.returncode == 2
+    assert "Cannot be used: 002.png cannot be read as a picture" in done.stdout
+    assert "Mend or remove the files named above." in done.stderr
+    assert inspect(folder / "nowhere").returncode == 2
