@@ -115,7 +115,7 @@ def describe(name: str, model: Model, data: Path) -> None:
     ways = "`--samples`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
     notes = (
         f"**Terms.** {model.terms}\n\n"
-        "Drawings, and what the model makes of them; steady take and three others:\n\n"
+        "Drawings, and what the model makes of them: the mean of the noise, three samples:\n\n"
         "![Drawings and photos](sketches.jpg)\n\n"
         "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
         f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
