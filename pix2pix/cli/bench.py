@@ -10,7 +10,7 @@ from tyro.conf import arg
 
 from pix2pix.bench.figures import Figures, Row
 from pix2pix.bench.parts import PARTS, Part, run_parts, why_not
-from pix2pix.cli import terminal
+from pix2pix.cli.terminal import complain
 from pix2pix.errors import Pix2PixError
 from pix2pix.files import replace_text
 
@@ -32,7 +32,7 @@ def bench(
     """
     missing = {part: reason for part in only if (reason := why_not(part))}
     for part, reason in missing.items():
-        terminal.console.print(f"Without {part}: {reason}", highlight=False, soft_wrap=True)
+        complain(f"Without {part}: {reason}")
     if len(missing) == len(only):
         raise Pix2PixError("Nothing of it can be measured here.")
     figures, failed = run_parts([part for part in only if part not in missing], seconds)
@@ -43,9 +43,9 @@ def bench(
     else:
         console = Console()
         console.print(table_of(figures))
-        console.print(f"Written to {out}", highlight=False)
+        console.print(f"Written to {out}", highlight=False, soft_wrap=True)
     for part, error in failed.items():
-        terminal.say(Pix2PixError(f"{part} could not be measured: {error}"))
+        complain(Pix2PixError(f"{part} could not be measured: {error}"))
     for error in failed.values():
         if not isinstance(error, Pix2PixError):
             raise error  # a mistake of ours, with all it can tell

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import console
+from pix2pix.cli.terminal import say
 from pix2pix.config import ConvertConfig
 
 
@@ -18,8 +18,6 @@ def convert(file: Positional[Path], out: Path, settings: ConvertConfig) -> None:
     from pix2pix.checkpoint.convert import convert as make
 
     config = make(file, out, settings).generator
-    console.print(
+    say(
         f"{out}: {config.summary}, {config.in_channels} to {config.out_channels} channels",
-        highlight=False,
-        soft_wrap=True,
     )

@@ -5,7 +5,7 @@ from typing import Literal
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import console
+from pix2pix.cli.terminal import say
 from pix2pix.errors import DataError, Pix2PixError
 
 
@@ -34,9 +34,9 @@ def edges(
         photos, out, task, size=size, threshold=threshold, thickness=thickness
     ):
         if isinstance(result, Pix2PixError):
-            console.print(f"Left out: {result}", highlight=False, soft_wrap=True)
+            say(f"Left out: {result}")
         else:
             made += 1
     if not made:
         raise DataError(f"No photo in {photos} could be read. Nothing was written.")
-    console.print(f"{made} pairs in {out}", highlight=False)
+    say(f"{made} pairs in {out}")

@@ -21,7 +21,7 @@ from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
 from pix2pix.cli.space import space
-from pix2pix.cli.terminal import say
+from pix2pix.cli.terminal import complain
 from pix2pix.cli.train import train
 from pix2pix.cli.translate import translate
 from pix2pix.errors import Pix2PixError
@@ -54,7 +54,7 @@ def main() -> None:
             registry=registry(kept_recipe(sys.argv[1:])),
         )
     except Pix2PixError as error:
-        say(error)
+        complain(error)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

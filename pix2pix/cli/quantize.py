@@ -5,7 +5,7 @@ from pathlib import Path
 from tyro.conf import Positional
 
 from pix2pix.cli.extras import require_extra
-from pix2pix.cli.terminal import console
+from pix2pix.cli.terminal import say
 
 
 def quantize(
@@ -33,10 +33,8 @@ def quantize(
 
     train, held_out, hand_drawn = pairs_of(checkpoint, data, read_config(checkpoint).generator)
     figures = make(checkpoint, train, held_out, sources, hand_drawn=hand_drawn)
-    console.print(
+    say(
         f"{checkpoint} now runs in int8. On {figures.pairs} held-out pairs: SSIM to PyTorch's "
         f"pictures {figures.ssim:.4f}, L1 to the targets {figures.l1_int8:.4f} against "
         f"{figures.l1_torch:.4f}.",
-        highlight=False,
-        soft_wrap=True,
     )

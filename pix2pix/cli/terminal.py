@@ -13,8 +13,13 @@ from pix2pix.errors import Pix2PixError
 console = Console(stderr=True)
 
 
-def say(error: Pix2PixError) -> None:
-    """Print the sentence of an error, on one line, as it is."""
+def say(sentence: str) -> None:
+    """Print what a command has done, on one line, as it is: paths are not torn apart."""
+    console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+def complain(error: Pix2PixError | str) -> None:
+    """Print the sentence of an error, likewise."""
     console.print(f"pix2pix: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import Signals, console, progress_bar
+from pix2pix.cli.terminal import Signals, progress_bar, say
 from pix2pix.config import (
     BaseGeneratorConfig,
     DataConfig,
@@ -74,7 +74,7 @@ def train(
         # The device is held until this process ends.
         turn = wait_turn(opened, signals.came) if run.wait else []
         if turn is None:
-            console.print("Stopped while waiting in line.")
+            say("Stopped while waiting in line.")
             return
         with (
             closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
@@ -87,11 +87,11 @@ def train(
                     losses = "  ".join(f"{key} {loss:.3f}" for key, loss in report.losses.items())
                     progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
     if signals.received is not None:
-        console.print(f"Stopped and saved in {run.out}. Go on with --resume.")
+        say(f"Stopped and saved in {run.out}. Go on with --resume.")
         if not under_torchrun():  # it would take this for a crash
             sys.exit(128 + signals.received)
     else:
-        console.print(f"Done: {run.out}")
+        say(f"Done: {run.out}")
 
 
 def _read_labels(path: Path) -> tuple[Label, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import console, say
+from pix2pix.cli.terminal import complain, say
 from pix2pix.errors import PictureError
 
 
@@ -45,10 +45,10 @@ def translate(
         try:
             picture = translator(open_picture(file), seed=seed, native=native)
         except PictureError as error:
-            say(error)
+            complain(error)
             failed += 1
         else:
             save_picture(picture, result)
-    console.print(f"{len(files) - failed} pictures in {out}", highlight=False)
+    say(f"{len(files) - failed} pictures in {out}")
     if failed:
         raise PictureError(f"{failed} of {len(files)} pictures could not be translated.")

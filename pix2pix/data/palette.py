@@ -26,31 +26,34 @@ COVERED = 0.9  # share of the flat pixels beside the background that the colors 
 FLAT_SHARE = 0.5  # share of all pixels that lie in flat regions
 NAMES = {name: np.array(ImageColor.getrgb(name)) for name in ImageColor.colormap}
 
+Bytes = NDArray[np.uint8]
 Pixels = NDArray[np.int64]
 
 
 def find_colors(pictures: Iterable[Image.Image]) -> tuple[str, ...]:
     """The colors of label maps as #rrggbb, the most frequent first; none if these are others."""
-    flat = [_flat(picture) for picture in pictures]
-    if not flat:
+    small = [small_copy(picture) for picture in pictures]
+    if not small:
         return ()
-    inside = np.concatenate([pixels for pixels, _ in flat])
-    if len(inside) < FLAT_SHARE * sum(count for _, count in flat):
+    inside: Pixels = np.concatenate([pixels[flat(pixels)] for pixels in small]).astype(np.int64)
+    if len(inside) < FLAT_SHARE * sum(pixels.shape[0] * pixels.shape[1] for pixels in small):
         return ()
-    codes, counts = np.unique(inside @ [65536, 256, 1], return_counts=True)
+    codes, counts = np.unique(inside @ np.array([65536, 256, 1]), return_counts=True)
     colors = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
     return _gathered(colors, counts)
 
 
-def _flat(picture: Image.Image) -> tuple[Pixels, int]:
-    """Pixels (N, 3) of a picture whose neighbours look alike, and the number of all."""
-    small = flatten(picture)
-    size = min(SIDE, small.width), min(SIDE, small.height)
-    small = small.resize(size, Image.Resampling.NEAREST)
-    array = np.asarray(small)
+def small_copy(picture: Image.Image) -> Bytes:
+    """At most SIDE px a side, with no color that is not in the picture: (H, W, 3)."""
+    size = min(SIDE, picture.width), min(SIDE, picture.height)
+    return np.asarray(flatten(picture).resize(size, Image.Resampling.NEAREST))
+
+
+def flat(pixels: Bytes) -> NDArray[np.bool_]:
+    """Where the neighbours of a pixel look like it, (H, W)."""
     around = np.ones((3, 3), np.uint8)
-    spread = cv2.dilate(array, around).astype(int) - cv2.erode(array, around)
-    return array[spread.max(axis=2) <= FLAT].astype(np.int64), array.shape[0] * array.shape[1]
+    spread = cv2.dilate(pixels, around).astype(int) - cv2.erode(pixels, around)
+    return np.asarray(spread.max(axis=2) <= FLAT)
 
 
 def _gathered(colors: Pixels, counts: Pixels) -> tuple[str, ...]:

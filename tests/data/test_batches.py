@@ -74,6 +74,7 @@ def test_batches_are_what_the_formula_of_seed_epoch_and_position_says(pictures):
             assert batch["seed"][row] == noise
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("workers", "start"), [(1, "spawn"), (1, module.START), (3, module.START)])
 @pytest.mark.filterwarnings("ignore:This DataLoader will create 3 worker processes")
 def test_batches_do_not_depend_on_the_processes_that_read(pictures, monkeypatch, workers, start):
@@ -140,7 +141,7 @@ def test_nothing_left_to_show_gives_no_batches(pictures):
     assert list(Batches(pictures, 2, 0).between(7, 5)) == []
 
 
-@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("workers", [0, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_damaged_picture_stops_the_batches_with_its_name(tmp_path, workers):
     write_pairs(tmp_path, 4)
     (tmp_path / "002.png").write_bytes(b"damaged")
@@ -161,6 +162,7 @@ def workers_of(process: psutil.Process) -> list[psutil.Process]:
 
 
 @by_server
+@pytest.mark.slow
 def test_leaving_early_ends_the_workers_at_once(pictures):
     reading = Batches(pictures, 2, 0, workers=2).between(0, 1000)
     next(reading)
@@ -187,6 +189,7 @@ if __name__ == "__main__":
 
 
 @by_server
+@pytest.mark.slow
 def test_workers_leave_ctrl_c_to_the_training_and_do_not_outlive_it(pairs, tmp_path):
     script = tmp_path / "read.py"
     script.write_text(READ_THROUGH_CTRL_C)
@@ -212,6 +215,7 @@ def test_workers_leave_ctrl_c_to_the_training_and_do_not_outlive_it(pairs, tmp_p
 
 
 @by_server
+@pytest.mark.slow
 def test_a_worker_that_is_killed_becomes_a_sentence(pictures):
     reading = Batches(pictures, 2, 0, workers=1).between(0, 1000)
     next(reading)

@@ -4,19 +4,19 @@ import pytest
 
 from pix2pix.data.collage import (
     BARE,
-    BOWS,
+    BENDS,
     EAVES,
     LEVEL,
     PARTS,
     SPLIT,
-    bow,
+    bend,
     closed,
     collage,
     figure,
-    lid,
     material,
     one_side,
     shape,
+    top_part,
 )
 
 RED = (200, 30, 40)
@@ -54,7 +54,7 @@ def test_what_is_enclosed_by_lines_is_filled_and_all_else_is_white(pair, seed):
 def test_a_bow_leaves_its_middle_empty_and_is_of_any_length():
     spans = []
     for seed in range(50):
-        points = bow(np.random.default_rng(seed))
+        points = bend(np.random.default_rng(seed))
         assert cv2.pointPolygonTest(points.astype(np.float32), (0.0, 0.0), False) < 0
         outside = points[: len(points) // 2]
         np.testing.assert_allclose(np.hypot(*outside.T), 1)
@@ -67,8 +67,8 @@ def test_bows_are_a_share_of_the_shapes():
     middle, rng = np.zeros(2), np.random.default_rng(0)
     shapes = [shape(middle, 1.0, rng).astype(np.float32) for _ in range(400)]
     bent = [cv2.pointPolygonTest(points, (0.0, 0.0), False) < 0 for points in shapes]
-    assert np.mean(bent) == pytest.approx(BOWS, abs=0.08)
-    assert 0 < BOWS < 1
+    assert np.mean(bent) == pytest.approx(BENDS, abs=0.08)
+    assert 0 < BENDS < 1
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -89,7 +89,7 @@ def test_a_lid_is_as_wide_as_the_box_below_it_or_wider_and_half_of_them_lie_leve
     box = np.array([[0.3, 0.3], [0.7, 0.3], [0.7, 0.7], [0.3, 0.7]])
     widths = []
     for seed in range(400):
-        part = lid(box, np.random.default_rng(seed))
+        part = top_part(box, np.random.default_rng(seed))
         if np.isclose(part[:, 1].min(), 0.3) and len(np.unique(part[:, 1].round(9))) == 2:
             assert 0.3 < part[:, 1].max() < 0.7
             assert part[:, 0].mean() == pytest.approx(0.5)
@@ -106,7 +106,7 @@ def test_lids_reach_beyond_the_shape_they_lie_on_and_never_beyond_the_picture():
         assert all(part.min() >= 0.02 and part.max() <= 0.98 for part in parts)
         rng = np.random.default_rng(seed)
         shape(rng.uniform(0.35, 0.65, size=2), rng.uniform(0.2, 0.6), rng)
-        if rng.integers(0, PARTS) == 0 and len(parts) == 2:  # one shape and its lid
+        if rng.integers(0, PARTS) == 0 and len(parts) == 2:  # one shape and its top part
             below, above = parts
             wider.append((above.min(0) < below.min(0)).any() or (above.max(0) > below.max(0)).any())
     assert 0 < sum(wider) < len(wider)

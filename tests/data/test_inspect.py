@@ -5,10 +5,14 @@ import subprocess
 import pytest
 from PIL import Image
 
+from pix2pix.config import DataConfig
 from pix2pix.data.copy_pairs import copy_pairs
-from pix2pix.data.inspect import examine
+from pix2pix.data.diagnosis import diagnose
+from pix2pix.data.inspect import examine, look_through
+from pix2pix.data.paired import PairedPictures
 from pix2pix.data.pairs import find_pairs
-from tests.conftest import ROOT, command, draw_pair, write_folders, write_pairs
+from pix2pix.jobs.drafts import Draft
+from tests.conftest import ROOT, SMALL, command, draw_pair, write_folders, write_pairs
 
 
 def by_kind(folder, kind):
@@ -158,3 +162,58 @@ def test_inspect_exits_with_2_and_sentences(folder):
     assert "Cannot be used: 002.png cannot be read as a picture" in done.stdout
     assert "Mend or remove the files named above." in done.stderr
     assert inspect(folder / "nowhere").returncode == 2
+
+
+def test_each_half_is_told_how_to_draw_it(folder):
+    assert examine(folder).input_kinds == ("lines", "colors")
+    assert look_through(folder / "nowhere").input_kinds == ("photo", "photo")
+
+
+def test_pairs_are_split_as_a_run_splits_them(folder):
+    (folder / "002.png").write_bytes(b"no picture")
+    Image.new("RGB", (300, 200)).save(folder / "odd.png")
+    for number in range(20, 30):
+        write_pairs(folder, 1, side=64, first=number)
+    found = look_through(folder)
+    copy_pairs(folder, diagnose(found, 0.1, 0), folder.parent / "run")
+    for share, seed in ((0.1, 0), (0.3, 0), (0.3, 1), (0.0, 0)):
+        data = DataConfig(held_out=share)
+        train, held_out = PairedPictures.find(folder.parent / "run", SMALL, data, seed)
+        said = diagnose(found, share, seed)
+        assert (said.train, said.held_out) == (len(train), len(held_out))
+
+
+def test_a_leak_is_one_where_a_copy_falls_on_the_other_side(folder):
+    shutil.copy(folder / "004.png", folder / "copy.png")
+    found = look_through(folder)
+    kinds = set()
+    for seed in range(20):
+        held_out = {pair.name for pair in find_pairs(folder).split(0.4, seed)[1]}
+        (problem,) = diagnose(found, 0.4, seed).suspicious
+        kinds.add(problem.kind)
+        apart = ("004" in held_out) != ("copy" in held_out)
+        assert problem.kind == ("both sides" if apart else "duplicate")
+        if apart:  # what is learnt from has to go
+            assert problem.files == (("copy.png",) if "004" in held_out else ("004.png",))
+    assert kinds == {"both sides", "duplicate"}
+
+
+def test_settings_of_a_draft_split_its_pairs_anew_without_opening_a_picture(folder, tmp_path):
+    draft = Draft.create(tmp_path)
+    draft.take_path(folder)
+    assert draft.examine(lambda share: None).held_out == 1
+    for file in folder.iterdir():
+        file.unlink()
+    kept = draft.read()
+    data = kept.recipe.data.model_copy(update={"held_out": 0.5})
+    draft.write(kept.model_copy(update={"recipe": kept.recipe.model_copy(update={"data": data})}))
+    found = draft.diagnosis()
+    assert (found.train, found.held_out) == (5, 5)
+
+
+def test_inspect_splits_as_it_is_told(folder):
+    told = json.loads(inspect(folder, "--json", "--held-out", "0.4", "--seed", "3").stdout)
+    assert (told["train"], told["held_out"]) == (6, 4)
+    refused = inspect(folder, "--held-out", "1.5")
+    assert refused.returncode == 2
+    assert "held_out is 1.5; it must be at least 0 and less than 1." in refused.stderr

@@ -32,7 +32,7 @@ def start(pairs, folder):
 def runs(pairs, tmp_path_factory):
     """A run that was left alone, and one that was killed and went on."""
     folder = tmp_path_factory.mktemp("toys")
-    assert start(pairs, folder / "whole").wait(120) == 0
+    assert start(pairs, folder / "whole").wait(300) == 0
     with start(pairs, folder / "killed") as process:
         while len(read_log(folder / "killed")) < KILLED_AFTER:
             assert process.poll() is None
@@ -41,7 +41,7 @@ def runs(pairs, tmp_path_factory):
     assert read_status(folder / "killed").state is State.INTERRUPTED
     saved = torch.load(folder / "killed" / STATE, weights_only=True)["step"]
     assert 5 <= saved < STEPS
-    assert start(pairs, folder / "killed").wait(120) == 0
+    assert start(pairs, folder / "killed").wait(300) == 0
     return folder
 
 
