@@ -21,13 +21,14 @@ from pix2pix.bench.browser import launch
 with sync_playwright() as playwright:
     launch(playwright).close()
 """
+PLAYWRIGHT = (PYTHON, "-m", "playwright")
 BROWSER = (PYTHON, "-c", START)
 TOO_OLD = (
     "pix2pix needs Python 3.11 or newer; {} is {}. Name another one: make install PYTHON=python3.12"
 )
 NO_BROWSER = (
-    "The pages are tested in Chromium, which is missing and could not be installed. Install "
-    "Chromium or Chrome, or name one in PIX2PIX_CHROMIUM. `make quick` needs none."
+    "The pages are tested in Chromium, which does not start ({}) and could not be installed. "
+    "Install Chromium or Chrome, or name one in PIX2PIX_CHROMIUM. `make quick` needs none."
 )
 
 
@@ -71,11 +72,14 @@ def find_browser() -> None:
     if works(*BROWSER):
         return
     print("No Chromium or Chrome starts here: fetching one", flush=True)
-    if works(PYTHON, "-m", "playwright", "install", "--with-deps", "chromium") and works(*BROWSER):
+    if not works(*PLAYWRIGHT, "--version"):  # it runs a Node of its own, which needs this
+        install_debian("libatomic1")
+    if works(*PLAYWRIGHT, "install", "--with-deps", "chromium") and works(*BROWSER):
         return
     if install_debian("chromium") and works(*BROWSER):
         return
-    sys.exit(NO_BROWSER)
+    tried = subprocess.run(BROWSER, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    sys.exit(NO_BROWSER.format(tried.stderr.strip().splitlines()[-1]))
 
 
 def install_debian(package: str) -> bool:

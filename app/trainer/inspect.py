@@ -47,10 +47,11 @@ def turn(draft: Draft, direction: Direction) -> None:
     kept = draft.read()
     pen = DataConfig().hand_drawn  # what was set was meant for the lines of the other half
     data = kept.recipe.data.model_copy(update={"direction": direction, "hand_drawn": pen})
-    labels = palette.proposed(draft, direction)
-    generator = kept.recipe.generator.model_copy(update={"labels": labels})
-    recipe = kept.recipe.model_copy(update={"data": data, "generator": generator})
-    settings.reset(draft, kept.model_copy(update={"recipe": recipe}))
+    labels, diagnosis = palette.proposed(draft, direction), draft.diagnosis()
+    kind = diagnosis.input_kinds[direction == "b2a"] if diagnosis else None
+    domains = kept.recipe.domains.changed(labels=labels, input_kind=kind)
+    recipe = kept.recipe.changed(data=data, domains=domains)
+    settings.reset(draft, kept.changed(recipe=recipe))
 
 
 def report(draft: Draft, diagnosis: Diagnosis) -> None:

@@ -105,8 +105,9 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     start = starting_recipe(folder) if folder else None
     recipe = preset(kept.length, diagnosis.train if diagnosis else 1, start)
     domains = recipe.domains if renamed else kept.recipe.domains
-    labels = palette.proposed(draft, direction) if renamed else ()
-    if {label.color for label in labels} - {label.color for label in domains.labels}:
+    if renamed and (labels := palette.proposed(draft, direction)):
+        known = {label.color: label for label in domains.labels}
+        labels = tuple(known.get(label.color, label) for label in labels)
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
     # How a model was trained suits its own pairs, not these; but lines stay lines.
     data = recipe.data.changed(direction=direction)

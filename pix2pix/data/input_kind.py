@@ -13,7 +13,7 @@ WHITE = 230  # of 255: what is brighter in all channels is paper
 GREY = 40  # levels by which the channels of a grey may differ, as JPEG leaves them
 THICK = 9  # px; ink that such a square fits into is no line
 LEVELS = 16  # per channel, for counting shades
-MOSTLY, HALF, FEW, SOME = 0.9, 0.5, 0.25, 0.1  # shares
+HALF, FEW, SOME = 0.5, 0.25, 0.1  # shares
 SILHOUETTE, FLAT = 1.0, 3.6  # bits: at most, of the shades of black shapes and of flat colors
 
 
@@ -32,8 +32,8 @@ def input_kind_of(
     if not pictures:
         return "photo"
     traits = np.median([_traits(small_copy(picture)) for picture in pictures], axis=0)
-    paper, grey, colorful, thick, shades = traits.tolist()
-    if paper > HALF and grey > MOSTLY and (thick < FEW or shades < SILHOUETTE):
+    paper, colorful, thick, shades = traits.tolist()
+    if paper > HALF and colorful < SOME and (thick < FEW or shades < SILHOUETTE):
         return "lines"
     if palette or (palette is None and find_colors(pictures)):
         return "labels"
@@ -42,8 +42,8 @@ def input_kind_of(
     return "photo"
 
 
-def _traits(pixels: Bytes) -> tuple[float, float, float, float, float]:
-    """Shares of paper and of grey in a picture; of its ink, shares of colorful and thick, shades.
+def _traits(pixels: Bytes) -> tuple[float, float, float, float]:
+    """Share of paper in a picture; of its ink, the shares of colorful and of thick, and shades.
 
     Ink is what is not paper. The shades are the entropy of its colors in bits, without those of
     borders, which JPEG makes many of.
@@ -52,7 +52,7 @@ def _traits(pixels: Bytes) -> tuple[float, float, float, float, float]:
     paper, grey = lowest >= WHITE, highest - lowest <= GREY
     ink = ~paper
     if not ink.any():
-        return 1.0, 1.0, 0.0, 0.0, 0.0
+        return 1.0, 0.0, 0.0, 0.0
     thick = cv2.morphologyEx(
         ink.astype(np.uint8), cv2.MORPH_OPEN, np.ones((THICK, THICK), np.uint8)
     )
@@ -60,7 +60,6 @@ def _traits(pixels: Bytes) -> tuple[float, float, float, float, float]:
     share = np.unique(codes, return_counts=True)[1] / max(1, len(codes))
     return (
         float(paper.mean()),
-        float(grey.mean()),
         float(1 - grey[ink].mean()),
         float(thick.sum() / ink.sum()),
         float(-(share * np.log2(share)).sum()),

@@ -211,6 +211,7 @@ def test_settings_of_a_draft_split_its_pairs_anew_without_opening_a_picture(fold
     assert (found.train, found.held_out) == (5, 5)
 
 
+@pytest.mark.slow
 def test_inspect_splits_as_it_is_told(folder):
     told = json.loads(inspect(folder, "--json", "--held-out", "0.4", "--seed", "3").stdout)
     assert (told["train"], told["held_out"]) == (6, 4)

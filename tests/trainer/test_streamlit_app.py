@@ -1,6 +1,7 @@
 import io
 import shutil
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -181,6 +182,7 @@ def test_a_click_on_train_is_forgotten_where_the_settings_do_not_fit(root, tmp_p
 
 def test_settings_that_do_not_fit_are_said_and_nothing_starts(root, tmp_path):
     page = send(opened(), packed(tmp_path))
+    field(page.selectbox, "Start from").set_value("").run()  # a network of its own
     depth = next(each for each in page.number_input if each.label == "Depth")
     depth.set_value(9).run()
     assert "size 256 is not a multiple of 512" in page.error[0].value
@@ -204,10 +206,11 @@ def test_the_palette_of_label_maps_is_proposed_and_written_into_the_run(root, tm
     radio = next(each for each in page.radio if each.label == "How long")
     radio.set_value("evening").run()  # other settings, the same names
     assert not page.exception
-    generator = opened(draft=draft.key) and draft.read().recipe.generator
-    assert [label.name for label in generator.labels] == ["sky", "orangered"]
+    assert Path(draft.read().init).name == "labels2facade"  # which knows two of the colors
+    domains = opened(draft=draft.key) and draft.read().recipe.domains
+    assert [label.name for label in domains.labels] == ["sky", "moulding"]
     button(page, "Swap").click().run()
-    assert draft.read().recipe.generator.labels == ()
+    assert draft.read().recipe.domains.labels == ()
 
 
 @pytest.mark.slow
@@ -240,7 +243,8 @@ def test_a_run_of_several_gpus_resumes_on_a_machine_without(root):
 
 
 def test_a_model_to_start_from_brings_its_network(root, tmp_path):
-    save_generator(root / "edges2photo", build_generator(SMALL), SMALL_MODEL)
+    model = model_of(SMALL, source="edges", input_kind="lines")
+    save_generator(root / "edges2photo", build_generator(SMALL), model)
     page = send(opened(), packed(tmp_path))
     draft = Draft.find(root, asked(page, "draft"))
     assert draft.read().init == str(root / "edges2photo")
