@@ -91,7 +91,7 @@ FULL = """
 import resource, sys, torch
 from pathlib import Path
 from PIL import Image
-from pix2pix.checkpoint import save_weights
+from pix2pix.checkpoint.folder import save_weights
 from pix2pix.errors import DiskError
 from pix2pix.files import replace, replace_text
 from pix2pix.images import save_picture

@@ -10,7 +10,7 @@ from tyro.conf import arg
 
 from pix2pix.bench.figures import Figures, Row
 from pix2pix.bench.parts import PARTS, Part, run_parts, why_not
-from pix2pix.cli.terminal import complain
+from pix2pix.cli.terminal import complain, say
 from pix2pix.errors import Pix2PixError
 from pix2pix.files import replace_text
 
@@ -32,7 +32,7 @@ def bench(
     """
     missing = {part: reason for part in only if (reason := why_not(part))}
     for part, reason in missing.items():
-        complain(f"Without {part}: {reason}")
+        say(f"Without {part}: {reason}")
     if len(missing) == len(only):
         raise Pix2PixError("Nothing of it can be measured here.")
     figures, failed = run_parts([part for part in only if part not in missing], seconds)

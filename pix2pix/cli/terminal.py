@@ -18,7 +18,7 @@ def say(sentence: str) -> None:
     console.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
-def complain(error: Pix2PixError | str) -> None:
+def complain(error: Pix2PixError) -> None:
     """Print the sentence of an error, likewise."""
     console.print(f"pix2pix: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
 

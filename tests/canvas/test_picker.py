@@ -40,7 +40,7 @@ def test_a_label_model_gets_its_colours_without_soft_edges(open_canvas: Open) ->
     house = canvas.saved("Save the sketch").convert("RGB")
     colours = {colour for _, colour in house.getcolors()}
     assert {"#{:02x}{:02x}{:02x}".format(*colour) for colour in colours} == {
-        label.colour for label in LABELS
+        label.color for label in LABELS
     }
     wall = (0xAA, 0x55, 0)
     assert house.getpixel((41, 101)) == wall and house.getpixel((198, 218)) == wall

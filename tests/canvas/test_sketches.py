@@ -38,7 +38,7 @@ def test_a_layout_is_offered_to_whoever_knows_its_colours(open_canvas: Open) -> 
     assert canvas.photo()
     palace = canvas.saved("Save the sketch").convert("RGB")
     colours = {"#{:02x}{:02x}{:02x}".format(*colour) for _, colour in palace.getcolors()}
-    assert colours < {label.colour for label in FACADE}
+    assert colours < {label.color for label in FACADE}
     assert palace.getpixel((13, 100)) == (255, 0, 0)  # the first pillar
     canvas.part("model").select_option("edges2photo")
     expect(canvas.button("Sketch: boot")).to_be_visible()

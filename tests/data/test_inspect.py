@@ -165,7 +165,7 @@ def test_inspect_exits_with_2_and_sentences(folder):
 
 
 def test_each_half_is_told_how_to_draw_it(folder):
-    assert examine(folder).input_kinds == ("lines", "colors")
+    assert examine(folder).input_kinds == ("lines", "labels")  # ten flat colors are a palette
     assert look_through(folder / "nowhere").input_kinds == ("photo", "photo")
 
 

@@ -72,10 +72,10 @@ def test_a_run_outlives_whoever_started_it(root, pairs):
     settings = root / "recipe.json"
     settings.write_text(recipe(steps=LONG).to_json())
     script = (
-        "import os, signal, sys; from pathlib import Path; from pix2pix import jobs;"
+        "import os, signal, sys; from pathlib import Path; from pix2pix.jobs import control;"
         "from pix2pix.config import Recipe\n"
         "root, pairs, settings = map(Path, sys.argv[1:])\n"
-        "jobs.start(root, 'shoes', pairs, Recipe.read(settings))\n"
+        "control.start(root, 'shoes', pairs, Recipe.read(settings))\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     arguments = [sys.executable, "-c", script, str(root), str(pairs), str(settings)]
@@ -161,7 +161,7 @@ def test_names_in_any_script_are_fine():
 
 def test_two_tabs_that_start_the_same_name_at_once_make_one_run(root, pairs):
     script = (
-        "import sys; from pathlib import Path; from pix2pix import jobs;"
+        "import sys; from pathlib import Path; from pix2pix.jobs import control;"
         "from pix2pix.config import Recipe; from pix2pix.errors import RunError\n"
         "root, pairs, settings = map(Path, sys.argv[1:])\n"
         "print('ready', flush=True); sys.stdin.read()\n"

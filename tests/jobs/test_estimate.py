@@ -10,8 +10,8 @@ pytestmark = pytest.mark.slow
 def test_a_few_real_steps_tell_about_the_whole_run(pairs, checkpoint):
     found = estimate(pairs, recipe(epochs=10), checkpoint)
     assert found.steps == 60  # six pairs, ten rounds
-    assert found.pace > 0
-    assert found.seconds == pytest.approx(60 * found.pace)
+    assert found.seconds_per_step > 0
+    assert found.seconds == pytest.approx(60 * found.seconds_per_step)
     assert 0 < found.memory < found.free
     assert found.device.startswith("CPU")
 
