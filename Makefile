@@ -1,7 +1,7 @@
 # The commands a person types; .ci/run types the same ones.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: install run trainer test quick format lint types check cleanroom bare bench models
 

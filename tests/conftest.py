@@ -53,6 +53,11 @@ class OneWeight(nn.Module):
         return []
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: many tests wait for a browser or for other processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 def draw_pair(seed: int, side: int = SIDE) -> tuple[Image.Image, Image.Image]:
     """An outline on white, and the same shape in colour: easy to tell apart, quick to learn."""
     rng = np.random.default_rng(seed)

@@ -18,7 +18,7 @@ import { fill } from "./words.js";
 
 export class Result {
   /** @type {HTMLImageElement} */ photo;
-  /** @type {number | null} ms per picture, smoothed */ #pace = null;
+  /** @type {number | null} ms per picture, smoothed */ #milliseconds = null;
   /** @type {ResultOptions} */ #options;
   /** @type {HTMLElement} */ #hint;
   /** @type {HTMLElement} */ #speed;
@@ -48,7 +48,7 @@ export class Result {
 
   /** Forget how fast the last model was. */
   forgetSpeed() {
-    this.#pace = null;
+    this.#milliseconds = null;
     this.#speed.textContent = "";
   }
 
@@ -62,7 +62,7 @@ export class Result {
     const asked = performance.now();
     const picture = await this.#options.translate(drawing);
     const took = performance.now() - asked;
-    this.#pace = this.#pace === null ? took : 0.7 * this.#pace + 0.3 * took;
+    this.#milliseconds = this.#milliseconds === null ? took : 0.7 * this.#milliseconds + 0.3 * took;
     return picture;
   }
 
@@ -72,7 +72,7 @@ export class Result {
     this.#hint.hidden = picture !== null;
     if (picture === null) return;
     this.photo.src = picture;
-    const milliseconds = Math.round(this.#pace ?? 0);
+    const milliseconds = Math.round(this.#milliseconds ?? 0);
     this.#speed.textContent = fill(this.#options.words.speed, { milliseconds });
     this.#options.shown();
   }
