@@ -28,11 +28,11 @@ def show(root: Path, names: list[str]) -> None:
     if not chosen:
         return
     folders = {name: root / name for name in chosen}
-    st.subheader("Settings that differ")
+    st.header("Settings that differ")
     differing(folders)
-    st.subheader("Held-out L1 (lower is better)")
+    st.header("Held-out L1 (lower is better)")
     overlaid(folders)
-    st.subheader("The same held-out pictures")
+    st.header("The same held-out pictures")
     for column, (name, folder) in zip(st.columns(len(chosen)), folders.items(), strict=True):
         column.markdown(f"**{name}**")
         previews = control.previews(folder)

@@ -23,7 +23,7 @@ are enough to teach a trained model something new. Only photos? Then drawings ar
 
 def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
-    st.subheader("1 · Pairs", divider="gray")
+    st.header("1 · Pairs", divider="gray")
     if draft is None or draft.data is None:
         st.markdown(WHAT_IS_A_PAIR)
         take_in(root, draft)
@@ -33,9 +33,9 @@ def show(root: Path, draft: Draft | None) -> None:
         take_in(root, draft)
     if not ready:
         return
-    st.subheader("2 · Settings", divider="gray")
+    st.header("2 · Settings", divider="gray")
     if settings.show(root, draft):
-        st.subheader("3 · Train", divider="gray")
+        st.header("3 · Train", divider="gray")
         train(root, draft)
     else:
         st.session_state.pop(WANTED, None)

@@ -38,7 +38,7 @@ def show(folder: Path) -> None:
     active, saved = found.state in ACTIVE, (folder / MODEL).is_file()
     st.fragment(follow, run_every=REFRESH if active else None)(folder, active, saved)
     if saved:
-        st.subheader("Take it away", divider="gray")
+        st.header("Take it away", divider="gray")
         export.show(folder)
     with st.expander("What the process printed"):
         st.code(control.output(folder) or "Nothing yet.", language=None)
@@ -146,7 +146,7 @@ def look(folder: Path, found: Status) -> None:
     with left:
         time_lapse(folder)
     with right:
-        st.markdown("#### How it learns")
+        st.header("How it learns")
         for remark in read_curves(log):
             st.markdown(f"{ICONS[remark.kind]} {remark.sentence}")
         if len(log) > 1:
