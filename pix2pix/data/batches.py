@@ -175,18 +175,28 @@ class _Samples(Dataset[_Sample | Pix2PixError]):
         return _Sample(source, target, int(noise.integers(2**31)))
 
 
-def _collate(samples: list[_Sample | Pix2PixError]) -> Batch | Pix2PixError:
-    """Stack pairs as bytes: between processes they take a quarter of the room of floats."""
+class _Stacked(NamedTuple):
+    """A batch on its way: (N, C, H, W) uint8, a quarter of the room of floats.
+
+    Between processes each tensor costs a connection, so the seeds are none.
+    """
+
+    source: Tensor
+    target: Tensor
+    seeds: tuple[int, ...]
+
+
+def _collate(samples: list[_Sample | Pix2PixError]) -> _Stacked | Pix2PixError:
     whole = []
     for sample in samples:
         if isinstance(sample, Pix2PixError):
             return sample
         whole.append(sample)
     sources, targets, seeds = zip(*whole, strict=True)
-    return Batch(source=torch.stack(sources), target=torch.stack(targets), seed=torch.tensor(seeds))
+    return _Stacked(torch.stack(sources), torch.stack(targets), seeds)
 
 
-def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | Pix2PixError | None:
+def _next(reading: Iterator[_Stacked | Pix2PixError]) -> _Stacked | Pix2PixError | None:
     try:
         return next(reading, None)
     except (RuntimeError, EOFError, ConnectionError, FileNotFoundError) as error:
@@ -199,10 +209,10 @@ def _next(reading: Iterator[Batch | Pix2PixError]) -> Batch | Pix2PixError | Non
         ) from error
 
 
-def _scaled(batch: Batch) -> Batch:
+def _scaled(batch: _Stacked) -> Batch:
     """From bytes to [-1, 1]."""
-    source, target = (batch[half].float().div_(127.5).sub_(1) for half in ("source", "target"))
-    return Batch(source=source, target=target, seed=batch["seed"])
+    source, target = (half.float().div_(127.5).sub_(1) for half in (batch.source, batch.target))
+    return Batch(source=source, target=target, seed=torch.tensor(batch.seeds))
 
 
 def _start_method() -> BaseContext:
