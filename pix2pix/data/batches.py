@@ -5,32 +5,19 @@ a run can continue anywhere and on any machine. PyTorch's ``DataLoader`` does th
 sampler knows the order of the epochs.
 """
 
-import multiprocessing
-import os
-import signal
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
-from multiprocessing.context import BaseContext
-from threading import Thread
 from typing import NamedTuple, TypedDict
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from pix2pix.data.paired import PairedPictures
+from pix2pix.data.workers import no_interrupts, prepare_worker, start_method
 from pix2pix.errors import DataError, OutOfMemory, Pix2PixError
-
-BESIDE_A_GPU = 8  # processes at most, unless more are asked for
-
-# Never by forking this process: its threads (OpenMP, OpenCV, CUDA, the progress bar) may hold
-# locks that a forked child would wait for forever. A server without threads forks them instead.
-START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 class Batch(TypedDict):
@@ -88,11 +75,11 @@ class Batches:
             batch_sampler=_Places(self, first, last),
             collate_fn=_collate,
             num_workers=self.workers,
-            multiprocessing_context=_start_method() if self.workers else None,
-            worker_init_fn=_prepare_worker,
+            multiprocessing_context=start_method(preload=__name__) if self.workers else None,
+            worker_init_fn=prepare_worker,
             generator=torch.Generator(),  # else it would draw from the one of the training
         )
-        with _no_interrupts():
+        with no_interrupts() if self.workers else nullcontext():
             reading = iter(loader)
         try:
             while (found := _next(reading)) is not None:
@@ -101,20 +88,6 @@ class Batches:
                 yield _scaled(found)
         finally:
             del reading  # ends the workers, also while an error is on its way
-
-
-def choose_workers(asked: int | None, device: torch.device, world: int = 1) -> int:
-    """How many processes read for each of ``world`` training processes, unless a number is asked.
-
-    A GPU needs many pictures a second. On a CPU a pair is read in a hundredth of a step, on the
-    same cores: a process for it would take seconds to start and gain nothing.
-    """
-    if asked is not None:
-        return asked
-    if device.type == "cpu":
-        return 0
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-    return max(1, min(BESIDE_A_GPU, cores // world))
 
 
 class _Place(NamedTuple):
@@ -214,38 +187,3 @@ def _scaled(batch: _Stacked) -> Batch:
     """From bytes to [-1, 1]."""
     source, target = (half.float().div_(127.5).sub_(1) for half in (batch.source, batch.target))
     return Batch(source=source, target=target, seed=torch.tensor(batch.seeds))
-
-
-def _start_method() -> BaseContext:
-    context = multiprocessing.get_context(START)
-    if START == "forkserver":
-        context.set_forkserver_preload([__name__])  # PyTorch is imported once for all workers
-    return context
-
-
-def _prepare_worker(_: int) -> None:
-    """One core for each worker, and Ctrl-C is for the process that trains."""
-    cv2.setNumThreads(1)  # PyTorch's threads are set by the DataLoader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for the training to end. PyTorch watches the server, which lives while workers do."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(0)
-
-
-@contextmanager
-def _no_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back while workers start; those that inherit it never see one."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it lets Ctrl-C through again when it starts (bpo-33613)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -16,10 +16,11 @@ from pix2pix.checkpoint.folder import load_discriminator, load_generator, starti
 from pix2pix.checkpoint.run import Report, Run, State, Status, read_log
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
 from pix2pix.data import transform
-from pix2pix.data.batches import Batches, choose_workers
+from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.workers import choose_workers
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError

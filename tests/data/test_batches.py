@@ -12,8 +12,8 @@ import torch
 from conftest import ROOT, SMALL, write_pairs
 
 from pix2pix.config import DataConfig
-from pix2pix.data import batches as module
-from pix2pix.data.batches import Batches, choose_workers
+from pix2pix.data import workers as module
+from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError, OutOfMemory, PictureError
 
@@ -232,14 +232,6 @@ def test_a_worker_that_is_killed_becomes_a_sentence(pictures):
     worker.kill()
     with pytest.raises(OutOfMemory, match="A process that reads pictures was killed"):
         list(reading)
-
-
-def test_a_gpu_gets_some_workers_and_a_cpu_none_unless_they_are_asked_for():
-    gpu, cpu = torch.device("cuda"), torch.device("cpu")
-    assert 1 <= choose_workers(None, gpu) <= 8
-    assert choose_workers(None, gpu, world=1000) == 1
-    assert choose_workers(None, cpu) == 0
-    assert (choose_workers(0, gpu), choose_workers(5, cpu)) == (0, 5)
 
 
 def test_workers_divide_the_memory(pictures):
