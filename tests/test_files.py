@@ -5,7 +5,7 @@ import sys
 
 import psutil
 import pytest
-from conftest import ROOT
+from conftest import ROOT, small_disk
 
 from pix2pix.errors import DiskError
 from pix2pix.files import remove_stale, replace, replace_text
@@ -140,14 +140,6 @@ def test_every_kind_of_file_survives_a_write_beyond_the_limit(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 def test_every_kind_of_file_survives_a_full_disk(tmp_path):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24k", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("this machine mounts nothing")
-    try:
+    with small_disk(tmp_path / "disk", "24k") as disk:
         check_full_disk(disk, "full")
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)

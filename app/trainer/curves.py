@@ -48,7 +48,7 @@ def lines(table: pd.DataFrame, y: str, color: str) -> None:
     """
     step = {"field": "step", "type": "quantitative", "axis": {"grid": False, "title": None}}
     value = {"field": y, "type": "quantitative", "scale": {"zero": False}, "axis": {"title": None}}
-    legend = {"orient": "top", "title": None, "offset": 0}
+    legend = {"orient": "top", "columns": 2, "title": None, "offset": 0}
     colors = {"field": color, "type": "nominal", "legend": legend}
     spec = {"mark": "line", "encoding": {"x": step, "y": value, "color": colors}}
     st.vega_lite_chart(table, spec, height=HEIGHT, width="stretch")

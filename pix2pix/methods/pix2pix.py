@@ -15,6 +15,7 @@ from pix2pix.device import to_device
 from pix2pix.methods.color_hint import ColorHint
 from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
+from pix2pix.methods.protocol import FORWARD
 from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise, draw_masks
 
@@ -43,7 +44,7 @@ class Pix2Pix:
         self.conditional = discriminator_config.conditional
         self.mixes_batch = discriminator_config.discriminator_norm in ("batch", "running")
         self.generator, self.discriminator = generator, discriminator
-        self.generators: dict[str, nn.Module] = {"forward": generator}
+        self.generators: dict[str, nn.Module] = {FORWARD: generator}
         self.networks = nn.ModuleDict({"generator": generator, "discriminator": discriminator})
         self.optimize = Optimization(self.networks, learning_rate, BETAS, autocast, record)
         self.optimizers = self.optimize.optimizers
@@ -77,7 +78,6 @@ class Pix2Pix:
                 (fake,) = self._scores(condition, output)
                 losses["g_gan"] = adversarial_loss(fake, real=True, kind=gan)
             g_loss = g_loss + self.settings.gan_weight * losses["g_gan"]
-
         if distance != "none":  # ... and stay close to the target.
             near = self.color_hint.weigh(output, target, hint_mask)
             losses[f"g_{distance}"] = reconstruction_loss(near, target, distance)

@@ -69,10 +69,15 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
 
 
 def _require_kept(kept: Config, asked: Config, folder: Path) -> None:
-    """Raise ``ConfigError`` if settings that belong to a checkpoint were asked for differently."""
+    """Raise ``ConfigError`` if settings that belong to a checkpoint were asked for differently.
+
+    ``None`` asks for nothing: for what the run finds in its data, or leaves open.
+    """
     for name in type(kept).model_fields:
         wanted = getattr(asked, name, None)
-        if name not in ("memory_mb", "hint_colors") and wanted != getattr(kept, name):
+        if name in ("memory_mb", "hint_colors") or wanted is None:
+            continue
+        if wanted != getattr(kept, name):
             raise ConfigError(
                 f"{name} is {getattr(kept, name)} in {folder}, but {wanted} was asked for. It "
                 "belongs to the run: leave the setting out, or start a new run."
@@ -121,15 +126,16 @@ def run_training(
                     run.log_report(report)
                     set_state(State.RUNNING)
                 if report.saved and is_main():
-                    _preview(run, held_out, report.step, method)
-                    _validate(run, held_out, report)
+                    translators = _translators(run, method)
+                    _preview(run, held_out, report.step, translators)
+                    _validate(run, held_out, report, translators[FORWARD])
                 yield report
                 if any_process(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
                     break
         if stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
-            _preview(run, held_out, report.step, method)
+            _preview(run, held_out, report.step, _translators(run, method))
         set_state(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
         set_state(State.STOPPED)
@@ -201,14 +207,18 @@ def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Met
     )
 
 
-def _preview(run: Run, held_out: PairedPictures, step: int, method: Method) -> None:
-    """Draw some held-out pairs with the weights just saved: source, output, target.
+def _translators(run: Run, method: Method) -> dict[str, Translator]:
+    """The weights just saved, as everybody else reads them, by direction."""
+    return {name: Translator.load(generator_folder(run.folder, name)) for name in method.generators}
+
+
+def _preview(
+    run: Run, held_out: PairedPictures, step: int, translators: dict[str, Translator]
+) -> None:
+    """Draw some held-out pairs: source, output, target.
 
     A method with a reverse generator adds what that one makes of the target.
     """
-    translators = {
-        name: Translator.load(generator_folder(run.folder, name)) for name in method.generators
-    }
     rows = []
     for index in spread(len(held_out), PREVIEWED):
         source, target = (transform.to_picture(half) for half in held_out.plain(index))
@@ -218,10 +228,10 @@ def _preview(run: Run, held_out: PairedPictures, step: int, method: Method) -> N
         run.save_preview(contact_sheet(rows), step)
 
 
-def _validate(run: Run, held_out: PairedPictures, report: Report) -> None:
-    """Measure the weights just saved, where it is time to."""
+def _validate(run: Run, held_out: PairedPictures, report: Report, translator: Translator) -> None:
+    """Measure on held-out pairs, where it is time to."""
     validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
     due = report.epoch - validated >= run.recipe.train.validate_every
     if len(held_out) and (due or report.step == report.steps):
-        figures = evaluate(Translator.load(run.folder), held_out, limit=VALIDATED)
+        figures = evaluate(translator, held_out, limit=VALIDATED)
         run.log({"step": report.step, "epoch": report.epoch, "validation": figures})

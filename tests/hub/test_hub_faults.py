@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from conftest import ROOT, SMALL, command, model_of, run
+from conftest import ROOT, SMALL, command, model_of, run, small_disk
 from foreign import nested_state
 from hub_fixtures import (
     WEIGHTS,
@@ -196,21 +196,8 @@ def test_more_than_was_listed_is_refused(server, checkpoint):
 def test_a_disk_without_room_is_said_before_the_download(server):
     server.add("ann/faces", {WEIGHTS: bytes(10)})
     server.claimed_sizes = {WEIGHTS: 1_900_000_000}
-    room = Path(constants.HF_ASSETS_CACHE)
-    room.mkdir(parents=True)
-    if (
-        os.geteuid() != 0
-        or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", room],
-            capture_output=True,
-            check=False,
-        ).returncode
-    ):
-        pytest.skip("a small disk can only be made by root")
-    try:
+    with small_disk(Path(constants.HF_ASSETS_CACHE), "1m"):
         refused("ann/faces", "needs 3800 MB", "HF_HOME", error=DiskError)
-    finally:
-        subprocess.run(["umount", room], check=True)
     assert not downloads(server)
 
 

@@ -229,6 +229,22 @@ def test_what_belongs_to_a_run_is_not_changed_on_resuming(finished, part, change
     )
 
 
+def test_a_run_resumes_with_the_recipe_that_started_it_whatever_it_found_in_its_data(
+    pairs, tmp_path
+):
+    open_domains = recipe(steps=1).changed(domains=Domains())
+    train(pairs, tmp_path, open_domains)
+    found = Recipe.read(tmp_path / RECIPE).domains.input_kind
+    assert found is not None
+    train(pairs, tmp_path, open_domains.changed(train=recipe(steps=2).train), resume=True)
+    assert Recipe.read(tmp_path / RECIPE).domains.input_kind == found
+    other = open_domains.changed(domains=Domains(input_kind="photo"))
+    assert found != "photo"
+    assert refusal(tmp_path, other, ConfigError, resume=True).startswith(
+        f"input_kind is {found} in {tmp_path}, but photo was asked for."
+    )
+
+
 def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp_path):
     start = starting_recipe(finished)
     assert start.generator == SMALL
