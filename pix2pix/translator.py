@@ -15,7 +15,7 @@ from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError, PictureError
 from pix2pix.files import replace
 from pix2pix.images import flatten, to_picture, to_tensor
-from pix2pix.networks import mask_shapes
+from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 
 LARGEST_NATIVE = 4_000_000  # px in all, at the picture's own size
@@ -131,5 +131,5 @@ class Translator:
 
     def draw_noise(self, source: Tensor, seed: int | None) -> Noise:
         """The noise that a seed stands for, for a source (1, C, H, W)."""
-        shapes = mask_shapes(self.config.generator, *source.shape[-2:])
+        shapes = noise_shapes(self.config.generator, *source.shape[-2:])
         return draw_noise(self.config.generator, shapes, [seed])

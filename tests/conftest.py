@@ -25,7 +25,7 @@ from pix2pix.config import (
     UNetConfig,
 )
 from pix2pix.networks import build_generator
-from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.noise import Noise, NoiseShapes, draw_without_hint
 
 # The networks here are small: threads would spend their time waiting for each other.
 os.environ["OMP_NUM_THREADS"] = "1"  # for the processes that tests start
@@ -50,8 +50,8 @@ class OneWeight(nn.Module):
     def forward(self, image, noise=None):
         return self.weight * image
 
-    def mask_shapes(self, height, width):
-        return []
+    def noise_shapes(self, height, width):
+        return NoiseShapes([], [])
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -120,8 +120,8 @@ def model_of(generator: UNetConfig, **domains: object) -> ModelConfig:
 
 
 def noise_for(network: nn.Module, image: Tensor, seeds: list[int | None]) -> Noise:
-    """The noise of a network for a batch of images: its masks, no hint."""
-    return Noise(draw_masks(network.mask_shapes(*image.shape[-2:]), seeds))
+    """The noise of a network for a batch of images: all but a hint."""
+    return draw_without_hint(network.noise_shapes(*image.shape[-2:]), seeds)
 
 
 def recipe(**settings: object) -> Recipe:

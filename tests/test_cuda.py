@@ -36,6 +36,9 @@ DISCRIMINATOR = DiscriminatorConfig(patch=16, discriminator_width=8)
 CONFIGS = {
     "plain": SMALL,
     "color hint": SMALL.model_copy(update={"color_hint": True}),
+    "smooth, noise per pixel": SMALL.model_copy(
+        update={"upsampling": "smooth", "noise_levels": (1, 2)}
+    ),
     "resize": SMALL.model_copy(update={"upsampling": "resize"}),
     "batch norm": SMALL.model_copy(update={"norm": "batch"}),
     "running norm": SMALL.model_copy(update={"norm": "running"}),

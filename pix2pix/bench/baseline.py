@@ -12,7 +12,7 @@ from torch.optim import Adam
 
 from pix2pix.data.batches import Batch
 from pix2pix.networks import Generator
-from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.noise import draw_without_hint
 from pix2pix.networks.upsample import TransposedConvolution
 
 L1_WEIGHT = 100.0
@@ -30,8 +30,8 @@ class UsualStep:
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """Update both networks on ``source`` and ``target``, with noise from ``seed``."""
         source, target = batch["source"], batch["target"]
-        shapes = self.generator.mask_shapes(*source.shape[-2:])
-        output = self.generator(source, Noise(draw_masks(shapes, batch["seed"].tolist())))
+        shapes = self.generator.noise_shapes(*source.shape[-2:])
+        output = self.generator(source, draw_without_hint(shapes, batch["seed"].tolist()))
 
         self.discriminator.requires_grad_(True)
         self.for_discriminator.zero_grad()

@@ -15,7 +15,7 @@ from pix2pix.engines.openvino import Graph, export
 from pix2pix.engines.quantize import Sample, in_integers
 from pix2pix.hosting import ROOT
 from pix2pix.images import to_tensor
-from pix2pix.networks import Generator, build_generator, mask_shapes
+from pix2pix.networks import Generator, build_generator, noise_shapes
 from pix2pix.networks.noise import draw_noise
 
 BUNDLED = "edges2photo"
@@ -51,7 +51,7 @@ def random_scribble(seed: int) -> Image.Image:
 def sample(config: UNetConfig, seed: int) -> Sample:
     """A random drawing with noise, as an engine takes it."""
     source = to_tensor(random_scribble(seed))[None]
-    return source, draw_noise(config, mask_shapes(config, *source.shape[-2:]), [seed])
+    return source, draw_noise(config, noise_shapes(config, *source.shape[-2:]), [seed])
 
 
 def in_int8(generator: Generator, config: UNetConfig) -> Graph:

@@ -12,6 +12,7 @@ from pix2pix.config.generator import (
     ModelConfig,
     Norm,
     UNetConfig,
+    Upsampling,
 )
 from pix2pix.config.recipe import (
     SMALLEST_SIZE,
@@ -48,4 +49,5 @@ __all__ = [
     "Reconstruction",
     "TrainConfig",
     "UNetConfig",
+    "Upsampling",
 ]

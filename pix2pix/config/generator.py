@@ -13,6 +13,7 @@ from pix2pix.config.old_formats import model_from_1
 
 Norm = Literal["instance", "batch", "running", "none"]
 InputKind = Literal["lines", "labels", "colors", "photo"]
+Upsampling = Literal["transposed", "resize", "smooth"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
@@ -58,8 +59,11 @@ class UNetConfig(BaseGeneratorConfig):
     """Shortcuts between encoder and decoder; without them, the encoder-decoder baseline."""
     bias: bool = False
     """Convolutions with a shift of their own, as some converted networks have it."""
-    upsampling: Literal["transposed", "resize"] = "transposed"
-    """Transposed convolutions as in the paper, or nearest-neighbour resize + convolution."""
+    noise_levels: tuple[int, ...] = ()
+    """Decoder levels with noise per pixel of a learned strength (not in the paper): grain."""
+    upsampling: Upsampling = "transposed"
+    """Transposed convolutions as in the paper; nearest-neighbour resize + convolution; or that
+    with a binomial filter, which leaves no grid in bare areas."""
     color_hint: bool = False
     """Let the noise hint at the color of the output (not in the paper): samples then differ."""
     hint_colors: Suppress[tuple[Color, ...]] = ()
@@ -72,8 +76,9 @@ class UNetConfig(BaseGeneratorConfig):
                 f"size {self.size} is not a multiple of {self.multiple} (2**depth); "
                 f"change the size, or choose a depth of at most {halvings(self.size)}"
             )
-        if any(not 0 <= level < self.depth - 1 for level in self.dropout_levels):
-            raise ValueError(f"dropout_levels must lie between 0 and {self.depth - 2}")
+        for name in ("dropout_levels", "noise_levels"):
+            if any(not 0 <= level < self.depth - 1 for level in getattr(self, name)):
+                raise ValueError(f"{name} must lie between 0 and {self.depth - 2}")
         return self
 
     @property

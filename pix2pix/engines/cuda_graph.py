@@ -64,7 +64,8 @@ class Recorded:
 class _Recording:
     def __init__(self, generator: Generator, source: Tensor, noise: Noise) -> None:
         self._inputs = [part.clone() for part in (source, *noise.tensors)]
-        source, noise = self._inputs[0], Noise.of(self._inputs[1:], len(noise.masks))
+        source = self._inputs[0]
+        noise = Noise.of(self._inputs[1:], generator.noise_shapes(*source.shape[-2:]))
         stream = torch.cuda.Stream()
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):

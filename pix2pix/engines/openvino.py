@@ -16,8 +16,8 @@ from torch import Tensor, nn
 from pix2pix.config import GeneratorConfig
 from pix2pix.config.generator import takes_color_hint
 from pix2pix.errors import EngineError
-from pix2pix.networks import Generator, mask_shapes
-from pix2pix.networks.noise import COLOR_HINT, Noise
+from pix2pix.networks import Generator, noise_shapes
+from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes
 
 Graph: TypeAlias = openvino.Model
 HINTS = {"PERFORMANCE_HINT": "LATENCY"}  # all cores on one picture
@@ -60,9 +60,10 @@ class OpenVINOEngine:
 def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
     """Shapes of source and noise, as graphs list them, for one picture of the model's own size."""
     side = config.size
-    masks = [(1, *shape) for shape in mask_shapes(config, side, side)]
+    shapes = noise_shapes(config, side, side)
+    sized = [(1, *shape) for shape in (*shapes.masks, *shapes.pixels)]
     hint = [(1, COLOR_HINT)] if takes_color_hint(config) else []
-    return [(1, config.in_channels, side, side), *masks, *hint]
+    return [(1, config.in_channels, side, side), *sized, *hint]
 
 
 def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
@@ -72,7 +73,7 @@ def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
         torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
         for shape in shapes
     )
-    return source, Noise.of(noise, len(mask_shapes(config, config.size, config.size)))
+    return source, Noise.of(noise, noise_shapes(config, config.size, config.size))
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:
@@ -82,11 +83,11 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
         EngineError: OpenVINO cannot express the network.
     """
     example = tuple(torch.zeros(shape) for shape in input_shapes(config))
-    masks = len(mask_shapes(config, config.size, config.size))
+    flat = _Flat(generator, noise_shapes(config, config.size, config.size))
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does
-            return openvino.convert_model(_Flat(generator, masks), example_input=example)
+            return openvino.convert_model(flat, example_input=example)
     except RuntimeError as error:
         raise EngineError(f"OpenVINO cannot convert it: {first_line(error)}") from error
 
@@ -99,10 +100,10 @@ def first_line(error: RuntimeError) -> str:
 class _Flat(nn.Module):
     """A generator whose noise is listed among its inputs, as a graph needs it."""
 
-    def __init__(self, generator: Generator, masks: int) -> None:
+    def __init__(self, generator: Generator, shapes: NoiseShapes) -> None:
         super().__init__()
         self.generator = generator
-        self.masks = masks
+        self.shapes = shapes
 
     def forward(self, source: Tensor, *noise: Tensor) -> Tensor:
-        return self.generator(source, Noise.of(noise, self.masks))
+        return self.generator(source, Noise.of(noise, self.shapes))

@@ -23,7 +23,7 @@ from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
-from pix2pix.networks import mask_shapes
+from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 
 SOURCES, PAIRS = 300, 50  # to calibrate on; to check on
@@ -84,7 +84,7 @@ def samples(
         if hand_drawn and place % 3 == 0:
             source = redrawn(source, index)
         scaled = source[None].float().div(127.5).sub(1)
-        shapes = mask_shapes(config, *scaled.shape[-2:])
+        shapes = noise_shapes(config, *scaled.shape[-2:])
         yield scaled, draw_noise(config, shapes, [place if place % 2 else None])
 
 
@@ -103,8 +103,11 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
         nncf.Dataset(calibration, arrays),
         preset=nncf.QuantizationPreset.MIXED,  # leaky ReLU lets negative values through
         # Convolutions take the time. Rounding before a hint's scale and shift shows as steps, and
-        # instance norms (MVN) enlarge what was rounded before them, most of all where all is flat.
-        ignored_scope=nncf.IgnoredScope(types=["Add", "MatMul", "Multiply", "MVN"], validate=False),
+        # instance norms (MVN) enlarge what was rounded before them, most of all where all is flat;
+        # so they do after the filters of smooth upsampling, which are convolutions by groups.
+        ignored_scope=nncf.IgnoredScope(
+            types=["Add", "GroupConvolution", "MatMul", "Multiply", "MVN"], validate=False
+        ),
         subset_size=len(calibration),
     )
 

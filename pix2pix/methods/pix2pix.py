@@ -4,6 +4,7 @@ Isola et al. 2017, Eq. 4: ``min_G max_D  L_cGAN(G, D) + lambda * L_L1(G)``.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -17,7 +18,7 @@ from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
 from pix2pix.methods.protocol import FORWARD
 from pix2pix.networks import Generator
-from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.noise import Noise, draw_without_hint
 
 BETAS = (0.5, 0.999)  # of Adam, Sec. 3.3
 Losses = dict[str, Tensor]
@@ -54,16 +55,18 @@ class Pix2Pix:
     def step(self, batch: Batch) -> Losses:
         """Update both networks; returns the losses before that, as detached scalars."""
         source, target = batch["source"], self.color_hint.targets(batch)
-        masks = draw_masks(self.generator.mask_shapes(*source.shape[-2:]), batch["seed"].tolist())
-        drawn = (self.color_hint.mask(batch), *masks)
+        shapes = self.generator.noise_shapes(*source.shape[-2:])
+        noise = draw_without_hint(shapes, batch["seed"].tolist())
+        drawn = (self.color_hint.mask(batch), *noise.tensors)
         return self._take_step(source, target, *(to_device(part, source.device) for part in drawn))
 
-    def _update(self, source: Tensor, target: Tensor, hint_mask: Tensor, *masks: Tensor) -> Losses:
+    def _update(self, source: Tensor, target: Tensor, hint_mask: Tensor, *noise: Tensor) -> Losses:
         gan, distance = self.settings.gan, self.settings.reconstruction
         hint = self.color_hint.hint(target, hint_mask)
+        shapes = self.generator.noise_shapes(*source.shape[-2:])
         condition = self.color_hint.condition(source, hint)
         with self.optimize.autocast():
-            output = self.generator(source, Noise(masks, hint))
+            output = self.generator(source, replace(Noise.of(noise, shapes), color_hint=hint))
         losses: Losses = {}
         g_loss = torch.zeros((), device=source.device)
         if gan != "none":

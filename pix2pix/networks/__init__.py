@@ -6,7 +6,7 @@ from pix2pix.config import DiscriminatorConfig, GeneratorConfig, HugGANConfig, U
 from pix2pix.config.generator import takes_color_hint
 from pix2pix.networks import huggan, unet
 from pix2pix.networks.huggan import HugGANUNet
-from pix2pix.networks.noise import COLOR_HINT, Shape
+from pix2pix.networks.noise import COLOR_HINT, NoiseShapes
 from pix2pix.networks.patchgan import PatchDiscriminator
 from pix2pix.networks.unet import UNet
 
@@ -31,22 +31,21 @@ def build_discriminator(
     return PatchDiscriminator(**discriminator_settings(config, generator))
 
 
-def mask_shapes(config: GeneratorConfig, height: int, width: int) -> list[Shape]:
-    """Shapes of the masks in the noise of ``config``'s generator, for height x width px."""
+def noise_shapes(config: GeneratorConfig, height: int, width: int) -> NoiseShapes:
+    """Shapes of the noise of ``config``'s generator, for height x width px."""
     match config:
         case UNetConfig():
-            return unet.mask_shapes(config.widths, config.dropout_levels, height, width)
+            levels = config.dropout_levels, config.noise_levels
+            return unet.noise_shapes(config.widths, *levels, height, width)
         case HugGANConfig():
-            return huggan.mask_shapes(height, width)
+            return huggan.noise_shapes(height, width)
         case _:
             assert_never(config)
 
 
 def unet_settings(config: UNetConfig) -> dict[str, Any]:
     """The arguments of ``UNet``."""
-    same = {"in_channels", "out_channels", "width", "depth", "norm", "dropout_levels", "skips"}
-    settings = config.model_dump(include=same | {"bias", "color_hint"})
-    return {**settings, "resize": config.upsampling == "resize"}
+    return config.model_dump(exclude={"architecture", "size", "hint_colors"})
 
 
 def discriminator_settings(

@@ -8,7 +8,7 @@ convolution. Dropout sits on four decoder levels.
 import torch
 from torch import Tensor, nn
 
-from pix2pix.networks.noise import Noise, Shape, draw_masks
+from pix2pix.networks.noise import Noise, NoiseShapes, draw_without_hint
 
 DOWN = (64, 128, 256, 512, 512, 512, 512, 512)
 UP = (512, 512, 512, 512, 256, 128, 64)
@@ -51,9 +51,8 @@ class HugGANUNet(nn.Module):
     def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
         if noise is None:
             fresh = torch.randint(2**31, (len(image),)).tolist()
-            noise = Noise(draw_masks(mask_shapes(*image.shape[-2:]), fresh)).to(
-                image.device, image.dtype
-            )
+            shapes = noise_shapes(*image.shape[-2:])
+            noise = draw_without_hint(shapes, fresh).to(image.device, image.dtype)
         levels = []  # outermost first
         x = image
         for down in self.down:
@@ -67,12 +66,13 @@ class HugGANUNet(nn.Module):
             x = torch.cat([x, levels.pop()], dim=1)
         return torch.tanh(self.to_image(x))
 
-    def mask_shapes(self, height: int, width: int) -> list[Shape]:
-        """Shape of the mask of each dropout level, for an input of height x width px."""
-        return mask_shapes(height, width)
+    def noise_shapes(self, height: int, width: int) -> NoiseShapes:
+        """Shapes of its noise, for an input of height x width px."""
+        return noise_shapes(height, width)
 
 
-def mask_shapes(height: int, width: int) -> list[Shape]:
+def noise_shapes(height: int, width: int) -> NoiseShapes:
     """The same, of a network that need not be built."""
     inner = len(DOWN) - 1
-    return [(UP[k], height >> (inner - k), width >> (inner - k)) for k in DROPOUT_LEVELS]
+    masks = [(UP[k], height >> (inner - k), width >> (inner - k)) for k in DROPOUT_LEVELS]
+    return NoiseShapes(masks, [])

@@ -26,7 +26,8 @@ def describe_generator(network: UNet) -> UNetConfig:
         dropout_levels=network.dropout_levels,
         skips=network.skips,
         bias="encoder.0.bias" in weights,
-        upsampling="resize" if enlarging.shape[-1] == 3 else "transposed",
+        noise_levels=network.noise_levels,
+        upsampling=network.upsampling,
         color_hint=network.hint_layers is not None,
     )
 

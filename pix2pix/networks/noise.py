@@ -5,11 +5,14 @@ masks are tensors, drawn from a seed outside the network: the same picture and s
 same output on every engine and from any thread, and a preview never disturbs a training run.
 
 Dropout alone changes little. A generator with ``color_hint`` also takes a hint at the color;
-``methods/color_hint.py`` trains it.
+``methods/color_hint.py`` trains it. One with ``noise_levels`` takes noise per pixel, of which it
+makes the grain of a material, which no line tells (Karras et al. 2019, "A Style-Based Generator
+Architecture for Generative Adversarial Networks", Sec. 3.2).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import torch
 from PIL import ImageColor
@@ -18,11 +21,17 @@ from torch import Tensor
 from pix2pix.config import GeneratorConfig, UNetConfig
 
 Shape = tuple[int, int, int]  # (C, H, W)
-Masks = tuple[Tensor, ...]
 
 COLOR_HINT = 4  # numbers of a hint
 HUE = 4.0  # hues differ less than lightness does; this makes up for it
 GREY = "#808080"  # the hints that seeds draw from where no typical colors are known
+
+
+class NoiseShapes(NamedTuple):
+    """Shapes of the parts of the noise that depend on the size of the picture."""
+
+    masks: list[Shape]
+    pixels: list[Shape]
 
 
 @dataclass(frozen=True)
@@ -31,59 +40,71 @@ class Noise:
 
     Attributes:
         masks: Of the dropout, (N, C, H, W) each, one per level, innermost first.
+        pixels: Noise per pixel from N(0, 1), (N, 1, H, W) each, likewise.
         color_hint: (N, 4) as ``encode_color`` makes it, zeros for none. ``None`` for a batch
             without hints, and always for generators that take none.
     """
 
-    masks: Masks = ()
+    masks: tuple[Tensor, ...] = ()
+    pixels: tuple[Tensor, ...] = ()
     color_hint: Tensor | None = None
 
     @property
     def tensors(self) -> tuple[Tensor, ...]:
-        """Its parts in the order in which graphs list their inputs: masks, then the hint."""
-        return self.masks if self.color_hint is None else (*self.masks, self.color_hint)
+        """Its parts in the order in which graphs list their inputs; the hint, if any, is last."""
+        sized = (*self.masks, *self.pixels)
+        return sized if self.color_hint is None else (*sized, self.color_hint)
 
     @classmethod
-    def of(cls, tensors: Sequence[Tensor], masks: int) -> "Noise":
-        """The way back from ``tensors``, the first ``masks`` of which are masks."""
-        hint = tensors[masks] if len(tensors) > masks else None
-        return cls(tuple(tensors[:masks]), hint)
+    def of(cls, tensors: Sequence[Tensor], shapes: NoiseShapes) -> "Noise":
+        """The way back from ``tensors``, for a generator whose noise has such shapes."""
+        masks = len(shapes.masks)
+        sized = masks + len(shapes.pixels)
+        hint = tensors[sized] if len(tensors) > sized else None
+        return cls(tuple(tensors[:masks]), tuple(tensors[masks:sized]), hint)
 
     def to(self, device: torch.device, dtype: torch.dtype | None = None) -> "Noise":
         """The same on another device or in another arithmetic."""
-        return self.of([part.to(device, dtype) for part in self.tensors], len(self.masks))
+        hint = self.color_hint
+        return Noise(
+            tuple(mask.to(device, dtype) for mask in self.masks),
+            tuple(pixels.to(device, dtype) for pixels in self.pixels),
+            None if hint is None else hint.to(device, dtype),
+        )
 
 
-def draw_noise(
-    config: GeneratorConfig, shapes: Sequence[Shape], seeds: Sequence[int | None]
-) -> Noise:
+def draw_noise(config: GeneratorConfig, shapes: NoiseShapes, seeds: Sequence[int | None]) -> Noise:
     """The noise that seeds stand for.
 
     Args:
-        shapes: Of the masks, as ``mask_shapes`` gives them.
-        seeds: One per picture, any integer. ``None`` gives the mean of all masks, and no hint.
+        shapes: As ``noise_shapes`` gives them.
+        seeds: One per picture, any integer. ``None`` gives the mean of the noise, and no hint.
     """
-    masks = draw_masks(shapes, seeds)
+    noise = draw_without_hint(shapes, seeds)
     if not (isinstance(config, UNetConfig) and config.color_hint):
-        return Noise(masks)
+        return noise
     hints = [_hint_of(config.hint_colors or (GREY,), seed) for seed in seeds]
-    return Noise(masks, torch.stack(hints))
+    return replace(noise, color_hint=torch.stack(hints))
 
 
-def draw_masks(shapes: Sequence[Shape], seeds: Sequence[int | None]) -> Masks:
-    """Draw dropout masks that keep half of the values and double them.
+def draw_without_hint(shapes: NoiseShapes, seeds: Sequence[int | None]) -> Noise:
+    """The same, but for the hint: in training, that comes from the target.
 
     Returns:
-        One (N, C, H, W) mask per shape; all ones where the seed is ``None``.
+        Dropout masks that keep half of the values and double them, all ones where the seed is
+        ``None``, and noise per pixel, zeros there.
     """
     rows = []
     for seed in seeds:
         if seed is None:
-            rows.append([torch.ones(shape) for shape in shapes])
+            row = [torch.ones(shape) for shape in shapes.masks]
+            row += [torch.zeros(shape) for shape in shapes.pixels]
         else:
             source = torch.Generator().manual_seed(seed % 2**63)
-            rows.append([torch.rand(s, generator=source).lt(0.5).float().mul(2) for s in shapes])
-    return tuple(torch.stack(masks) for masks in zip(*rows, strict=True))
+            row = [torch.rand(s, generator=source).lt(0.5).float().mul(2) for s in shapes.masks]
+            row += [torch.randn(shape, generator=source) for shape in shapes.pixels]
+        rows.append(row)
+    return Noise.of([torch.stack(parts) for parts in zip(*rows, strict=True)], shapes)
 
 
 def encode_color(colors: Tensor) -> Tensor:

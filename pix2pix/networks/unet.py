@@ -10,10 +10,12 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from pix2pix.config import Norm
+from pix2pix.config import Norm, Upsampling
 from pix2pix.networks.blocks import initialise, norm_layer
-from pix2pix.networks.noise import COLOR_HINT, Noise, Shape, draw_masks
+from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes, Shape, draw_without_hint
 from pix2pix.networks.upsample import enlarge
+
+NOISE_STRENGTH = 0.1  # at first; from zero, training would have no reason to leave it
 
 
 class UNet(nn.Module):
@@ -25,10 +27,13 @@ class UNet(nn.Module):
             width of the input must be multiples of 2**depth.
         dropout_levels: Decoder levels, innermost first, that apply 50 % dropout. Its masks
             are an input (Sec. 3.1); without any noise given, fresh ones are drawn.
+        noise_levels: Decoder levels, innermost first, to which noise per pixel is added, in
+            each channel with a strength that is learned (Karras et al. 2019, Sec. 3.2).
         skips: False gives the encoder-decoder of Fig. 3, left.
         bias: Convolutions with a shift of their own. The norms bring one, so only some
             converted networks have it.
-        resize: Enlarge by nearest neighbour + convolution instead of transposed convolution.
+        upsampling: How the decoder enlarges. The last layer, which draws the picture, is not
+            ``smooth``, since a filter after it would blur what the shortcuts bring.
         color_hint: Take a color hint as part of the noise. It scales and shifts each decoder
             level after its norm, since a norm would undo it (Dumoulin et al. 2017).
 
@@ -47,12 +52,15 @@ class UNet(nn.Module):
         dropout_levels: tuple[int, ...] = (0, 1, 2),
         skips: bool = True,
         bias: bool = False,
-        resize: bool = False,
+        noise_levels: tuple[int, ...] = (),
+        upsampling: Upsampling = "transposed",
         color_hint: bool = False,
     ) -> None:
         super().__init__()
         self.skips = skips
         self.dropout_levels = dropout_levels
+        self.noise_levels = noise_levels
+        self.upsampling = upsampling
         self.widths = [width * min(2**level, 8) for level in range(depth)]
         steps = list(pairwise(self.widths))  # (outer, inner) channels, outermost step first
 
@@ -68,14 +76,20 @@ class UNet(nn.Module):
         self.decoder = nn.ModuleList()
         for level, (outer, inner) in enumerate(reversed(steps)):
             joined = 2 * inner if skips and level > 0 else inner
-            layers = [nn.ReLU(), enlarge(joined, outer, resize=resize, bias=bias)]
+            layers = [nn.ReLU(), enlarge(joined, outer, upsampling=upsampling, bias=bias)]
             layers.append(norm_layer(norm, outer))
             self.decoder.append(nn.Sequential(*layers))
         joined = 2 * width if skips else width
+        last: Upsampling = "resize" if upsampling == "smooth" else upsampling
         self.to_image = nn.Sequential(
-            nn.ReLU(), enlarge(joined, out_channels, resize=resize, bias=True)
+            nn.ReLU(), enlarge(joined, out_channels, upsampling=last, bias=True)
         )
         initialise(self)
+
+        outer_widths = self.widths[-2::-1]  # of the decoder's levels, innermost first
+        self.noise_strengths = nn.ParameterList(
+            torch.full((outer_widths[level], 1, 1), NOISE_STRENGTH) for level in noise_levels
+        )
 
         self.hint_layers: nn.ModuleList | None = None
         if color_hint:
@@ -87,9 +101,8 @@ class UNet(nn.Module):
     def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
         if noise is None:
             fresh = torch.randint(2**31, (len(image),)).tolist()
-            noise = Noise(draw_masks(self.mask_shapes(*image.shape[-2:]), fresh)).to(
-                image.device, image.dtype
-            )
+            shapes = self.noise_shapes(*image.shape[-2:])
+            noise = draw_without_hint(shapes, fresh).to(image.device, image.dtype)
         levels = []  # outermost first
         x = image
         for down in self.encoder:
@@ -105,22 +118,33 @@ class UNet(nn.Module):
                 x = x * (1 + scale) + shift
             if level in self.dropout_levels:
                 x = x * noise.masks[self.dropout_levels.index(level)]
+            if level in self.noise_levels:
+                place = self.noise_levels.index(level)
+                x = x + self.noise_strengths[place] * noise.pixels[place]
             shortcut = levels.pop()
             if self.skips:
                 x = torch.cat([shortcut, x], dim=1)
         return torch.tanh(self.to_image(x))
 
-    def mask_shapes(self, height: int, width: int) -> list[Shape]:
-        """Shape of the mask of each dropout level, for an input of height x width px."""
-        return mask_shapes(self.widths, self.dropout_levels, height, width)
+    def noise_shapes(self, height: int, width: int) -> NoiseShapes:
+        """Shapes of its noise, for an input of height x width px."""
+        return noise_shapes(self.widths, self.dropout_levels, self.noise_levels, height, width)
 
 
-def mask_shapes(
-    widths: Sequence[int], dropout_levels: Sequence[int], height: int, width: int
-) -> list[Shape]:
+def noise_shapes(
+    widths: Sequence[int],
+    dropout_levels: Sequence[int],
+    noise_levels: Sequence[int],
+    height: int,
+    width: int,
+) -> NoiseShapes:
     """The same, of a network that need not be built: of its ``widths``, outermost first."""
-    shapes = []
-    for level in dropout_levels:
+
+    def shape(level: int, channels: int | None = None) -> Shape:
         halved = len(widths) - 1 - level
-        shapes.append((widths[halved - 1], height >> halved, width >> halved))
-    return shapes
+        return channels or widths[halved - 1], height >> halved, width >> halved
+
+    return NoiseShapes(
+        [shape(level) for level in dropout_levels],
+        [shape(level, channels=1) for level in noise_levels],
+    )

@@ -1,17 +1,29 @@
 """Layers that double height and width, and how they are trained fast on a CPU."""
 
+from typing import assert_never
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pix2pix.config import Upsampling
+
 FEW = 256  # pixels of a batch up to which one matrix product is faster
 
 
-def enlarge(in_channels: int, out_channels: int, *, resize: bool, bias: bool) -> nn.Module:
-    """Double height and width, by a transposed convolution or as ``ResizeConvolution`` does."""
-    if resize:
-        return ResizeConvolution(in_channels, out_channels, bias=bias)
-    return TransposedConvolution(in_channels, out_channels, bias=bias)
+def enlarge(
+    in_channels: int, out_channels: int, *, upsampling: Upsampling, bias: bool
+) -> nn.Module:
+    """The layer of that name, which doubles height and width."""
+    match upsampling:
+        case "transposed":
+            return TransposedConvolution(in_channels, out_channels, bias=bias)
+        case "resize":
+            return ResizeConvolution(in_channels, out_channels, bias=bias)
+        case "smooth":
+            return SmoothConvolution(in_channels, out_channels, bias=bias)
+        case _:
+            assert_never(upsampling)
 
 
 class TransposedConvolution(nn.ConvTranspose2d):
@@ -51,6 +63,31 @@ class ResizeConvolution(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         kernel = self.weight.flatten(2).matmul(self.box.to(self.weight)).unflatten(2, (4, 4))
         return transposed(x, kernel, self.bias)
+
+
+class SmoothConvolution(ResizeConvolution):
+    """``ResizeConvolution``, then a 3x3 binomial filter: enlargement without stairs.
+
+    What was one pixel is a square of two by two after nearest-neighbour enlargement, and later
+    levels sharpen its rim to a grid. The filter takes the frequencies away that the smaller picture
+    cannot have (Zhang 2019, "Making Convolutional Networks Shift-Invariant Again"; Karras et al.
+    2021, Sec. 2). It changes places with the convolution: the two are bilinear enlargement first.
+
+    Shapes:
+        (N, in_channels, H, W) -> (N, out_channels, 2 H, 2 W).
+    """
+
+    binomial: Tensor
+
+    def __init__(self, in_channels: int, out_channels: int, *, bias: bool = True) -> None:
+        super().__init__(in_channels, out_channels, bias=bias)
+        line = torch.tensor([0.25, 0.5, 0.25], device="cpu")
+        kernel = torch.outer(line, line).expand(out_channels, 1, 3, 3)
+        self.register_buffer("binomial", kernel.contiguous(), persistent=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        enlarged = super().forward(x)
+        return F.conv2d(enlarged, self.binomial, padding=1, groups=len(self.binomial))
 
 
 def sums_of_2x2() -> Tensor:

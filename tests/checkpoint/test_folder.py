@@ -66,10 +66,10 @@ def test_half_precision_halves_the_file_and_moves_pictures_by_less_than_a_shade(
 
 
 @pytest.mark.parametrize("norm", ["instance", "batch", "running", "none"])
-@pytest.mark.parametrize("upsampling", ["transposed", "resize"])
-@pytest.mark.parametrize("hinted", [True, False])
-def test_every_kind_of_network_is_saved_and_loaded(tmp_path, norm, upsampling, hinted):
-    config = SMALL.changed(norm=norm, upsampling=upsampling, color_hint=hinted)
+@pytest.mark.parametrize("upsampling", ["transposed", "resize", "smooth"])
+@pytest.mark.parametrize("extras", [{}, {"color_hint": True}, {"noise_levels": (0, 1)}])
+def test_every_kind_of_network_is_saved_and_loaded(tmp_path, norm, upsampling, extras):
+    config = SMALL.changed(norm=norm, upsampling=upsampling, **extras)
     before = build_generator(config)
     before.train()(torch.rand(2, 3, 32, 32))
     save_generator(tmp_path, before, model_of(config), dtype=None)

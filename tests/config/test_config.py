@@ -107,6 +107,11 @@ def refusal(config, **values) -> str:
             "dropout_levels must lie between 0 and 6",
         ),
         (
+            UNetConfig,
+            {"noise_levels": (3, 7)},
+            "noise_levels must lie between 0 and 6",
+        ),
+        (
             Recipe,
             {"generator": UNetConfig(size=64, depth=6), "discriminator": {"patch": 286}},
             "patch 286 needs pictures of at least 96 px a side, size is 64; "

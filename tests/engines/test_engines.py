@@ -81,6 +81,8 @@ CONFIGS = {
     "plain": UNetConfig(size=SIZE, width=8, depth=4),
     "color hint": CONFIG,
     "resize": UNetConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
+    "smooth": UNetConfig(size=SIZE, width=8, depth=4, upsampling="smooth"),
+    "noise per pixel": CONFIG.changed(noise_levels=(1, 2)),
     "batch norm": UNetConfig(size=SIZE, width=8, depth=4, norm="batch"),
     "running norm": UNetConfig(size=SIZE, width=8, depth=4, norm="running"),
     "no dropout": UNetConfig(size=SIZE, width=8, depth=4, dropout_levels=()),

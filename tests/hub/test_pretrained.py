@@ -42,6 +42,7 @@ SHAPES = [
     SMALL,
     UNetConfig(in_channels=1, out_channels=4, width=5, depth=4, norm="batch", bias=True),
     UNetConfig(width=4, depth=4, norm="running", upsampling="resize", color_hint=True),
+    UNetConfig(width=4, depth=4, upsampling="smooth", noise_levels=(1, 2)),
     UNetConfig(width=4, depth=5, norm="none", skips=False, dropout_levels=()),
     UNetConfig(width=1, depth=9, size=512),
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from typing import get_args
 
 import pytest
 import torch
 from torch import Tensor
 
 from pix2pix.bench.baseline import UsualStep
-from pix2pix.config import DiscriminatorConfig, Norm, Pix2PixSettings, UNetConfig
+from pix2pix.config import DiscriminatorConfig, Norm, Pix2PixSettings, UNetConfig, Upsampling
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.patchgan import PatchDiscriminator
@@ -63,14 +64,14 @@ def test_scores_of_both_pictures_at_once_are_those_of_each_alone(norm: Norm) -> 
         assert len(scores) == 2
 
 
-@pytest.mark.parametrize("resize", [False, True])
+@pytest.mark.parametrize("upsampling", get_args(Upsampling))
 @pytest.mark.parametrize("bias", [False, True])
 @pytest.mark.parametrize("shape", [(1, 6, 1, 1), (2, 6, 4, 3), (1, 6, 16, 16), (1, 6, 17, 16)])
 def test_enlarging_by_a_matrix_is_the_transposed_convolution(
-    shape: tuple[int, ...], bias: bool, resize: bool
+    shape: tuple[int, ...], bias: bool, upsampling: Upsampling
 ) -> None:
     torch.manual_seed(0)
-    layer = enlarge(6, 5, resize=resize, bias=bias)
+    layer = enlarge(6, 5, upsampling=upsampling, bias=bias)
     for parameter in layer.parameters():
         torch.nn.init.normal_(parameter)
     x = torch.randn(shape)

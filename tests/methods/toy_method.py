@@ -18,7 +18,7 @@ from pix2pix.data.batches import Batch
 from pix2pix.methods.losses import adversarial_loss
 from pix2pix.methods.optimize import Optimization, frozen
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.networks.noise import Noise, draw_masks
+from pix2pix.networks.noise import draw_without_hint
 from pix2pix.training.session import open_run, run_training
 
 REMEMBERED = 3  # outputs
@@ -42,9 +42,10 @@ class Toy:
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         forward, reverse, discriminator = self.networks.values()
-        masks = draw_masks(forward.mask_shapes(*batch["source"].shape[-2:]), batch["seed"].tolist())
-        output = forward(batch["source"], Noise(masks))
-        cycle = (reverse(output, Noise(masks)) - batch["source"]).abs().mean()
+        shapes = forward.noise_shapes(*batch["source"].shape[-2:])
+        noise = draw_without_hint(shapes, batch["seed"].tolist())
+        output = forward(batch["source"], noise)
+        cycle = (reverse(output, noise) - batch["source"]).abs().mean()
         with frozen(discriminator):
             g_gan = adversarial_loss(discriminator(output), real=True, kind="least_squares")
         self.optimize.update("generators", g_gan + 10 * cycle)

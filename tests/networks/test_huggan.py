@@ -18,7 +18,7 @@ def test_huggan_has_the_parameters_of_the_published_files():
 def test_huggan_keeps_the_size_and_ends_in_tanh():
     with torch.device("meta"):
         network = HugGANUNet(3, 1)
-        masks = tuple(torch.empty(1, *shape) for shape in network.mask_shapes(256, 512))
+        masks = tuple(torch.empty(1, *shape) for shape in network.noise_shapes(256, 512).masks)
         assert network(torch.empty(1, 3, 256, 512), Noise(masks)).shape == (1, 1, 256, 512)
 
 
@@ -41,8 +41,8 @@ def test_noise_of_huggan_moves_the_picture_and_is_chosen_by_its_seed():
 
 def test_dropout_sits_on_four_levels():
     with torch.device("meta"):
-        shapes = HugGANUNet().mask_shapes(256, 256)
-    assert shapes == [(512, 2, 2), (512, 4, 4), (512, 8, 8), (512, 16, 16)]
+        shapes = HugGANUNet().noise_shapes(256, 256)
+    assert shapes == ([(512, 2, 2), (512, 4, 4), (512, 8, 8), (512, 16, 16)], [])
 
 
 def test_huggan_is_refused_at_a_size_that_cannot_be_halved_8_times():

@@ -1,42 +1,59 @@
 import torch
 
 from pix2pix.config import HugGANConfig, UNetConfig
-from pix2pix.networks.noise import Noise, draw_masks, draw_noise, encode_color
+from pix2pix.networks.noise import Noise, NoiseShapes, draw_noise, draw_without_hint, encode_color
 
-SHAPES = [(8, 2, 2), (4, 64, 64)]
+MASKS = [(8, 2, 2), (4, 64, 64)]
+SHAPES = NoiseShapes(MASKS, [(1, 32, 64)])
 
 
 def test_masks_drop_half_and_double_the_rest():
-    for mask in draw_masks(SHAPES, [0]):
+    masks = draw_without_hint(SHAPES, [0]).masks
+    for mask in masks:
         assert set(mask.unique().tolist()) == {0.0, 2.0}
-    assert abs(draw_masks(SHAPES, [0])[1].mean().item() - 1) < 0.05
+    assert abs(masks[1].mean().item() - 1) < 0.05
 
 
-def test_no_seed_gives_the_mean_of_all_masks():
-    for mask, shape in zip(draw_masks(SHAPES, [None]), SHAPES, strict=True):
+def test_noise_per_pixel_is_normal():
+    (pixels,) = draw_without_hint(SHAPES, [0]).pixels
+    assert pixels.shape == (1, 1, 32, 64)
+    assert abs(pixels.mean().item()) < 0.05
+    assert abs(pixels.std().item() - 1) < 0.05
+
+
+def test_no_seed_gives_the_mean_of_the_noise():
+    noise = draw_without_hint(SHAPES, [None])
+    for mask, shape in zip(noise.masks, MASKS, strict=True):
         assert torch.equal(mask, torch.ones(1, *shape))
+    assert torch.equal(noise.pixels[0], torch.zeros(1, 1, 32, 64))
+
+
+def test_masks_of_a_seed_do_not_depend_on_noise_per_pixel():
+    without = draw_without_hint(NoiseShapes(MASKS, []), [5]).masks
+    for mask, expected in zip(draw_without_hint(SHAPES, [5]).masks, without, strict=True):
+        assert torch.equal(mask, expected)
 
 
 def test_a_row_depends_on_its_own_seed_alone():
-    together, alone = draw_masks(SHAPES, [7, None, 9]), draw_masks(SHAPES, [9])
-    for several, one in zip(together, alone, strict=True):
+    together, alone = (draw_without_hint(SHAPES, seeds) for seeds in ([7, None, 9], [9]))
+    for several, one in zip(together.tensors, alone.tensors, strict=True):
         assert torch.equal(several[2:], one)
         assert not torch.equal(several[:1], one)
 
 
 def test_drawing_leaves_the_global_random_state_alone():
     before = torch.random.get_rng_state()
-    draw_masks(SHAPES, [1])
+    draw_without_hint(SHAPES, [1])
     assert torch.equal(before, torch.random.get_rng_state())
 
 
 def test_any_integer_is_a_seed():
-    negative, huge = draw_masks(SHAPES, [-1]), draw_masks(SHAPES, [2**80 + 5])
-    assert not torch.equal(negative[1], huge[1])
+    negative, huge = (draw_without_hint(SHAPES, [seed]) for seed in (-1, 2**80 + 5))
+    assert not torch.equal(negative.masks[1], huge.masks[1])
 
 
-def test_no_levels_need_no_masks():
-    assert draw_masks([], [1, 2]) == ()
+def test_no_levels_need_no_noise():
+    assert draw_without_hint(NoiseShapes([], []), [1, 2]).tensors == ()
 
 
 def test_a_hint_is_lightness_two_hues_and_a_sign_that_it_is_there():
@@ -62,18 +79,19 @@ def test_a_hint_without_typical_colors_is_grey():
     assert hint[0, 1:].tolist() == [0, 0, 1]
 
 
-def test_generators_without_hints_get_masks_alone():
+def test_generators_without_hints_get_none():
     for config in (UNetConfig(), HugGANConfig()):
         noise = draw_noise(config, SHAPES, [5])
         assert noise.color_hint is None
-        for mask, expected in zip(noise.masks, draw_masks(SHAPES, [5]), strict=True):
-            assert torch.equal(mask, expected)
+        expected = draw_without_hint(SHAPES, [5])
+        for part, other in zip(noise.tensors, expected.tensors, strict=True):
+            assert torch.equal(part, other)
 
 
 def test_noise_comes_back_from_the_inputs_of_a_graph():
     for noise in (draw_noise(RED_AND_BLUE, SHAPES, [1]), draw_noise(UNetConfig(), SHAPES, [1])):
-        back = Noise.of(noise.tensors, len(SHAPES))
-        assert len(back.masks) == len(SHAPES)
+        back = Noise.of(noise.tensors, SHAPES)
+        assert (len(back.masks), len(back.pixels)) == (2, 1)
         assert (back.color_hint is None) is (noise.color_hint is None)
         for part, other in zip(noise.tensors, back.tensors, strict=True):
             assert part is other

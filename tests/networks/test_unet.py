@@ -40,8 +40,9 @@ def test_channels_and_sizes_follow_the_figure_of_the_paper():
     for layer in (*network.encoder, *network.decoder):
         layer.register_forward_hook(lambda _, __, output: shapes.append(tuple(output.shape[1:])))
     image = torch.empty(1, 3, 256, 256, device="meta")
-    masks = [torch.empty(1, *s, device="meta") for s in network.mask_shapes(256, 256)]
-    assert network(image, Noise(tuple(masks))).shape == (1, 3, 256, 256)
+    masks = network.noise_shapes(256, 256).masks
+    noise = Noise(tuple(torch.empty(1, *shape, device="meta") for shape in masks))
+    assert network(image, noise).shape == (1, 3, 256, 256)
     channels = [64, 128, 256, 512, 512, 512, 512, 512]
     down = [(c, 128 >> level, 128 >> level) for level, c in enumerate(channels)]
     assert shapes == down + down[-2::-1]
@@ -49,7 +50,8 @@ def test_channels_and_sizes_follow_the_figure_of_the_paper():
 
 def test_dropout_sits_on_the_three_innermost_levels():
     with torch.device("meta"):
-        assert UNet().mask_shapes(256, 256) == [(512, 2, 2), (512, 4, 4), (512, 8, 8)]
+        shapes = UNet().noise_shapes(256, 256)
+    assert shapes == ([(512, 2, 2), (512, 4, 4), (512, 8, 8)], [])
 
 
 def test_first_and_innermost_layers_have_no_norm():
@@ -179,7 +181,7 @@ def test_bias_adds_one_shift_for_each_convolution():
 
 
 def test_resize_enlarges_like_nearest_neighbour_and_a_convolution():
-    network = UNet(width=4, depth=3, norm="none", dropout_levels=(), resize=True)
+    network = UNet(width=4, depth=3, norm="none", dropout_levels=(), upsampling="resize")
     layer = network.to_image[1]
     x = torch.rand(1, 8, 5, 7)
     enlarged = x.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3)
@@ -189,12 +191,48 @@ def test_resize_enlarges_like_nearest_neighbour_and_a_convolution():
     torch.testing.assert_close(layer(x)[inside], expected[inside])
 
 
+def test_smooth_enlarges_bilinearly_before_the_convolution():
+    network = UNet(width=4, depth=3, norm="none", dropout_levels=(), upsampling="smooth")
+    layer = network.decoder[1][1]
+    x = torch.rand(1, 16, 9, 11)
+    enlarged = nn.functional.interpolate(x, scale_factor=2, mode="bilinear")
+    expected = nn.functional.conv2d(enlarged, layer.weight.transpose(0, 1), padding=1)
+    inside = (slice(None), slice(None), slice(2, -2), slice(2, -2))
+    torch.testing.assert_close(layer(x)[inside], expected[inside])
+
+
+def test_the_layer_that_draws_the_picture_is_not_filtered():
+    smooth = UNet(width=4, depth=3, upsampling="smooth").to_image[1]
+    assert type(smooth) is type(UNet(width=4, depth=3, upsampling="resize").to_image[1])
+
+
+def test_noise_per_pixel_sits_on_its_levels_and_has_one_channel():
+    with torch.device("meta"):
+        network = UNet(width=4, noise_levels=(3, 6))
+    assert network.noise_shapes(256, 512).pixels == [(1, 16, 32), (1, 128, 256)]
+    assert [tuple(each.shape) for each in network.noise_strengths] == [(32, 1, 1), (4, 1, 1)]
+
+
+def test_noise_per_pixel_is_chosen_by_the_seed_and_learnt():
+    network = UNet(width=4, depth=3, dropout_levels=(), noise_levels=(1,)).eval()
+    image = torch.rand(1, 3, 16, 16)
+    mean, one, again, other = (
+        network(image, noise_for(network, image, [seed])) for seed in (None, 1, 1, 2)
+    )
+    assert torch.equal(one, again)
+    assert not torch.equal(one, other)
+    one.square().mean().backward()
+    assert network.noise_strengths[0].grad.abs().min() > 0
+    nn.init.zeros_(network.noise_strengths[0])
+    assert torch.equal(network(image, noise_for(network, image, [1])), mean)
+
+
 def test_a_hint_starts_as_if_it_were_not_there_and_can_be_learnt():
     network = UNet(width=4, depth=3, color_hint=True)
     image = torch.rand(1, 3, 16, 16)
     masks = noise_for(network, image, [1]).masks
     none, red = torch.zeros(1, 4), torch.tensor([[1.0, -1.0, -1.0, 1.0]])
-    absent, zero, hinted = Noise(masks), Noise(masks, none), Noise(masks, red)
+    absent, zero, hinted = (Noise(masks, color_hint=hint) for hint in (None, none, red))
     assert torch.equal(network(image, absent), network(image, hinted))
     for hint in network.hint_layers:
         nn.init.normal_(hint.weight)
