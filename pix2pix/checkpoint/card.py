@@ -5,6 +5,7 @@ The front matter is made and checked by ``huggingface_hub``.
 """
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pix2pix.checkpoint.files import CARD, PICTURE, PREVIEWS, RECIPE
 from pix2pix.checkpoint.folder import read_config
 from pix2pix.checkpoint.metrics import SUMMARY, written
 from pix2pix.checkpoint.run import read_log
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import GeneratorConfig, Origin, Recipe
 from pix2pix.files import replace, replace_text
 
 
@@ -27,7 +28,6 @@ def write_card(
     license_name: str | None = None,
     data: str = "pairs of my own",
     notes: str = "",
-    base_model: str | None = None,
     pictures: bool = True,
     figures: bool = True,
 ) -> Path:
@@ -39,7 +39,6 @@ def write_card(
         license_name: What to call one that the Hub does not know (``other``).
         data: What it was trained on, for people.
         notes: A paragraph in Markdown to put below the first sentence.
-        base_model: What it was fine-tuned from.
         pictures: Show the last preview, which holds held-out pictures of the data.
         figures: Include those of the last validation; False where ``notes`` have better ones.
 
@@ -51,6 +50,7 @@ def write_card(
     model = read_config(folder)
     source, target, size = model.domains.source, model.domains.target, model.generator.size
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
+    origins = recipe.origins if recipe else ()
     log = read_log(folder)
     found = last_figures(log) if figures else {}
     metadata = ModelCardData(
@@ -59,7 +59,7 @@ def write_card(
         library_name="pix2pix",
         pipeline_tag="image-to-image",
         tags=["pix2pix", "conditional-gan", "image-to-image"],
-        base_model=base_model,
+        base_model=origins[0].name if origins else None,
         model_name=name,
         eval_results=_results(found, data),
     )
@@ -77,7 +77,7 @@ def write_card(
         if picture
         else "",
         "## How good it is\n\n" + _table(found) if found else "",
-        "## How it was made\n\n" + _making(model.generator, recipe, log, data, base_model),
+        "## How it was made\n\n" + _making(model.generator, recipe, log, data),
         "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
         f'translator = Translator.load("checkpoints/{name}")\n'
         'translator(Image.open("input.png")).save("output.png")\n```',
@@ -139,11 +139,10 @@ def _making(
     recipe: Recipe | None,
     log: list[dict[str, Any]],
     data: str,
-    base_model: str | None,
 ) -> str:
     lines = [f"- Data: {data}."]
-    if base_model:
-        lines.append(f"- Fine-tuned from {base_model}.")
+    if recipe is not None:
+        lines.append(f"- Weights: {_descent(recipe.origins)}.")
     lines.append(f"- Generator: {config.summary}.")
     steps = [entry for entry in log if "seconds_per_step" in entry]
     if recipe is not None and steps:
@@ -161,6 +160,14 @@ def _making(
             f"{last['seconds_per_step']:.2f} s a step."
         )
     return "\n".join(lines)
+
+
+def _descent(origins: Sequence[Origin]) -> str:
+    """What the weights of a model descend from, and under which terms that stands."""
+    if not origins:
+        return "trained from nothing"
+    named = (f"{each.name} ({each.terms or 'no terms named'})" for each in origins)
+    return "fine-tuned from " + ", that from ".join(named)
 
 
 def _copy_preview(folder: Path) -> bool:

@@ -27,8 +27,8 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         kept: Settings that stand where no flag says otherwise; the defaults if there are none.
     """
     recipe = kept or Recipe()
-    parts = {name: getattr(recipe, name) for name in Recipe.model_fields if name != "format"}
-    defaults: dict[type, Config] = {type(part): part for part in parts.values()}
+    parts = [getattr(recipe, name) for name in Recipe.model_fields]
+    defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
     defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
     defaults[ConvertConfig] = ConvertConfig()
     rules = ConstructorRegistry()

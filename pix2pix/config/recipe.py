@@ -119,6 +119,15 @@ class TrainConfig(Config):
     """Epochs between two rounds over the held-out pairs."""
 
 
+class Origin(Config):
+    """A checkpoint whose weights a run began with."""
+
+    name: str
+    """Of its folder, or owner/name on the Hub."""
+    terms: str = ""
+    """The licence that its card named, in a word or two."""
+
+
 class Recipe(Config):
     """All settings of a run: how to do it again. The file ``train.json``."""
 
@@ -129,6 +138,8 @@ class Recipe(Config):
     method: Pix2PixSettings = Pix2PixSettings()
     data: DataConfig = DataConfig()
     train: TrainConfig = TrainConfig()
+    origins: Suppress[tuple[Origin, ...]] = ()
+    """What its weights descend from, the nearest first; empty for a run from nothing."""
 
     @model_validator(mode="before")
     @classmethod

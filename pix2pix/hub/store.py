@@ -45,6 +45,14 @@ def remembered(wanted: Reference) -> Path | None:
     return None
 
 
+def name_of(folder: Path) -> str:
+    """``owner/name`` of a model that was pulled, the name of the folder of any other."""
+    folder = folder.resolve()
+    if COMMIT.fullmatch(folder.name) and folder.parent.parent == _root().resolve():
+        return folder.parent.name.replace("--", "/", 1)
+    return folder.name
+
+
 def link(path: Path, place: Path) -> None:
     """Let ``place`` be the same file as ``path``, or a copy where the disk cannot share it."""
     place.parent.mkdir(parents=True, exist_ok=True)

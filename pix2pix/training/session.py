@@ -30,6 +30,7 @@ from pix2pix.methods.protocol import FORWARD, Method
 from pix2pix.networks import Generator as Network
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.training.loop import total_steps, train
+from pix2pix.training.origin import origins_from
 from pix2pix.training.saver import generator_folder
 from pix2pix.translator import Translator
 
@@ -65,6 +66,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         )
     if init is not None:
         _require_kept(starting_recipe(init).generator, recipe.generator, init)
+        recipe = recipe.changed(origins=origins_from(init))
     return Run(folder, recipe)
 
 

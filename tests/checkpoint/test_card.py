@@ -3,9 +3,10 @@ from huggingface_hub import ModelCard
 from PIL import Image
 
 from pix2pix.checkpoint.card import terms, write_card
-from pix2pix.checkpoint.files import CARD
+from pix2pix.checkpoint.files import CARD, RECIPE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import Run
+from pix2pix.config import Origin
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
 from tests.conftest import SMALL, SMALL_MODEL, recipe
@@ -35,11 +36,21 @@ def test_a_card_tells_the_logged_figures(run):
 
 
 def test_a_card_without_a_log_has_no_figures(run):
-    card = ModelCard.load(write_card(run.folder, name="boots", base_model="me/shoes"))
+    card = ModelCard.load(write_card(run.folder, name="boots"))
     assert card.data.eval_results is None
     assert "How good it is" not in card.text
     assert "# boots" in card.text
-    assert "Fine-tuned from me/shoes" in card.text
+    assert card.data.base_model is None
+    assert "- Weights: trained from nothing." in card.text
+
+
+def test_a_card_names_all_that_its_weights_descend_from(run):
+    shoes, photos = Origin(name="me/shoes", terms="MIT"), Origin(name="photos")
+    descended = recipe().changed(origins=(shoes, photos))
+    (run.folder / RECIPE).write_text(descended.to_json())
+    card = ModelCard.load(write_card(run.folder))
+    assert card.data.base_model == "me/shoes"
+    assert "fine-tuned from me/shoes (MIT), that from photos (no terms named)." in card.text
 
 
 def test_the_last_preview_is_shown_only_if_wanted(run):

@@ -1,6 +1,7 @@
 import json
 from contextlib import closing
 from itertools import islice
+from shutil import copytree
 
 import pytest
 import torch
@@ -8,13 +9,17 @@ from conftest import SMALL, SMALL_MODEL, model_of, recipe, write_pairs
 from PIL import Image
 from safetensors.torch import load_file
 
+from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.checkpoint.folder import load_generator, save_generator, starting_recipe
 from pix2pix.checkpoint.run import Run, State, read_log, read_status
-from pix2pix.config import DataConfig, DiscriminatorConfig, Domains, Pix2PixSettings, Recipe
+from pix2pix.config import DataConfig, DiscriminatorConfig, Domains, Origin, Pix2PixSettings, Recipe
 from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.hub.reference import Reference
+from pix2pix.hub.store import folder_of
 from pix2pix.jobs.presets import preset
 from pix2pix.networks import build_generator
+from pix2pix.training.origin import origins_from
 from pix2pix.training.session import open_run, run_training
 
 pytestmark = pytest.mark.slow
@@ -255,6 +260,26 @@ def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp
         before, after = load_file(finished / name), load_file(tmp_path / name)
         for key, tensor in before.items():
             torch.testing.assert_close(after[key], tensor)
+
+
+def test_a_run_remembers_what_its_weights_descend_from(pairs, finished, tmp_path):
+    write_card(finished, license="mit")
+    first, second = tmp_path / "first", tmp_path / "second"
+    train(pairs, first, recipe(steps=1), init=finished)
+    train(pairs, second, recipe(steps=1), init=first)
+    train(pairs, second, recipe(steps=2), resume=True)
+    assert Recipe.read(finished / RECIPE).origins == ()
+    assert Recipe.read(second / RECIPE).origins == (
+        Origin(name="first"),
+        Origin(name=finished.name, terms="MIT"),
+    )
+
+
+def test_a_pulled_model_is_named_as_on_the_hub(finished, monkeypatch, tmp_path):
+    monkeypatch.setattr("huggingface_hub.constants.HF_ASSETS_CACHE", str(tmp_path))
+    pulled = folder_of(Reference.parse("me/shoes"), 40 * "a")
+    copytree(finished, pulled)
+    assert origins_from(pulled) == (Origin(name="me/shoes"),)
 
 
 def test_fine_tuning_may_rename_the_domains_but_not_reshape_the_network(checkpoint, tmp_path):
