@@ -263,20 +263,20 @@ def test_fine_tuning_takes_over_generator_and_discriminator(pairs, finished, tmp
 
 
 def test_a_run_remembers_what_its_weights_descend_from(pairs, finished, tmp_path):
-    write_card(finished, license="mit")
-    first, second = tmp_path / "first", tmp_path / "second"
-    train(pairs, first, recipe(steps=1), init=finished)
+    shoes, first, second = (tmp_path / name for name in ("shoes", "first", "second"))
+    write_card(copytree(finished, shoes), license="mit")
+    train(pairs, first, recipe(steps=1), init=shoes)
     train(pairs, second, recipe(steps=1), init=first)
     train(pairs, second, recipe(steps=2), resume=True)
-    assert Recipe.read(finished / RECIPE).origins == ()
+    assert Recipe.read(shoes / RECIPE).origins == ()
     assert Recipe.read(second / RECIPE).origins == (
         Origin(name="first"),
-        Origin(name=finished.name, terms="MIT"),
+        Origin(name="shoes", terms="MIT"),
     )
 
 
-def test_a_pulled_model_is_named_as_on_the_hub(finished, monkeypatch, tmp_path):
-    monkeypatch.setattr("huggingface_hub.constants.HF_ASSETS_CACHE", str(tmp_path))
+@pytest.mark.usefixtures("server")
+def test_a_pulled_model_is_named_as_on_the_hub(finished):
     pulled = folder_of(Reference.parse("me/shoes"), 40 * "a")
     copytree(finished, pulled)
     assert origins_from(pulled) == (Origin(name="me/shoes"),)
