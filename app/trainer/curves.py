@@ -36,7 +36,7 @@ def show(log: list[Entry]) -> None:
     rounds = [{**entry, **entry["validation"]} for entry in log if "validation" in entry]
     if rounds:
         with st.expander("Held-out figures, round by round"):
-            table = pd.DataFrame(rounds).filter(COLUMNS).rename(columns=COLUMNS).round(4)
+            table = pd.DataFrame(rounds).filter(list(COLUMNS)).rename(columns=COLUMNS).round(4)
             st.dataframe(table.iloc[::-1], hide_index=True, width="stretch")
 
 

@@ -6,6 +6,7 @@ given, and one sentence on standard error says what; 143 and 130: stopped by a s
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import tyro
 from tyro.conf import DisallowNone, OmitArgPrefixes
@@ -47,7 +48,7 @@ def main() -> None:
     try:
         tyro.extras.subcommand_cli_from_dict(
             commands,
-            prog="python -m pix2pix",
+            prog="pix2pix" if Path(sys.argv[0]).stem == "pix2pix" else "python -m pix2pix",
             description="Pictures into pictures: train a model, use it, measure it. "
             "Each command has a --help of its own.",
             config=(OmitArgPrefixes, DisallowNone),

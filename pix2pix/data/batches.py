@@ -177,9 +177,11 @@ def _next(reading: Iterator[_Stacked | Pix2PixError]) -> _Stacked | Pix2PixError
         # A worker was found dead, or while it handed over what it had read.
         if isinstance(error, RuntimeError) and "DataLoader worker" not in str(error):
             raise
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise OutOfMemory(
-            "A process that reads pictures was killed, most likely for want of memory. Lower "
-            "--memory-mb or --workers; in a container, give it more shared memory (--shm-size)."
+            f"A process that reads pictures ended before its time ({reason}). Mostly that is want "
+            "of memory: lower --memory-mb or --workers; in a container, give it more shared memory "
+            "(--shm-size)."
         ) from error
 
 

@@ -11,7 +11,6 @@ from pix2pix import Translator, hub
 from pix2pix.checkpoint.files import FILES
 from pix2pix.jobs.export import checkpoint_zip
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 NEEDED = {"config.json", "model.safetensors"}
 TOLD = {"discriminator.safetensors", "train.json", "README.md", "preview.png"}
 

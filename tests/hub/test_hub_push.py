@@ -14,7 +14,6 @@ from pix2pix.checkpoint.folder import load_generator
 from pix2pix.errors import CheckpointError
 
 # The client uploads through an argument that its HTTP library would rather see spelled otherwise.
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 
 
 def test_a_model_is_pushed_and_pulled_back(writer, checkpoint, tmp_path, sketch):

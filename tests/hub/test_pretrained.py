@@ -14,7 +14,6 @@ from pix2pix.errors import CheckpointError, ConfigError, HubError
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 PICTURE = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0)) * 2 - 1
 
 

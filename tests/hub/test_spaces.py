@@ -22,7 +22,6 @@ from pix2pix.hosting import FIRST_MODEL
 from pix2pix.hub import spaces
 
 APPS = tuple(spaces.SPACES)
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
 
 
 def names(folder: Path) -> set[str]:

@@ -6,8 +6,6 @@ from hub_server import TOKEN
 from huggingface_hub import ModelCard
 from streamlit.testing.v1 import AppTest
 
-pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=<...>':DeprecationWarning")
-
 
 def page(folder: Path) -> AppTest:
     def script(folder: str) -> None:
