@@ -16,7 +16,8 @@ from pix2pix.errors import PictureError
 from pix2pix.files import replace
 
 MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".bmp", ".tif", ".tiff"})
+SUFFIXES |= {".gif", ".avif", ".heic", ".heif"}
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")  # GIF only to say what is wrong with it
 SMALLEST, LARGEST, MOST_PIXELS = 8, 16_384, 64_000_000  # px a side, px a side, px in all
 

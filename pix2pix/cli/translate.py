@@ -24,7 +24,7 @@ def translate(
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
     """
-    from pix2pix.data.pairs import pictures_in
+    from pix2pix.data.walk import pictures_in
     from pix2pix.images import open_picture, save_picture
     from pix2pix.translator import Translator
 

@@ -14,6 +14,7 @@ from pix2pix.config.generator import (
     UNetConfig,
     Upsampling,
 )
+from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
     SMALLEST_SIZE,
     AdversarialLoss,
@@ -45,8 +46,10 @@ __all__ = [
     "ModelConfig",
     "Norm",
     "Origin",
+    "PairLayout",
     "Pix2PixSettings",
     "Precision",
+    "Reading",
     "Recipe",
     "Reconstruction",
     "TrainConfig",

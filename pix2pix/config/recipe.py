@@ -18,6 +18,7 @@ from pix2pix.config.generator import (
     takes_color_hint,
 )
 from pix2pix.config.old_formats import recipe_from_1
+from pix2pix.config.reading import Reading
 
 AdversarialLoss = Literal["vanilla", "least_squares"]
 Reconstruction = Literal["l1", "l2"]
@@ -65,7 +66,7 @@ class Pix2PixSettings(Config):
         return self
 
 
-class DataConfig(Config):
+class DataConfig(Reading):
     """How pairs are read and jittered."""
 
     direction: Direction = "a2b"

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pix2pix.config import Config, Direction, InputKind
-from pix2pix.data.pairs import Layout, Pair
+from pix2pix.config import Config, Direction, InputKind, Reading
+from pix2pix.data.layout import Layout, beside_the_pairs
+from pix2pix.data.pairs import Pair
+from pix2pix.plural import plural
 
 FEWEST = 2  # pairs: one to learn from, one to look at
 
@@ -37,6 +39,8 @@ class Findings(Config):
 
     layout: str = "nothing"
     """Side by side, or the names of the two folders."""
+    reading: Reading = Reading()
+    """The settings that read it so."""
     pairs: dict[str, tuple[Files, ...]] = {}
     """Files of the usable pairs, by split, as ``find_pairs`` has them."""
     duplicates: tuple[tuple[Files, Files], ...] = ()
@@ -54,6 +58,10 @@ class Findings(Config):
     photos: bool = False
     """These seem to be single photos, from which pairs can be made."""
     problems: tuple[Problem, ...] = ()
+    left_out: dict[str, Files] = {}
+    """Files beside the pairs, by the reason why they are not used."""
+    warnings: tuple[str, ...] = ()
+    """What is most likely a mistake in the set as a whole."""
     remarks: tuple[str, ...] = ()
     """On the sizes and the alignment of the whole set."""
     refusal: str = ""
@@ -86,30 +94,35 @@ class Diagnosis(Findings):
 
     def sentences(self) -> list[str]:
         """The whole report in words, one finding a line."""
-        lines = [f"Layout: {self.layout}.", f"{self.train} pairs to learn from, {self.held_out} "]
-        lines[-1] += "held out, " + ("as the data says." if self.own_split else "chosen at random.")
+        lines = [f"Layout: {self.layout}."]
+        if self.train or self.held_out:
+            chosen = "as the data says" if self.own_split else "chosen at random"
+            count = plural(self.train, "pair")
+            lines.append(f"{count} to learn from, {self.held_out} held out, {chosen}.")
         if self.sizes:
             sizes = [f"{size} px ({count})" for size, count in list(self.sizes.items())[:6]]
             lines.append(f"Sizes: {', '.join(sizes)}.")
+        if self.sizes and not self.photos:
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
         for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
             lines += [f"The {half} half is painted with {len(colors)} colours."] if colors else []
+        lines += [f"Look again: {warning}" for warning in self.warnings]
         lines += self.advice
         lines += [f"Cannot be used: {problem.sentence}" for problem in self.unusable]
         lines += [f"Look again: {problem.sentence}" for problem in self.suspicious]
+        lines += beside_the_pairs(self.left_out)
+        if self.photos:
+            lines.append("If these are pairs, say how the halves lie: --layout, --halves.")
         condition = " once the files that cannot be used are left out" if self.unusable else ""
         return [*lines, self.verdict or f"It can be trained on{condition}."]
 
 
 def diagnose(found: Findings, held_out: float, seed: int) -> Diagnosis:
     """Split the usable pairs as a run with these settings will, and say what to expect of it."""
-    pairs = {
-        split: [Pair(Path(files[0]).stem, *map(Path, files)) for files in those]
-        for split, those in found.pairs.items()
-    }
-    learnt, kept = Layout(found.layout, pairs).split(held_out, seed)
+    pairs = {split: [_pair(files) for files in those] for split, those in found.pairs.items()}
+    learnt, kept = Layout(pairs=pairs).split(held_out, seed)
     apart = {pair.a.as_posix() for pair in kept}
     values = dict(found)
     values["problems"] = (*found.problems, *_alike(found, apart))
@@ -121,6 +134,11 @@ def diagnose(found: Findings, held_out: float, seed: int) -> Diagnosis:
         verdict=found.refusal or _verdict(len(learnt), found.photos),
         advice=tuple(_advice(found, len(learnt), len(kept))),
     )
+
+
+def _pair(files: Files) -> Pair:
+    first, *second = map(Path, files)
+    return Pair(first.stem, first, second[0] if second else None, place=files[0])
 
 
 def _alike(found: Findings, held_out: set[str]) -> Iterator[Problem]:
@@ -142,7 +160,8 @@ def _verdict(train: int, photos: bool) -> str:
     if photos:
         return "These are single pictures, not pairs. Make pairs from them first."
     if train < FEWEST:
-        return f"{train} usable pairs to learn from; at least {FEWEST} are needed. Add some."
+        found = plural(train, "usable pair")
+        return f"{found} to learn from; at least {FEWEST} are needed. Add some."
     return ""
 
 

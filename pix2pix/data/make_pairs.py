@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pix2pix.data.edges import photo_to_edges
-from pix2pix.data.pairs import pictures_in
+from pix2pix.data.walk import pictures_in
 from pix2pix.errors import ConfigError, DataError, PictureError
 from pix2pix.images import SMALLEST, flatten, open_picture, save_picture
 

@@ -1,5 +1,6 @@
 """Pairs of pictures as tensors, jittered alike and kept in memory while they fit."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,8 +13,14 @@ from pix2pix.config import DataConfig, GeneratorConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
-from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
+from pix2pix.data.find_pairs import find_pairs
+from pix2pix.data.layout import beside_the_pairs, require_matched
+from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.distributed import is_main
 from pix2pix.images import flatten
+from pix2pix.plural import plural
+
+logger = logging.getLogger(__name__)
 
 TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
 
@@ -38,12 +45,21 @@ class PairedPictures:
     ) -> tuple["PairedPictures", "PairedPictures"]:
         """Training and held-out pairs of a folder, in any layout that ``find_pairs`` reads.
 
+        How they were read, and files that are in no pair, are logged.
+
         Raises:
             DataError: There are no pairs, or a file has no partner.
         """
-        layout = find_pairs(folder)
+        layout = find_pairs(folder, data)
         require_matched(layout, folder)
         train, held_out = layout.split(data.held_out, seed)
+        if is_main():
+            counts = plural(len(train), "pair"), len(held_out)
+            logger.info("%s to train on, %d held out (%s)", *counts, layout.kind)
+            for remark in layout.remarks:
+                logger.info(remark)
+            for sentence in beside_the_pairs(layout.beside(folder)):
+                logger.warning(sentence)
         return cls(train, generator, data), cls(held_out, generator, data)
 
     def __len__(self) -> int:

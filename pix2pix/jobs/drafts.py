@@ -17,7 +17,7 @@ from pix2pix.data.archive import Limits, take_files, unpack
 from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
 from pix2pix.data.inspect import look_through
 from pix2pix.data.make_pairs import Task, make_pairs
-from pix2pix.data.pairs import pictures_in
+from pix2pix.data.walk import pictures_in
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.presets import Length

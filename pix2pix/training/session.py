@@ -3,7 +3,6 @@
 The loop knows networks and losses; this is everything around it.
 """
 
-import logging
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
@@ -33,8 +32,6 @@ from pix2pix.training.loop import total_steps, train
 from pix2pix.training.origin import origins_from
 from pix2pix.training.saver import generator_folder
 from pix2pix.translator import Translator
-
-logger = logging.getLogger(__name__)
 
 SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
 PREVIEWED = 4  # held-out pairs in a preview
@@ -165,7 +162,6 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
         domains = domains.changed(input_kind=input_kind_of(sources))
     run.recipe = recipe.changed(generator=generator, domains=domains)
-    logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
     return pictures, held_out
 
 

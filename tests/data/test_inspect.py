@@ -8,9 +8,9 @@ from PIL import Image
 from pix2pix.config import DataConfig
 from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.data.diagnosis import diagnose
+from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine, look_through
 from pix2pix.data.paired import PairedPictures
-from pix2pix.data.pairs import find_pairs
 from pix2pix.jobs.drafts import Draft
 from tests.conftest import ROOT, SMALL, command, draw_pair, write_folders, write_pairs
 
@@ -117,7 +117,7 @@ def test_single_photos_are_recognised(tmp_path):
 def test_too_few_pairs_are_refused(tmp_path):
     folder = write_pairs(tmp_path / "pairs", 1)
     (folder / "broken.png").write_bytes(b"no picture")
-    assert "usable pairs to learn from; at least 2 are needed" in examine(folder).verdict
+    assert "1 usable pair to learn from; at least 2 are needed" in examine(folder).verdict
 
 
 def test_an_empty_folder_is_refused(tmp_path):

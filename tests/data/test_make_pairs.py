@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.make_pairs import make_pairs, square, with_holes
-from pix2pix.data.pairs import find_pairs
 from pix2pix.errors import ConfigError, DataError, PictureError
 
 
