@@ -9,7 +9,8 @@ import streamlit as st
 from app.trainer import publish, routing
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import CARD
-from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
+from pix2pix.data.archive import unpack
+from pix2pix.data.intake import VISITOR, Limits, take_files
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 from pix2pix.jobs.export import checkpoint_zip, translated_zip

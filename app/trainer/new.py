@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.trainer import estimate, inspect, routing, settings
-from pix2pix.data.archive import VISITOR, Limits
+from pix2pix.data.intake import VISITOR, Limits
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 from pix2pix.jobs import control

@@ -9,6 +9,7 @@ DISCRIMINATOR, RECIPE = "discriminator.safetensors", "train.json"
 CARD, PICTURE, LOG = "README.md", "preview.png", "log.jsonl"
 STATE = "resume/state.pt"
 STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
+PAIRS = "pairs"  # where a run keeps pairs that it was given, if it keeps them
 
 
 class Purpose(StrEnum):

@@ -17,7 +17,7 @@ from tyro.constructors import (
     StructTypeInfo,
 )
 
-from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Recipe
+from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Reading, Recipe
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -30,7 +30,7 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     parts = [getattr(recipe, name) for name in Recipe.model_fields]
     defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
     defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
-    defaults[ConvertConfig] = ConvertConfig()
+    defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
     rules = ConstructorRegistry()
 
     @rules.struct_rule
@@ -52,6 +52,11 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         return StructConstructorSpec(make, tuple(fields))
 
     return rules
+
+
+def told(reading: Reading) -> Reading | None:
+    """How pairs lie, where a flag said so."""
+    return None if reading == Reading() else reading
 
 
 def kept_recipe(arguments: Sequence[str]) -> Recipe | None:

@@ -22,7 +22,7 @@ from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
 from pix2pix.cli.space import space
-from pix2pix.cli.terminal import complain
+from pix2pix.cli.terminal import complain, say_what_is_logged
 from pix2pix.cli.train import train
 from pix2pix.cli.translate import translate
 from pix2pix.errors import Pix2PixError
@@ -45,6 +45,7 @@ def main() -> None:
         "push": push,
         "space": space,
     }
+    say_what_is_logged()
     try:
         tyro.extras.subcommand_cli_from_dict(
             commands,

@@ -1,5 +1,6 @@
 """What the terminal sees and sends: messages, a progress bar, Ctrl-C."""
 
+import logging
 import signal
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,19 @@ def say(sentence: str) -> None:
 def complain(error: Pix2PixError) -> None:
     """Print the sentence of an error, likewise."""
     console.print(f"pix2pix: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+class _Saying(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+def say_what_is_logged() -> None:
+    """Let the terminal show what the library logs: how pairs were read, and what was not used."""
+    logger = logging.getLogger("pix2pix")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(_Saying())
+    logger.propagate = False
 
 
 @dataclass

@@ -52,8 +52,10 @@ def train(
     """Train a model on pairs of pictures.
 
     Args:
-        data: Folder of pairs: side by side in one file, or folders A/ and B/.
+        data: Folder of pairs, side by side in one file or in folders A/ and B/; or a zip or tar.
     """
+    from pix2pix.checkpoint.files import PAIRS, RECIPE
+    from pix2pix.data.given import unpacked
     from pix2pix.distributed import is_main, process_group, under_torchrun
     from pix2pix.jobs.queue import wait_turn
     from pix2pix.training.session import open_run, run_training
@@ -76,10 +78,16 @@ def train(
         if turn is None:
             say("Stopped while waiting in line.")
             return
+        begun = run.out / RECIPE
         with (
-            closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
+            unpacked(data, run.out / PAIRS, again=run.resume, begun=begun) as given,
+            closing(
+                run_training(given.folder, opened, init=run.init, stop=signals.came)
+            ) as reports,
             progress_bar(disable=not is_main()) as progress,
         ):
+            for reason in given.left_out:
+                say(f"Left out: {reason}")
             task = progress.add_task("starting", total=None)
             for report in reports:
                 progress.update(task, completed=report.step, total=report.steps)

@@ -5,7 +5,9 @@ from pathlib import Path
 from tyro.conf import Positional
 
 from pix2pix.cli.terminal import complain, say
+from pix2pix.data.picture_formats import PictureFormat
 from pix2pix.errors import PictureError
+from pix2pix.plural import plural
 
 
 def translate(
@@ -14,31 +16,27 @@ def translate(
     out: Path,
     seed: int | None = None,
     native: bool = False,
+    format: PictureFormat = "png",
 ) -> None:
     """Translate pictures with a checkpoint.
 
     Args:
         checkpoint: Folder of the checkpoint.
-        pictures: Picture files, or folders of them.
-        out: Folder for the results, one PNG for each picture.
+        pictures: Picture files, or folders of them, however deep.
+        out: Folder for the results, in the shape of the folders that are given.
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
+        format: Of the results.
     """
-    from pix2pix.data.walk import pictures_in
-    from pix2pix.images import open_picture, save_picture
+    from pix2pix.data.outputs import find_inputs, output_paths
+    from pix2pix.data.picture_formats import SUFFIX, save_as
+    from pix2pix.images import open_picture
     from pix2pix.translator import Translator
 
-    files = [file for path in pictures for file in (pictures_in(path) if path.is_dir() else [path])]
-    if not files:
-        raise PictureError(f"{pictures[0]} holds no pictures. Give PNG, JPEG or WebP files.")
-    results = {out / f"{file.stem}.png": file for file in files}
-    if len(results) < len(files):
-        raise PictureError("Two pictures have the same name. Rename one, or translate one by one.")
-    for result, file in results.items():
-        if result.resolve() == file.resolve():
-            raise PictureError(
-                f"{file} would be replaced by its translation. Choose another --out."
-            )
+    inputs = find_inputs(pictures, out)
+    results = output_paths(inputs, out, SUFFIX[format])
+    for sentence in inputs.unused:
+        say(sentence)
     translator = Translator.load(checkpoint)
     failed = 0
     for result, file in results.items():
@@ -48,7 +46,8 @@ def translate(
             complain(error)
             failed += 1
         else:
-            save_picture(picture, result)
-    say(f"{len(files) - failed} pictures in {out}")
+            save_as(picture, result, format)
+    say(f"{plural(len(results) - failed, 'picture')} in {out}")
     if failed:
-        raise PictureError(f"{failed} of {len(files)} pictures could not be translated.")
+        of = plural(len(results), "picture")
+        raise PictureError(f"{failed} of {of} could not be translated; see above.")

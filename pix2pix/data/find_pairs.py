@@ -26,7 +26,6 @@ from pix2pix.errors import DataError, PictureError
 from pix2pix.images import open_picture
 from pix2pix.plural import plural
 
-AS_FOUND = Reading()
 LOOKED_AT = 16  # files by which a set is judged
 PLENTY = 0.5  # evidence for parts of one file, against names that would also match
 IN_ONE_FILE: dict[PairLayout, Cut] = dict(
@@ -34,7 +33,7 @@ IN_ONE_FILE: dict[PairLayout, Cut] = dict(
 )
 
 
-def find_pairs(folder: Path, reading: Reading = AS_FOUND) -> Layout:
+def find_pairs(folder: Path, reading: Reading = Reading()) -> Layout:
     """Find pairs below ``folder``, and nothing else.
 
     Raises:
@@ -52,7 +51,7 @@ def find_pairs(folder: Path, reading: Reading = AS_FOUND) -> Layout:
     return layout
 
 
-def read_layout(folder: Path, reading: Reading = AS_FOUND) -> Layout:
+def read_layout(folder: Path, reading: Reading = Reading()) -> Layout:
     """Say what is below ``folder``: pairs, or single pictures.
 
     Raises:
@@ -168,7 +167,7 @@ def require_readable(folder: Path, files: list[Path]) -> None:
         except PictureError as error:
             errors.append(error)
     if len(errors) == LOOKED_AT:
-        raise DataError(none_readable(str(folder), len(files), errors))
+        raise DataError(none_readable(str(folder), errors))
 
 
 def _sample(pictures: list[Path], folder: Path) -> list[Image.Image]:

@@ -16,7 +16,7 @@ from PIL import Image
 from pix2pix.config import Reading
 from pix2pix.data import similarity
 from pix2pix.data.diagnosis import Diagnosis, Files, Findings, Kind, Problem, diagnose
-from pix2pix.data.find_pairs import AS_FOUND, no_pairs, read_layout, require_readable
+from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import Layout, named
 from pix2pix.data.pairs import Pair, read_pair
@@ -37,7 +37,7 @@ THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter'
 def examine(
     folder: Path,
     *,
-    reading: Reading = AS_FOUND,
+    reading: Reading = Reading(),
     held_out: float = 0.1,
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
@@ -55,7 +55,7 @@ def examine(
 def look_through(
     folder: Path,
     progress: Callable[[float], object] = lambda share: None,
-    reading: Reading = AS_FOUND,
+    reading: Reading = Reading(),
 ) -> Findings:
     """Look at every pair of a folder; nothing about the data makes this fail."""
     try:

@@ -82,13 +82,10 @@ def beside_the_pairs(left_out: Mapping[str, Sequence[str]]) -> Iterator[str]:
         yield f"Not used: {plural(len(files), 'file')} {reason}: {named}{more}."
 
 
-def none_readable(where: str, count: int, errors: Sequence[Exception]) -> str:
+def none_readable(where: str, errors: Sequence[Exception]) -> str:
     """A sentence with the first reasons."""
     reasons = " ".join(map(str, errors[:NAMED]))
-    return (
-        f"{where}: of {plural(count, 'picture file')}, {len(errors)} all over the set were tried, "
-        f"and none can be read. {reasons}"
-    )
+    return f"{where}: {len(errors)} picture files were tried, and none can be read. {reasons}"
 
 
 def _digest(text: str) -> bytes:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import GeneratorConfig, Reading, Recipe
 from pix2pix.data import transform
 from pix2pix.data.edges import redrawn
 from pix2pix.data.paired import PairedPictures, spread
@@ -52,9 +52,12 @@ def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -
 
 
 def pairs_of(
-    checkpoint: Path, data: Path, config: GeneratorConfig
+    checkpoint: Path, data: Path, config: GeneratorConfig, reading: Reading | None = None
 ) -> tuple[PairedPictures, PairedPictures, bool]:
     """Training and held-out pairs of a folder, turned the way the checkpoint was trained.
+
+    Args:
+        reading: How they lie, if not as those that it was trained on.
 
     Returns:
         Both, and whether it saw sources that were redrawn by hand.
@@ -63,15 +66,18 @@ def pairs_of(
         DataError: There are none to hold out.
     """
     recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
-    train, kept = PairedPictures.find(data, config, recipe.data, recipe.train.seed)
+    lying = recipe.data.changed(**dict(reading)) if reading else recipe.data
+    train, kept = PairedPictures.find(data, config, lying, recipe.train.seed)
     if not len(kept):
         raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
     return train, kept, recipe.data.hand_drawn > 0
 
 
-def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
+def held_out(
+    checkpoint: Path, data: Path, translator: Translator, reading: Reading | None = None
+) -> PairedPictures:
     """The held-out pairs of a folder. See ``pairs_of``."""
-    return pairs_of(checkpoint, data, translator.config.generator)[1]
+    return pairs_of(checkpoint, data, translator.config.generator, reading)[1]
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 from filelock import FileLock
 
-from pix2pix.checkpoint.files import PREVIEWS, RECIPE, STOP
+from pix2pix.checkpoint.files import PAIRS, PREVIEWS, RECIPE, STOP
 from pix2pix.checkpoint.run import ACTIVE, State, Status, alive, read_status
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.data.copy_pairs import copy_pairs
@@ -24,7 +24,6 @@ from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.processes import JOB, OUTPUT, Job, kill, spawn
 
-PAIRS = "pairs"
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 TAKEN = "There is a run or model called {name} already. Choose another name."
 

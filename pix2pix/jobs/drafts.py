@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from pix2pix.config import Config, Recipe
-from pix2pix.data.archive import Limits, take_files, unpack
+from pix2pix.data.archive import unpack
 from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
 from pix2pix.data.inspect import look_through
+from pix2pix.data.intake import Limits, take_files
 from pix2pix.data.make_pairs import Task, make_pairs
 from pix2pix.data.walk import pictures_in
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
@@ -138,13 +139,12 @@ class Draft:
         photos, settings = self.data, self.read()
         if photos is None:
             raise DataError("There are no photos yet. Give a zip or a folder first.")
-        while not pictures_in(photos) and len(inside := list(photos.iterdir())) == 1:
-            photos = inside[0]
         fresh, left_out = self._fresh(), list(settings.left_out)
+        count = len(pictures_in(photos))
         for done, result in enumerate(make_pairs(photos, fresh, task, size=size), 1):
             if isinstance(result, PictureError):
                 left_out.append(str(result).replace(f"{photos}/", ""))
-            yield done / len(pictures_in(photos))
+            yield done / count
         self._use(fresh, settings.origin, tuple(left_out))
 
     def diagnosis(self) -> Diagnosis | None:

@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
+from pix2pix.data.archive import unpack
+from pix2pix.data.intake import VISITOR, Limits, take_files
 from pix2pix.errors import DataError, DiskError
 from tests.conftest import ROOT, command, write_pairs
 
