@@ -50,7 +50,7 @@ def run_trial(draft: Draft, chosen: Settings) -> Estimate:
         if diagnosis is not None and diagnosis.problems:
             copy_pairs(data, diagnosis, Path(room), suspicious=chosen.suspicious)
             data = Path(room)
-        found = estimate(data, chosen.recipe, init)
+        found = estimate(data, draft.settled(), init)
     if chosen.recipe.train.steps is None:  # several share the rounds
         found = found.model_copy(update={"steps": -(-found.steps // chosen.processes)})
     return found

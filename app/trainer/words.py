@@ -1,5 +1,6 @@
 """The words of the trainer page that more than one part uses."""
 
+import re
 from datetime import timedelta
 
 from pix2pix.checkpoint.run import State
@@ -24,6 +25,11 @@ SIGNS = {
     State.FAILED: ":material/error:",
     State.INTERRUPTED: ":material/power_off:",
 }
+
+
+def escaped(text: str) -> str:
+    """Text that may hold names of files, for a place that reads Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~|:])", r"\\\1", text)
 
 
 def duration(seconds: float) -> str:

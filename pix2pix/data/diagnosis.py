@@ -5,12 +5,13 @@ out is a setting that people change: ``diagnose`` needs no picture.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from pix2pix.config import Config, Direction, InputKind, Reading
 from pix2pix.data.layout import Layout, beside_the_pairs
-from pix2pix.data.pairs import Pair
+from pix2pix.data.pairs import Pair, strip_of
 from pix2pix.plural import plural
 
 FEWEST = 2  # pairs: one to learn from, one to look at
@@ -134,6 +135,16 @@ def diagnose(found: Findings, held_out: float, seed: int) -> Diagnosis:
         verdict=found.refusal or _verdict(len(learnt), found.photos),
         advice=tuple(_advice(found, len(learnt), len(kept))),
     )
+
+
+def pairs_shown(folder: Path, found: Findings) -> list[Pair]:
+    """A few of the usable pairs, to look at."""
+    strip = strip_of(found.reading)
+    pairs = map(_pair, found.shown)
+    return [
+        replace(each, a=folder / each.a, b=each.b and folder / each.b, strip=strip)
+        for each in pairs
+    ]
 
 
 def _pair(files: Files) -> Pair:

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from pix2pix.config import PairLayout, Reading
+from pix2pix.config import Reading
 from pix2pix.data.layout import Layout, beside_the_pairs, none_readable, require_matched
 from pix2pix.data.names import SEPARATORS
-from pix2pix.data.pairs import Pair, Strip
-from pix2pix.data.seams import CUTS, TOLERANCE, Cut, best_cut
+from pix2pix.data.pairs import IN_ONE_FILE, Pair, Strip, strip_of
+from pix2pix.data.seams import TOLERANCE, Cut, best_cut
 from pix2pix.data.two_files import Matched, TwoFiles
 from pix2pix.data.walk import walk
 from pix2pix.errors import DataError, PictureError
@@ -28,9 +28,6 @@ from pix2pix.plural import plural
 
 LOOKED_AT = 16  # files by which a set is judged
 PLENTY = 0.5  # evidence for parts of one file, against names that would also match
-IN_ONE_FILE: dict[PairLayout, Cut] = dict(
-    zip(("side_by_side", "stacked", "three_across", "three_down"), CUTS, strict=True)
-)
 
 
 def find_pairs(folder: Path, reading: Reading = Reading()) -> Layout:
@@ -73,9 +70,8 @@ def read_layout(folder: Path, reading: Reading = Reading()) -> Layout:
             return _in_two(_as_told(names, reading, folder), folder, layout)
         case None:
             return _as_found(folder, files.pictures, names, reading, layout)
-        case told:
-            strip = Strip(IN_ONE_FILE[told], reading.panels)
-            return _in_one(files.pictures, strip, names, folder, layout)
+        case _:
+            return _in_one(files.pictures, strip_of(reading), names, folder, layout)
 
 
 def _as_found(

@@ -40,14 +40,15 @@ def find_inputs(given: Sequence[Path], out: Path | None = None) -> Inputs:
     loose = [path for path in given if not path.is_dir()]
     for folder in folders:
         files = walk(folder)
-        inside = [file for file in files.pictures if not _below(file, out)]
+        within = out if out is not None and _below(out, folder) else None
+        inside = [file for file in files.pictures if not _below(file, within)]
         # Of several folders, each keeps its name.
         top = PurePath(folder.resolve().name if len(given) > 1 else "")
         found.files += [(file, top / file.relative_to(folder)) for file in inside]
         others: dict[str, list[Path]] = {}
         for file, reason in files.others:
             others.setdefault(reason, []).append(file)
-        if results := [file for file in files.pictures if _below(file, out)]:
+        if results := [file for file in files.pictures if _below(file, within)]:
             others["among the results"] = results
         names = {reason: named(folder, those) for reason, those in others.items()}
         found.unused += beside_the_pairs(names)
@@ -99,7 +100,7 @@ def output_paths(inputs: Inputs, out: Path, suffix: str) -> dict[Path, Path]:
     for result, file in results.items():
         if result.resolve() in pictures:
             raise DataError(
-                f"{result}, the result of {file}, would replace a picture. Choose another --out."
+                f"{result} would be replaced by the result of {file}. Choose another --out."
             )
     return results
 
@@ -113,5 +114,5 @@ def _key(place: PurePath) -> str:
     return place.as_posix().casefold()  # some file systems know no letter case
 
 
-def _below(file: Path, folder: Path | None) -> bool:
-    return folder is not None and file.resolve().is_relative_to(folder.resolve())
+def _below(path: Path, folder: Path | None) -> bool:
+    return folder is not None and folder.resolve() in path.resolve().parents

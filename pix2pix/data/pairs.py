@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from pix2pix.data.seams import TOLERANCE, Cut
+from pix2pix.config import PairLayout, Reading
+from pix2pix.data.seams import CUTS, TOLERANCE, Cut
 from pix2pix.errors import DataError
 from pix2pix.images import open_picture
 
@@ -34,6 +35,15 @@ class Strip:
 
 
 SIDE_BY_SIDE = Strip(ratio=2.0)
+IN_ONE_FILE: dict[PairLayout, Cut] = dict(
+    zip(("side_by_side", "stacked", "three_across", "three_down"), CUTS, strict=True)
+)
+
+
+def strip_of(reading: Reading) -> Strip:
+    """Where the halves are in one file, of any shape, if a reading says so; else side by side."""
+    cut = IN_ONE_FILE.get(reading.layout or "side_by_side", Cut(2))
+    return Strip(cut, reading.panels if cut.parts == 3 else (1, 2))
 
 
 @dataclass(frozen=True)

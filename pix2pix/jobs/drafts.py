@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from pix2pix.config import Config, Recipe
+from pix2pix.config import Config, Reading, Recipe
 from pix2pix.data.archive import unpack
 from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
 from pix2pix.data.inspect import look_through
@@ -24,6 +24,7 @@ from pix2pix.files import replace_text
 from pix2pix.jobs.presets import Length
 
 FOLDER, SETTINGS, FINDINGS = ".drafts", "settings.json", "findings.json"
+READING = set(Reading.model_fields)
 KEY = re.compile(r"[0-9a-f]{16}")
 WEEK = 7 * 24 * 3600  # seconds
 
@@ -95,14 +96,14 @@ class Draft:
         kept = self.read().data
         return self.folder / kept if kept else None
 
-    def take_zip(self, name: str, file: IO[bytes], limits: Limits) -> None:
-        """Keep and unpack an uploaded zip, instead of what was there.
+    def take_archive(self, name: str, file: IO[bytes], limits: Limits) -> None:
+        """Keep and unpack an uploaded zip or tar, instead of what was there.
 
         Raises:
             DataError: See ``archive.unpack``; what was there before stays.
             DiskError: There is no room.
         """
-        archive = self.folder / "upload.zip"
+        archive = self.folder / "upload.zip"  # whatever kind it is
         try:
             with archive.open("wb") as out:
                 shutil.copyfileobj(file, out)
@@ -120,14 +121,18 @@ class Draft:
         self._use(fresh, "a folder", tuple(taken.left_out))
 
     def take_path(self, path: Path) -> None:
-        """Use a folder of this machine where it stands.
+        """Use a folder of this machine where it stands, or unpack an archive of it.
 
         Raises:
-            DataError: There is no such folder.
+            DataError: There is no such folder, or see ``archive.unpack``.
         """
         path = path.expanduser()
+        if path.is_file():
+            fresh = self._fresh()
+            self._use(fresh, path.name, tuple(unpack(path, fresh).left_out))
+            return
         if not path.is_dir():
-            raise DataError(f"{path} is not a folder of this machine. Check the path.")
+            raise DataError(f"{path} is neither a folder nor an archive on this machine.")
         self._use(path.resolve(), str(path), ())
 
     def make_pairs(self, task: Task, size: int) -> Iterator[float]:
@@ -147,6 +152,23 @@ class Draft:
             yield done / count
         self._use(fresh, settings.origin, tuple(left_out))
 
+    def reading(self) -> Reading:
+        """How the files are to be read."""
+        return Reading.model_validate(self.read().recipe.data.model_dump(include=READING))
+
+    def read_as(self, reading: Reading) -> None:
+        """Read the files otherwise, and forget what was said of them."""
+        (self.folder / FINDINGS).unlink(missing_ok=True)
+        kept = self.read()
+        data = kept.recipe.data.changed(**dict(reading))
+        update = {"agreed": False, "suspicious": False}
+        self.write(kept.changed(recipe=kept.recipe.changed(data=data), **update))
+
+    def settled(self) -> Recipe:
+        """The settings with the reading that was found, so that a run reads the pairs likewise."""
+        recipe, found = self.read().recipe, self.diagnosis()
+        return recipe.changed(data=recipe.data.changed(**dict(found.reading))) if found else recipe
+
     def diagnosis(self) -> Diagnosis | None:
         """What the inspection found, for the split that is set; none if there was none."""
         try:
@@ -156,7 +178,7 @@ class Draft:
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
         """Inspect the data, and remember what was found."""
-        found = look_through(self.data or self.folder, progress)
+        found = look_through(self.data or self.folder, progress, reading=self.reading())
         replace_text(self.folder / FINDINGS, found.to_json())
         return self._diagnose(found)
 
@@ -172,14 +194,17 @@ class Draft:
         (self.folder / FINDINGS).unlink(missing_ok=True)
         settings = self.read()
         inside = data.parent == self.folder
-        update = {
-            "data": data.name if inside else str(data),
-            "origin": origin,
-            "left_out": left_out,
-            "agreed": False,
-            "suspicious": False,
-        }
-        self.write(settings.model_copy(update=update))
+        as_found = settings.recipe.data.changed(**dict(Reading()))
+        self.write(
+            settings.changed(
+                data=data.name if inside else str(data),
+                origin=origin,
+                left_out=left_out,
+                agreed=False,
+                suspicious=False,
+                recipe=settings.recipe.changed(data=as_found),
+            )
+        )
         for old in self.folder.glob("pairs-*"):
             if old != data:
                 shutil.rmtree(old, ignore_errors=True)

@@ -132,7 +132,8 @@ def test_a_hostile_zip_is_refused_and_the_page_goes_on(root, tmp_path):
 
 def test_broken_files_are_left_out_only_after_agreement(root, tmp_path):
     page = send(opened(), packed(tmp_path, extra={"shoes/broken.png": b"x"}))
-    assert "1 files cannot be used" in page.warning[0].value
+    assert "1 file cannot be used:" in page.warning[0].value
+    assert page.checkbox[0].label == "Leave this one out and go on"
     assert "2 · Settings" not in [header.value for header in page.header]
     page.checkbox[0].check().run()
     assert "2 · Settings" in [header.value for header in page.header]
