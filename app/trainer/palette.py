@@ -5,6 +5,7 @@ import streamlit as st
 from pix2pix.config import Direction, Label
 from pix2pix.data.palette import named
 from pix2pix.jobs.drafts import Draft
+from pix2pix.plural import plural
 
 COLUMNS = 3
 
@@ -23,8 +24,8 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
     if not labels:
         return ()
     st.markdown(
-        f"**Palette.** The input is painted with {len(labels)} colours. Name them: they become "
-        "the brushes on the canvas. The first one is its background."
+        f"**Palette.** The input is painted with {plural(len(labels), 'colour')}. Name them: they "
+        "become the brushes on the canvas. The first one is its background."
     )
     columns = st.columns(COLUMNS, gap="medium")
     kept = []

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from pix2pix.checkpoint.run import State
+from pix2pix.plural import plural
 
 TITLE = "pix2pix: train on your own pairs"
 WELCOME = "Train on your own pairs"
@@ -42,4 +43,4 @@ def duration(seconds: float) -> str:
         return f"{hours:.1f} hours"
     if minutes >= 2:
         return f"{minutes:.0f} minutes"
-    return f"{span.total_seconds():.0f} seconds"
+    return plural(round(span.total_seconds()), "second")

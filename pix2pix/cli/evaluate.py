@@ -10,6 +10,7 @@ from tyro.conf import Positional, arg
 
 from pix2pix.cli.flags import told
 from pix2pix.config import Reading
+from pix2pix.plural import plural
 
 
 def evaluate(
@@ -42,7 +43,7 @@ def evaluate(
     if as_json:
         print(json.dumps(figures))
         return
-    table = Table("figure", "value", "better", title=f"{figures['n']} held-out pairs")
+    table = Table("figure", "value", "better", title=plural(round(figures["n"]), "held-out pair"))
     for metric, value in written(figures).items():
         table.add_row(metric.heading, value, metric.better)
     Console().print(table)

@@ -108,7 +108,8 @@ class Diagnosis(Findings):
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
         for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
-            lines += [f"The {half} half is painted with {len(colors)} colours."] if colors else []
+            painted = f"The {half} half is painted with {plural(len(colors), 'colour')}."
+            lines += [painted] if colors else []
         lines += [f"Look again: {warning}" for warning in self.warnings]
         lines += self.advice
         lines += [f"Cannot be used: {problem.sentence}" for problem in self.unusable]
