@@ -17,10 +17,11 @@ from PIL import Image
 
 from pix2pix.config import Reading
 from pix2pix.data.layout import Layout, beside_the_pairs, none_readable, require_matched
+from pix2pix.data.matching import Matched
 from pix2pix.data.names import SEPARATORS
 from pix2pix.data.pairs import IN_ONE_FILE, Pair, Strip, strip_of
 from pix2pix.data.seams import TOLERANCE, Cut, best_cut
-from pix2pix.data.two_files import Matched, TwoFiles
+from pix2pix.data.two_files import TwoFiles
 from pix2pix.data.walk import walk
 from pix2pix.errors import DataError, PictureError
 from pix2pix.images import open_picture

@@ -129,6 +129,8 @@ def without_ending(stem: str, ending: str) -> str | None:
     bare = ending.strip(SEPARATORS)
     if not bare:
         return None
+    if stem == bare:  # as in a folder of its own for each pair: 7/input.png
+        return ""
     if not ending.endswith(tuple(SEPARATORS)):  # `_A`, `A`
         rest = stem.removesuffix(bare)
         after_digit = len(bare) == 1 and rest[-1:].isdigit()
