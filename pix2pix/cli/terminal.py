@@ -3,6 +3,8 @@
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -29,12 +31,18 @@ class _Saying(logging.Handler):
         say(record.getMessage())
 
 
-def say_what_is_logged() -> None:
+@contextmanager
+def saying_what_is_logged() -> Iterator[None]:
     """Let the terminal show what the library logs: how pairs were read, and what was not used."""
-    logger = logging.getLogger("pix2pix")
+    logger, handler = logging.getLogger("pix2pix"), _Saying()
+    before = logger.level
     logger.setLevel(logging.INFO)
-    logger.addHandler(_Saying())
-    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 @dataclass

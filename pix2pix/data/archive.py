@@ -137,7 +137,7 @@ def _naming_damage(archive: Path) -> Iterator[None]:
         yield
     except DAMAGED as error:
         raise DataError(
-            f"{archive.name} is not a zip or was cut short ({error}). Pack or upload it again."
+            f"{archive.name} is no zip or tar, or was cut short ({error}). Pack or upload it again."
         ) from error
 
 
