@@ -22,7 +22,8 @@ HASH = 16  # a fingerprint has HASH**2 bits per half
 SAME = 0.04  # share of bits in which fingerprints of one picture, saved twice, may differ
 LEVELS = 16  # per color channel, for counting shades
 COPY = 8  # px of the smallest copies, for comparing colors
-EQUAL = 1.0  # levels of mean difference; saving as JPEG makes less
+EQUAL = 1.0  # levels of mean difference between copies; saving as JPEG makes less
+STRAY, FEW = 24, 0.001  # levels that saving adds to few values; a share that counts as few
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,14 @@ class Traits:
         lines: Where halves A and B have edges, each (SIDE, SIDE) with mean 0 and length 1.
         shades: Entropy of the colors of A and of B in bits; drawings have less than photos.
         copies: Of A and of B, (COPY, COPY, 3): a fingerprint knows no colors.
-        difference: Mean of that between A and B, in levels; infinite if their sizes differ.
+        different: Share of the values in which A and B clearly differ; 1 if their sizes do.
     """
 
     fingerprint: Bits
     lines: tuple[Floats, Floats]
     shades: tuple[float, float]
     copies: tuple[Floats, Floats]
-    difference: float
+    different: float
 
 
 def traits(a: Image.Image, b: Image.Image) -> Traits:
@@ -53,7 +54,7 @@ def traits(a: Image.Image, b: Image.Image) -> Traits:
         (_lines(halves[0]), _lines(halves[1])),
         (_shades(halves[0]), _shades(halves[1])),
         (_copy(halves[0]), _copy(halves[1])),
-        _difference(*halves),
+        _different(*halves),
     )
 
 
@@ -79,15 +80,15 @@ def _copy(picture: Image.Image) -> Floats:
     return np.asarray(picture.resize((COPY, COPY), Image.Resampling.BOX), np.float32)
 
 
-def _difference(a: Image.Image, b: Image.Image) -> float:
+def _different(a: Image.Image, b: Image.Image) -> float:
     if a.size != b.size:
-        return float("inf")
-    return float(cv2.absdiff(np.asarray(a), np.asarray(b)).mean())
+        return 1.0
+    return float((cv2.absdiff(np.asarray(a), np.asarray(b)) > STRAY).mean())
 
 
 def same_halves(found: list[Traits]) -> list[int]:
     """Places of pairs both halves of which are one picture."""
-    return [place for place, each in enumerate(found) if each.difference < EQUAL]
+    return [place for place, each in enumerate(found) if each.different < FEW]
 
 
 def most_common_half(found: list[Traits], half: int) -> list[int]:
