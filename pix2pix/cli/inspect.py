@@ -7,7 +7,7 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from pix2pix.config import DataConfig, TrainConfig
+from pix2pix.config import DataConfig, TrainConfig, ValuesConfig
 from pix2pix.errors import ConfigError, DataError
 
 
@@ -17,6 +17,7 @@ def inspect(
     palette: Path | None = None,
     held_out: float = DataConfig().held_out,
     seed: int = TrainConfig().seed,
+    values: ValuesConfig = ValuesConfig(),
 ) -> None:
     """Look through pairs before training on them; exit code 2 where they will not do.
 
@@ -26,6 +27,7 @@ def inspect(
         palette: Write the colours of label maps to this file, to be named for train --palette.
         held_out: Share of the pairs kept for validation, as for train.
         seed: Chooses them, as for train.
+        values: How the halves are read, as for train; the source is the left or first one.
     """
     from pix2pix.data.archive import unpack
     from pix2pix.data.inspect import examine
@@ -39,9 +41,10 @@ def inspect(
         if not data.is_dir():
             folder = Path(room) / data.stem
             left_out = unpack(data, folder).left_out
-        diagnosis = examine(folder, held_out=held_out, seed=seed)
+        diagnosis = examine(folder, held_out=held_out, seed=seed, values=values)
     if as_json:
-        print(diagnosis.model_dump_json(indent=2, exclude={"pairs", "duplicates"}))
+        report = diagnosis.model_dump(mode="json", exclude={"pairs", "duplicates"})
+        print(json.dumps({**report, "ranges": diagnosis.ranges}, indent=2))
     else:
         lines = [f"Left out: {reason}" for reason in left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))

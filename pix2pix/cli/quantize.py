@@ -31,7 +31,7 @@ def quantize(
     from pix2pix.engines.quantize import quantize as make
     from pix2pix.evaluation.evaluate import pairs_of
 
-    train, held_out, hand_drawn = pairs_of(checkpoint, data, read_config(checkpoint).generator)
+    train, held_out, hand_drawn = pairs_of(checkpoint, data, read_config(checkpoint))
     figures = make(checkpoint, train, held_out, sources, hand_drawn=hand_drawn)
     say(
         f"{checkpoint} now runs in int8. On {figures.pairs} held-out pairs: SSIM to PyTorch's "

@@ -27,6 +27,7 @@ from pix2pix.config.recipe import (
     Reconstruction,
     TrainConfig,
 )
+from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
     "SMALLEST_SIZE",
@@ -39,6 +40,7 @@ __all__ = [
     "DiscriminatorConfig",
     "Domains",
     "GeneratorConfig",
+    "HalfValues",
     "HugGANConfig",
     "InputKind",
     "Label",
@@ -52,4 +54,6 @@ __all__ = [
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
+    "ValueKind",
+    "ValuesConfig",
 ]

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pix2pix.config import Config, Direction, InputKind
+from pix2pix.config import Config, Direction, InputKind, ValuesConfig
 from pix2pix.data.pairs import Layout, Pair
+from pix2pix.data.value_report import value_lines
+from pix2pix.data.values import HalfFound
 
 FEWEST = 2  # pairs: one to learn from, one to look at
 
@@ -49,6 +51,10 @@ class Findings(Config):
     """The halves differ clearly, so the guess is a good one."""
     colors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Those that each half is painted with, where it is a label map."""
+    holds: tuple[HalfFound, HalfFound] = (HalfFound(), HalfFound())
+    """What the values of the files of each half are."""
+    values: ValuesConfig = ValuesConfig()
+    """How they are read, the first half as the source."""
     input_kinds: tuple[InputKind, InputKind] = ("photo", "photo")
     """How one would draw each of the halves."""
     photos: bool = False
@@ -77,6 +83,11 @@ class Diagnosis(Findings):
     """Remarks on the set as a whole."""
 
     @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Black and white of the first half, as the source, and of the second."""
+        return {"source": self.values.source.range, "target": self.values.target.range}
+
+    @property
     def unusable(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.unusable)
 
@@ -94,6 +105,7 @@ class Diagnosis(Findings):
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
+        lines += value_lines(self.holds, (self.values.source, self.values.target))
         for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
             lines += [f"The {half} half is painted with {len(colors)} colours."] if colors else []
         lines += self.advice

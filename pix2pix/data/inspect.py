@@ -9,21 +9,28 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
 
+from pix2pix.config import ValuesConfig
 from pix2pix.data import similarity
 from pix2pix.data.diagnosis import Diagnosis, Files, Findings, Kind, Problem, diagnose
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.pairs import Layout, Pair, find_pairs, read_pair
 from pix2pix.data.palette import LOOKED_AT, find_colors
 from pix2pix.data.similarity import Traits, traits
+from pix2pix.data.value_report import Read, Uses, unusual, use_of
+from pix2pix.data.values import find_values
 from pix2pix.errors import DataError, Pix2PixError
+from pix2pix.images import Picture, as_stored, flatten
+from pix2pix.images.class_colors import color_of
 
 SHOWN = 8  # pairs that a report shows
 OTHERS = 64  # pairs whose lines a pair is compared with
 FAR = 2  # px of the small copies
+AS_FOUND = ValuesConfig()
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
 
 
@@ -33,18 +40,22 @@ def examine(
     held_out: float = 0.1,
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
+    values: ValuesConfig = AS_FOUND,
 ) -> Diagnosis:
     """Look at every pair of a folder, and diagnose the set as it will be split.
 
     Args:
         held_out: Share to be kept for validation where the data has no split of its own.
         progress: Told the share of the work that is done.
+        values: How the first half, as the source, and the second are read, where it is known.
     """
-    return diagnose(look_through(folder, progress), held_out, seed)
+    return diagnose(look_through(folder, progress, values), held_out, seed)
 
 
 def look_through(
-    folder: Path, progress: Callable[[float], object] = lambda share: None
+    folder: Path,
+    progress: Callable[[float], object] = lambda share: None,
+    values: ValuesConfig = AS_FOUND,
 ) -> Findings:
     """Look at every pair of a folder; nothing about the data makes this fail."""
     try:
@@ -53,11 +64,16 @@ def look_through(
         return Findings(refusal=relative(str(error), folder))
     problems = list(_partnerless(layout, folder))
     pairs = [pair for split in layout.pairs.values() for pair in split]
+    holds = find_values(pairs, values)
+    settled = values.filled(holds[0].values, holds[1].values)
+    read = settled.source, settled.target
     good: list[Pair] = []
     found: list[Traits] = []
+    uses: list[Uses] = []
     sizes: Counter[str] = Counter()
     with ThreadPoolExecutor(THREADS) as pool:
-        for done, (pair, result) in enumerate(zip(pairs, pool.map(_look, pairs), strict=True), 1):
+        looked = pool.map(partial(_look, read=read), pairs)
+        for done, (pair, result) in enumerate(zip(pairs, looked, strict=True), 1):
             progress(done / len(pairs))
             if isinstance(result, Pix2PixError):
                 kind: Kind = "size" if isinstance(result, DataError) else "unreadable"
@@ -66,13 +82,17 @@ def look_through(
             sizes[result[0]] += 1
             good.append(pair)
             found.append(result[1])
+            uses.append(result[2])
     files = [named(folder, pair.files) for pair in good]
     for place in similarity.misaligned([each.lines for each in found], OTHERS, FAR):
         reason = f"{files[place][0]}: the lines of the two halves do not meet."
         problems.append(Problem(kind="not aligned", files=files[place], sentence=reason))
     simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
-    a, b = _some_halves(good)
-    colors = find_colors(a), find_colors(b)
+    a, b = _some_halves(good, read)
+    colors = tuple(
+        tuple(map(color_of, half.classes)) or find_colors(pictures)
+        for half, pictures in zip(holds, (a, b), strict=True)
+    )
     twice = similarity.near_duplicates([each.fingerprint for each in found])
     usable = {id(pair) for pair in good}
     return Findings(
@@ -89,22 +109,39 @@ def look_through(
         input_kinds=(input_kind_of(a, colors[0]), input_kind_of(b, colors[1])),
         photos=_single_photos(layout, problems, len(pairs)),
         problems=tuple(problems),
-        remarks=tuple(_remarks(sizes, found)),
+        remarks=(*_remarks(sizes, found), *unusual(holds, read, uses, files)),
+        holds=holds,
+        values=settled,
         shown=tuple(files[:: max(1, len(files) // SHOWN)][:SHOWN]),
     )
 
 
-def _look(pair: Pair) -> tuple[str, Traits] | Pix2PixError:
+def _look(pair: Pair, read: Read) -> tuple[str, Traits, Uses] | Pix2PixError:
     try:
-        a, b = read_pair(pair)
+        stored = read_pair(pair)
+        a, b = shown(stored, read)
     except Pix2PixError as error:
         return error
-    return f"{a.width}x{a.height}", traits(a, b)
+    uses = use_of(stored[0], a), use_of(stored[1], b)
+    return f"{a.width}x{a.height}", traits(a, b), uses
 
 
-def _some_halves(pairs: list[Pair]) -> tuple[list[Image.Image], list[Image.Image]]:
+def shown(pair: tuple[Picture, Picture], read: Read) -> tuple[Image.Image, Image.Image]:
+    """Halves A and B of a pair in RGB, as they are read for training.
+
+    Raises:
+        PictureError: They hold values that ``read`` does not say how to show.
+    """
+    a, b = pair
+    return (
+        flatten(as_stored(a, read[0]), values=read[0]),
+        flatten(as_stored(b, read[1]), values=read[1]),
+    )
+
+
+def _some_halves(pairs: list[Pair], read: Read) -> tuple[list[Image.Image], list[Image.Image]]:
     chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [read_pair(pair) for pair in chosen]
+    halves = [shown(read_pair(pair), read) for pair in chosen]
     return [a for a, _ in halves], [b for _, b in halves]
 
 

@@ -13,10 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from PIL import Image
-
 from pix2pix.errors import DataError
-from pix2pix.images import SUFFIXES, open_picture
+from pix2pix.images import SUFFIXES, Picture, open_picture
 
 HALVES = (("a", "b"), ("input", "target"), ("source", "target"))
 SPLITS = {"train": ("train", "training"), "val": ("val", "valid", "validation"), "test": ("test",)}
@@ -107,7 +105,7 @@ def require_matched(layout: Layout, folder: Path) -> None:
             raise DataError(f"{files[0]} {what}{more}. Add, rename or remove it, in {folder}.")
 
 
-def read_pair(pair: Pair) -> tuple[Image.Image, Image.Image]:
+def read_pair(pair: Pair) -> tuple[Picture, Picture]:
     """Open halves A and B of a pair.
 
     Raises:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.config import GeneratorConfig, Recipe
+from pix2pix.config import ModelConfig, Recipe
 from pix2pix.data import transform
 from pix2pix.data.edges import redrawn
 from pix2pix.data.paired import PairedPictures, spread
@@ -36,8 +36,9 @@ def evaluate(
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
-        output = translator(transform.to_picture(source), seed=index if samples else None)
-        scores.update(transform.from_picture(flatten(output, len(target))), target)
+        output = translator.scaled(source, seed=index if samples else None)
+        shown = transform.from_picture(flatten(output, len(target)))
+        scores.update(shown, transform.to_bytes(target))
     return scores.compute()
 
 
@@ -52,7 +53,7 @@ def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -
 
 
 def pairs_of(
-    checkpoint: Path, data: Path, config: GeneratorConfig
+    checkpoint: Path, data: Path, model: ModelConfig
 ) -> tuple[PairedPictures, PairedPictures, bool]:
     """Training and held-out pairs of a folder, turned the way the checkpoint was trained.
 
@@ -63,7 +64,9 @@ def pairs_of(
         DataError: There are none to hold out.
     """
     recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
-    train, kept = PairedPictures.find(data, config, recipe.data, recipe.train.seed)
+    train, kept = PairedPictures.find(
+        data, model.generator, recipe.data, recipe.train.seed, model.values.settled
+    )
     if not len(kept):
         raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
     return train, kept, recipe.data.hand_drawn > 0
@@ -71,7 +74,7 @@ def pairs_of(
 
 def held_out(checkpoint: Path, data: Path, translator: Translator) -> PairedPictures:
     """The held-out pairs of a folder. See ``pairs_of``."""
-    return pairs_of(checkpoint, data, translator.config.generator)[1]
+    return pairs_of(checkpoint, data, translator.config)[1]
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:

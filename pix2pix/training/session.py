@@ -57,7 +57,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         if not (folder / RECIPE).is_file():
             raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
         kept = Recipe.read(folder / RECIPE)
-        for part in ("generator", "domains", "discriminator", "data"):
+        for part in ("generator", "domains", "discriminator", "data", "values"):
             _require_kept(getattr(kept, part), getattr(recipe, part), folder)
         return Run(folder, kept.changed(train=recipe.train, method=recipe.method))
     if (folder / RECIPE).exists() or (folder / "config.json").exists():
@@ -153,7 +153,11 @@ def run_training(
 def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     """The pairs; what a new run does not know yet of its domains is found in them."""
     recipe = run.recipe
-    pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    # A run from before values were found in the data has learnt from bytes.
+    values = recipe.values.settled if run.has_state else recipe.values
+    pictures, held_out = PairedPictures.find(
+        data, recipe.generator, recipe.data, recipe.train.seed, values
+    )
     generator = recipe.generator
     if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
         chosen = spread(len(pictures), TARGETS_LOOKED_AT)
@@ -164,7 +168,7 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     if domains.input_kind is None:
         sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
         domains = domains.changed(input_kind=input_kind_of(sources))
-    run.recipe = recipe.changed(generator=generator, domains=domains)
+    run.recipe = recipe.changed(generator=generator, domains=domains, values=pictures.values)
     logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
     return pictures, held_out
 
