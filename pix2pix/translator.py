@@ -11,7 +11,7 @@ from torch import Tensor
 
 from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
-from pix2pix.config import ModelConfig
+from pix2pix.config import ModelConfig, ValuesConfig
 from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError, PictureError
 from pix2pix.files import replace
@@ -21,6 +21,7 @@ from pix2pix.images.values import Planes, in_units, planes, resized
 from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 
+AS_TRAINED = ValuesConfig()
 LARGEST_NATIVE = 4_000_000  # px in all, at the picture's own size
 
 
@@ -39,15 +40,24 @@ class Translator:
         self._checkpoint: Path | None = None  # where it was loaded from
 
     @classmethod
-    def load(cls, checkpoint: str | Path, engine: EngineName = "auto") -> "Translator":
+    def load(
+        cls,
+        checkpoint: str | Path,
+        engine: EngineName = "auto",
+        values: ValuesConfig = AS_TRAINED,
+    ) -> "Translator":
         """Load a checkpoint folder onto the fastest engine that this machine has.
+
+        Args:
+            values: How its pictures are read, where that is not as it was trained.
 
         Raises:
             CheckpointError: There is no such folder, or its weights do not fit its config.
             EngineError: The engine was asked for by name and does not work here.
         """
         folder = Path(checkpoint)
-        translator = cls(*load_engine(folder, engine, training=is_training(folder)))
+        runs, config = load_engine(folder, engine, training=is_training(folder))
+        translator = cls(runs, config.changed(values=config.values.changed(**values.asked)))
         translator._checkpoint = folder
         return translator
 

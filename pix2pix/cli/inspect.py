@@ -31,7 +31,6 @@ def inspect(
     """
     from pix2pix.data.archive import unpack
     from pix2pix.data.inspect import examine
-    from pix2pix.data.palette import named
     from pix2pix.files import replace_text
 
     if not 0 <= held_out < 1:
@@ -49,7 +48,7 @@ def inspect(
         lines = [f"Left out: {reason}" for reason in left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))
     if palette is not None:
-        labels = named(diagnosis.colors[0] or diagnosis.colors[1])
+        labels = diagnosis.labels(0) or diagnosis.labels(1)
         if not labels:
             raise DataError(f"{data} holds no label maps: neither half is painted in few colours.")
         replace_text(palette, json.dumps([label.model_dump() for label in labels], indent=2) + "\n")

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from pix2pix.config import Config, Direction, InputKind, ValuesConfig
+from pix2pix.config import Config, Direction, InputKind, Label, ValuesConfig
 from pix2pix.data.pairs import Layout, Pair
+from pix2pix.data.palette import class_labels, named
 from pix2pix.data.value_report import value_lines
 from pix2pix.data.values import HalfFound
 
@@ -81,6 +82,11 @@ class Diagnosis(Findings):
     """Why it cannot be trained on; empty where it can."""
     advice: tuple[str, ...] = ()
     """Remarks on the set as a whole."""
+
+    def labels(self, half: int) -> tuple[Label, ...]:
+        """Names for the colors that a half is painted with; none if it is no label map."""
+        classes = self.holds[half].classes
+        return class_labels(classes) if classes else named(self.colors[half])
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:

@@ -31,17 +31,25 @@ def in_16_bits(measured: Planes, values: HalfValues) -> NDArray[np.uint16]:
     Of 8-bit pictures, the largest integer is white, as PNG has it.
 
     Raises:
-        ConfigError: Their own are none: negative, with a point, or beyond 16 bits.
+        ConfigError: See ``require_16_bits``.
     """
+    require_16_bits(values)
     low, high = values.range
     if values.kind in ("8-bit", "classes"):
         measured = (measured - np.float32(low)) * np.float32(FULL / (high - low))
-    elif values.kind != "integer" or low < 0 or high > FULL:
+    return np.asarray(measured.round().clip(0, FULL), np.uint16)
+
+
+def require_16_bits(values: HalfValues) -> None:
+    """Raise ``ConfigError`` if values are negative, with a point, or beyond 16 bits."""
+    low, high = values.range
+    if values.kind in ("8-bit", "classes"):
+        return
+    if values.kind != "integer" or low < 0 or high > FULL:
         raise ConfigError(
             f"The targets of this model go from {low:g} to {high:g}, which 16-bit integers do not "
             "hold. Choose --bits 32, which writes floating-point TIFFs."
         )
-    return np.asarray(measured.round().clip(0, FULL), np.uint16)
 
 
 def save_values(array: NDArray[np.uint16] | Planes, path: Path) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from pix2pix.config import HalfValues
 from pix2pix.config.values import EIGHT_BIT
 from pix2pix.errors import PictureError
-from pix2pix.images.samples import Picture, Samples, samples_of
+from pix2pix.images.samples import Picture, Samples, is_deep, samples_of
 
 NO_DATA = (255, 0, 255)  # color of what was not measured: no grey looks like it
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow weighs them (ITU-R 601)
@@ -102,6 +102,29 @@ def limits(samples: Samples, values: HalfValues) -> tuple[float, float]:
         f"{samples.name} holds {samples.described()} from {least:g} to {most:g}; 8-bit pictures "
         "were expected here. Say which values are black and white, e.g. "
         f"--source-range {least:g} {most:g} (or --target-range), or save it with 8 bits."
+    )
+
+
+def assumption(picture: Picture, values: HalfValues) -> str:
+    """What ``limits`` takes for granted of a picture of other values than were learnt from.
+
+    To be said after the name of the picture; empty where nothing is.
+    """
+    if not is_deep(picture):
+        if values.kind not in ("integer", "float"):
+            return ""
+        low, high = values.range
+        return (
+            f"holds 8-bit values, and the model learnt from {low:g} to {high:g}: its black is "
+            f"taken for {low:g}, its white for {high:g}."
+        )
+    samples = samples_of(picture)
+    whole = samples.values.dtype.kind == "u" and samples.values.dtype.itemsize == 2
+    if not whole or values.kind != "8-bit" or values.range != EIGHT_BIT:
+        return ""
+    return (
+        f"holds {samples.described()}, and the model learnt from 8-bit pictures: 0 is taken for "
+        f"black, {np.iinfo(samples.values.dtype).max} for white (--source-range says otherwise)."
     )
 
 

@@ -20,6 +20,7 @@ from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.palette import class_labels, classes_in
 from pix2pix.data.workers import choose_workers
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
@@ -165,6 +166,10 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         if len(pictures):
             generator = generator.changed(hint_colors=typical_colors(targets))
     domains = recipe.domains
+    if pictures.values.source.kind == "classes" and not domains.labels:
+        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
+        labels = class_labels(classes_in(sources))
+        domains = domains.changed(labels=labels, input_kind=domains.input_kind or "labels")
     if domains.input_kind is None:
         sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
         domains = domains.changed(input_kind=input_kind_of(sources))
