@@ -5,14 +5,14 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
-from app.trainer import palette, routing, settings
+from app.trainer import palette, routing, settings, values
 from pix2pix.config import DataConfig, Direction
 from pix2pix.data.diagnosis import Diagnosis, Problem
+from pix2pix.data.inspect import shown
 from pix2pix.data.make_pairs import Task
 from pix2pix.data.pairs import Pair, read_pair
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
-from pix2pix.images import flatten
 from pix2pix.jobs.drafts import Draft
 
 TASKS: dict[Task, str] = {
@@ -50,7 +50,8 @@ def turn(draft: Draft, direction: Direction) -> None:
     labels, diagnosis = palette.proposed(draft, direction), draft.diagnosis()
     kind = diagnosis.input_kinds[direction == "b2a"] if diagnosis else None
     domains = kept.recipe.domains.changed(labels=labels, input_kind=kind)
-    recipe = kept.recipe.changed(data=data, domains=domains)
+    read = values.turned(draft, direction)
+    recipe = kept.recipe.changed(data=data, domains=domains, values=read)
     settings.reset(draft, kept.changed(recipe=recipe))
 
 
@@ -67,6 +68,7 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
     if kept.left_out:
         with st.expander(f"{len(kept.left_out)} files of {kept.origin} are no pictures"):
             st.text("\n".join(kept.left_out[:LISTED]))
+    values.edit(draft, diagnosis)
     thumbnails(draft, diagnosis)
     sentences = [f"Not taken in: {reason}" for reason in kept.left_out] + diagnosis.sentences()
     st.download_button(
@@ -91,8 +93,10 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
+    read = values.of_halves(draft)
     try:
-        pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
+        chosen = [_pair([folder / file for file in files]) for files in diagnosis.shown]
+        pairs = [shown(read_pair(pair), read) for pair in chosen]
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
@@ -105,7 +109,7 @@ def _pair(files: list[Path]) -> Pair:
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:
-    return flatten(half).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+    return half.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
 
 
 def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:

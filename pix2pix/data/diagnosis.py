@@ -85,8 +85,9 @@ class Diagnosis(Findings):
 
     def labels(self, half: int) -> tuple[Label, ...]:
         """Names for the colors that a half is painted with; none if it is no label map."""
-        classes = self.holds[half].classes
-        return class_labels(classes) if classes else named(self.colors[half])
+        kind = (self.values.source, self.values.target)[half].kind
+        classes = self.holds[half].classes if kind == "classes" else ()
+        return class_labels(classes) or named(self.colors[half])
 
     @property
     def ranges(self) -> dict[str, tuple[float, float]]:

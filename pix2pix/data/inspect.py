@@ -90,8 +90,9 @@ def look_through(
     simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
     a, b = _some_halves(good, read)
     colors = tuple(
-        tuple(map(color_of, half.classes)) or find_colors(pictures)
-        for half, pictures in zip(holds, (a, b), strict=True)
+        (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
+        or find_colors(pictures)
+        for half, values, pictures in zip(holds, read, (a, b), strict=True)
     )
     twice = similarity.near_duplicates([each.fingerprint for each in found])
     usable = {id(pair) for pair in good}
