@@ -162,7 +162,7 @@ def _resized(picture: Picture, channels: int, values: HalfValues, side: int) -> 
     """One half as a square, (channels, side, side); classes are never mixed."""
     stored = as_stored(picture, values)
     if values.kind in ("integer", "float"):
-        measured = torch.from_numpy(planes(stored, channels, values))
+        measured = torch.from_numpy(np.ascontiguousarray(planes(stored, channels, values)))
         return transform.resize(measured, side, "bicubic").clamp_(0, 255)
     pixels = transform.from_picture(flatten(stored, channels, values))
     return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")

@@ -6,9 +6,10 @@ was chosen for all pictures of its kind (``HalfValues``). Tensors are float32 (C
 One to four channels stand for grey, grey with alpha, RGB and RGBA.
 """
 
-from pix2pix.images.flatten import AS_SHOWN, as_stored, flatten, needs_scale
+from pix2pix.images.flatten import AS_SHOWN, as_stored, flatten, shapes_of
 from pix2pix.images.limits import FORMATS, LARGEST, MOST_PIXELS, SMALLEST, SUFFIXES
 from pix2pix.images.open import open_picture
+from pix2pix.images.probe import size_of
 from pix2pix.images.samples import Picture, Samples, is_deep, samples_of
 from pix2pix.images.save import save_picture
 from pix2pix.images.tensors import to_picture, to_tensor
@@ -25,9 +26,10 @@ __all__ = [
     "as_stored",
     "flatten",
     "is_deep",
-    "needs_scale",
     "open_picture",
     "samples_of",
+    "shapes_of",
+    "size_of",
     "save_picture",
     "to_picture",
     "to_tensor",

@@ -1,14 +1,14 @@
 """From any picture to the bytes that a person sees and a network learns from."""
 
+import numpy as np
 from PIL import Image
 
 from pix2pix.config import HalfValues
 from pix2pix.config.values import EIGHT_BIT
 from pix2pix.images.class_colors import colored
 from pix2pix.images.samples import Picture, is_deep, samples_of
-from pix2pix.images.values import as_bytes, planes
+from pix2pix.images.values import MODES, as_bytes, planes
 
-MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 AS_SHOWN = HalfValues()
 
 
@@ -51,3 +51,19 @@ def as_stored(picture: Picture, values: HalfValues) -> Picture:
     if values.kind in ("integer", "float") and not is_deep(picture):
         return samples_of(picture)
     return picture
+
+
+def shapes_of(picture: Picture) -> Image.Image:
+    """An RGB view of any picture, to look for seams and halves before anything is known of values.
+
+    Numbers are stretched from the least to the most of this one picture: nothing to learn from, or
+    to show to a person.
+    """
+    if not is_deep(picture):
+        return flatten(picture)
+    samples = samples_of(picture)
+    band = samples.values[..., 0].astype(np.float64)
+    there = samples.measured
+    least, most = (band[there].min(), band[there].max()) if there.any() else (0.0, 0.0)
+    scaled = np.where(there, band - least, 0.0) * (255 / max(most - least, 1e-9))
+    return Image.fromarray(scaled.astype(np.uint8)).convert("RGB")

@@ -11,7 +11,7 @@ SUFFIXES = frozenset(
 )
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "AVIF", "GIF")  # as Pillow calls them
 SMALLEST, LARGEST, MOST_PIXELS = 8, 16_384, 64_000_000  # px a side, px a side, px in all
-MOST_BYTES = 512_000_000  # of the values of one picture that is no 8-bit one
+MOST_BYTES = 4 * MOST_PIXELS  # of the values of one picture, as of the largest in RGBA
 
 
 def check_size(width: int, height: int, name: str) -> None:

@@ -69,9 +69,8 @@ def _read(data: bytes, name: str) -> Picture:
     check_size(*picture.size, name)
     # A phone's photo may bring a second view of the scene along (MPO): the first one counts.
     frames = getattr(picture, "n_frames", 1)
-    if frames > 1 and is_tiff:
-        frames = tiff.count_pictures(data)  # without the small copies for quick looks
-    if frames > 1 and picture.format != "MPO":
+    several = frames > 1 and picture.format != "MPO"
+    if several and not (is_tiff and tiff.holds_one(data)):
         raise PictureError(
             f"{name} is an animation or holds {frames} pictures. "
             "Save the one you want as PNG or JPEG."

@@ -1,10 +1,15 @@
-"""What kind of values a file holds, by its first bytes: sets are large and nearly all are 8-bit."""
+"""What the first bytes of a file say: its size, and whether there are other values than bytes.
 
+Sets are large, nearly all pictures are of 8 bits, and files from outside may unpack to anything.
+"""
+
+import io
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from pix2pix.images import tiff
+from pix2pix.images.limits import FORMATS, MOST_PIXELS
 from pix2pix.images.samples import is_deep
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -25,3 +30,19 @@ def is_plain_file(file: Path) -> bool:
                 return tiff.is_plain(picture) and not is_deep(picture)
     except Exception:  # whatever is wrong with it, reading it will say so
         return False
+
+
+def size_of(file: Path | bytes) -> tuple[int, int]:
+    """Width and height as the head of a file says; nothing where it is no picture."""
+    try:
+        with io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as opened:
+            try:
+                with Image.open(opened, "r", FORMATS) as head:
+                    return head.size
+            except UnidentifiedImageError:
+                opened.seek(0)
+                return tiff.size_of(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return MOST_PIXELS, 1  # far too large, as ``open_picture`` will say
+    except Exception:  # whatever is wrong with it, reading it will say so
+        return 0, 0

@@ -70,6 +70,9 @@ class Samples:
         left, top, right, bottom = box
         return replace(self, values=self.values[top:bottom, left:right])
 
+    def close(self) -> None:
+        """Nothing is open; for whoever closes pictures of both kinds."""
+
     def described(self) -> str:
         """What kind of values these are, for people."""
         bits = 8 * self.values.dtype.itemsize

@@ -7,6 +7,8 @@ those whose strips were found to hold no more than they should. OpenCV has libti
 
 import io
 import zlib
+from itertools import islice
+from typing import BinaryIO
 
 import cv2
 import numpy as np
@@ -24,6 +26,7 @@ GDAL_NO_DATA = 42113
 COLORS = {0: 1, 1: 1, 2: 3, 3: 1, 4: 1, 5: 4, 6: 3, 8: 3}  # bands by photometric interpretation
 PREMULTIPLIED, STRAIGHT = 1, 2  # ExtraSamples: the band is opacity
 NONE, DEFLATE = 1, (8, 32946)
+MOST_PAGES = 64  # a picture, its mask, and their copies, each half as wide as the last
 SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
@@ -49,15 +52,24 @@ def no_data_of(picture: Image.Image) -> float | None:
     return _number(getattr(picture, "tag_v2", {}).get(GDAL_NO_DATA))
 
 
-def count_pictures(data: bytes) -> int:
-    """How many pictures a TIFF holds, without their small copies and masks."""
+def holds_one(data: bytes) -> bool:
+    """Whether all but one of the pages of a TIFF are its small copies and masks."""
     with tifffile.TiffFile(io.BytesIO(data)) as file:
-        return len(_pictures(file))
+        return _only_page(file) is not None
 
 
-def _pictures(file: tifffile.TiffFile) -> list[tifffile.TiffPage]:
-    pages = (page.aspage() for page in file.pages)
-    return [page for page in pages if not page.is_reduced and not page.is_mask]
+def size_of(file: BinaryIO) -> tuple[int, int]:
+    """Width and height as the first page of a TIFF says."""
+    with tifffile.TiffFile(file) as opened:
+        page = opened.pages.first
+        return page.imagewidth, page.imagelength
+
+
+def _only_page(file: tifffile.TiffFile) -> tifffile.TiffPage | None:
+    """The page of a file that holds one picture, and perhaps copies of it for a quick look."""
+    pages = [page.aspage() for page in islice(file.pages, MOST_PAGES + 1)]
+    whole = [page for page in pages if not page.is_reduced and not page.is_mask]
+    return whole[0] if len(whole) == 1 and len(pages) <= MOST_PAGES else None
 
 
 def read_tiff(data: bytes, name: str) -> Samples:
@@ -68,12 +80,11 @@ def read_tiff(data: bytes, name: str) -> Samples:
         Exception: It is damaged; tifffile raises whatever it stumbles over.
     """
     with tifffile.TiffFile(io.BytesIO(data)) as file:
-        pages = _pictures(file)
-        if len(pages) != 1:
+        page = _only_page(file)
+        if page is None:
             raise PictureError(
-                f"{name} holds {len(pages)} pictures. Save the one you want as a file of its own."
+                f"{name} holds several pictures. Save the one you want as a file of its own."
             )
-        page = pages[0]
         height, width = page.imagelength, page.imagewidth
         check_size(width, height, name)
         check_bytes(page.nbytes, name)
@@ -102,6 +113,8 @@ def _values(page: tifffile.TiffPage, data: bytes, name: str) -> NDArray[np.gener
     if compression == NONE or (compression in DEFLATE and page.predictor in (1, 2, 3)):
         if compression in DEFLATE:
             _check_strips(page, name)
+        elif sum(page.databytecounts) < page.nbytes or len(data) < page.nbytes:
+            raise PictureError(f"{name} ends before its last row. It is damaged; copy it again.")
         return np.asarray(page.asarray(maxworkers=1))
     packing = tifffile.COMPRESSION(compression).name
     found = None

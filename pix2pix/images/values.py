@@ -17,6 +17,7 @@ from pix2pix.errors import PictureError
 from pix2pix.images.samples import Picture, Samples, is_deep, samples_of
 
 NO_DATA = (255, 0, 255)  # color of what was not measured: no grey looks like it
+MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow weighs them (ITU-R 601)
 Planes = NDArray[np.float32]
 
@@ -141,9 +142,10 @@ def _channels(color: Planes, there: NDArray[np.bool_], channels: int) -> Planes:
     """One band or three as one channel or three, with the color of what was not measured."""
     if channels == 1:
         return color if len(color) == 1 else np.tensordot(GREY, color, 1)[None]
+    if there.all():  # one plane, seen three times
+        return np.broadcast_to(color, (3, *color.shape[1:]))
     spread = color if len(color) == 3 else np.repeat(color, 3, axis=0)
-    if not there.all():
-        spread[:, ~there] = np.array(NO_DATA, np.float32)[:, None]
+    spread[:, ~there] = np.array(NO_DATA, np.float32)[:, None]
     return spread
 
 
@@ -157,8 +159,8 @@ def resized(scaled: Planes, size: tuple[int, int]) -> Planes:
 
 def as_bytes(scaled: Planes) -> Image.Image:
     """Planes from 0 to 255 as a picture, each value rounded."""
-    pixels = scaled.round().clip(0, 255).astype(np.uint8).transpose(1, 2, 0)
-    return Image.fromarray(pixels.squeeze(-1) if pixels.shape[-1] == 1 else pixels)
+    bands = [Image.fromarray(plane.round().clip(0, 255).astype(np.uint8)) for plane in scaled]
+    return bands[0] if len(bands) == 1 else Image.merge(MODES[len(bands)], bands)
 
 
 def in_units(output: Planes, values: HalfValues) -> Planes:

@@ -9,7 +9,7 @@ import tifffile
 from PIL import Image
 
 from pix2pix.errors import PictureError
-from pix2pix.images import Samples, flatten, open_picture
+from pix2pix.images import Samples, flatten, open_picture, shapes_of, size_of
 from pix2pix.images.probe import is_plain_file
 
 RAMP = np.arange(16 * 24, dtype=np.uint16).reshape(16, 24)
@@ -142,7 +142,7 @@ def test_several_pictures_in_one_tiff_are_refused():
     with tifffile.TiffWriter(file) as writer:
         writer.write(COLORS, photometric="rgb", metadata=None)
         writer.write(COLORS, photometric="rgb", metadata=None)
-    assert "holds 2 pictures" in refusal(file.getvalue())
+    assert "holds 2 pictures. Save" in refusal(file.getvalue())
 
 
 def test_the_value_for_nothing_measured_is_known():
@@ -200,3 +200,25 @@ def test_a_look_at_the_first_bytes_tells_bytes_from_other_values(tmp_path):
         assert is_plain_file(tmp_path / name) is plain, name
     (tmp_path / "five.tif").write_bytes(tiff(np.zeros((8, 8, 5), np.uint8), planarconfig="contig"))
     assert not is_plain_file(tmp_path / "five.tif")
+
+
+def test_the_size_of_any_picture_is_known_before_it_is_unpacked(tmp_path):
+    file = tiff(COLORS.astype(np.float64), photometric="rgb")
+    (tmp_path / "picture.tif").write_bytes(file)
+    assert size_of(file) == size_of(tmp_path / "picture.tif") == (24, 16)
+    assert size_of(png(RAMP)) == (24, 16)
+    assert size_of(b"no picture") == (0, 0)
+
+
+def test_a_tiff_without_its_end_is_refused_before_room_is_made_for_it():
+    whole = tiff(np.zeros((16, 16, 5), np.uint16), planarconfig="contig")
+    longer = whole.replace((16).to_bytes(4, "little"), (4000).to_bytes(4, "little"))
+    assert "It is damaged" in refusal(longer)
+
+
+def test_shapes_are_seen_in_numbers_of_any_scale():
+    values = np.zeros((8, 8, 5), np.float32)
+    values[4:] = 1e-3
+    found = np.asarray(shapes_of(Samples(values)))
+    assert (found[0, 0].tolist(), found[7, 7].tolist()) == ([0, 0, 0], [255, 255, 255])
+    assert shapes_of(Image.new("L", (8, 8), 7)).getpixel((0, 0)) == (7, 7, 7)
