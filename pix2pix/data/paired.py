@@ -14,7 +14,7 @@ from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
 from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
 from pix2pix.data.values import settled
-from pix2pix.images import Picture, as_stored, flatten
+from pix2pix.images import Picture, flatten
 from pix2pix.images.values import planes
 
 AS_FOUND = ValuesConfig()
@@ -160,9 +160,8 @@ def _tensor(pixels: Bytes, like: Tensor) -> Tensor:
 
 def _resized(picture: Picture, channels: int, values: HalfValues, side: int) -> Tensor:
     """One half as a square, (channels, side, side); classes are never mixed."""
-    stored = as_stored(picture, values)
     if values.kind in ("integer", "float"):
-        measured = torch.from_numpy(np.ascontiguousarray(planes(stored, channels, values)))
+        measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
         return transform.resize(measured, side, "bicubic").clamp_(0, 255)
-    pixels = transform.from_picture(flatten(stored, channels, values))
+    pixels = transform.from_picture(flatten(picture, channels, values))
     return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from pix2pix.config import HalfValues
 from pix2pix.errors import ConfigError, PictureError
-from pix2pix.images import Samples, flatten
+from pix2pix.images import Samples, as_stored, flatten, open_picture
 from pix2pix.images.class_colors import color_of, palette
 from pix2pix.images.save import in_16_bits, save_values
 from pix2pix.images.values import NO_DATA, in_units, planes, resized
@@ -79,6 +79,11 @@ def test_a_narrow_scale_spreads_8_bit_pictures():
     assert flatten(Image.new("L", (8, 8), 31), values=values).getpixel((0, 0)) == (255,) * 3
 
 
+def test_bytes_in_a_set_of_depths_are_depths_too():
+    stored = as_stored(Image.new("L", (8, 8), 130), DEPTH)
+    assert flatten(stored, 1, DEPTH).getpixel((0, 0)) == round(130 * 255 / 4095)
+
+
 def test_a_drawing_for_a_model_of_depths_is_taken_as_it_is_shown():
     drawing = Image.new("RGB", (8, 8), (128, 128, 128))
     assert flatten(drawing, 3, DEPTH).getpixel((0, 0)) == (128, 128, 128)
@@ -130,8 +135,6 @@ def test_integers_of_16_bits_hold_their_own_values(tmp_path):
 def test_16_bits_of_8_bit_pictures_run_to_the_largest_integer(tmp_path):
     color = np.array([[[255, 0, 128.5]] * 8] * 8, np.float32)
     save_values(in_16_bits(color, HalfValues()), tmp_path / "color.png")
-    from pix2pix.images import open_picture
-
     found = open_picture(tmp_path / "color.png")
     assert isinstance(found, Samples)
     assert found.values[0, 0].tolist() == [65535, 0, round(128.5 * 257)]
