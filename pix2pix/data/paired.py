@@ -83,7 +83,7 @@ class PairedPictures:
         return self._read(index, self.generator.size)
 
     def source(self, index: int) -> Image.Image:
-        """The source of one pair, as a picture at the model's size."""
+        """The source of one pair as a person sees it, at the model's size; not to be translated."""
         return transform.to_picture(self.plain(index)[0])
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:

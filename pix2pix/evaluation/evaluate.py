@@ -46,8 +46,8 @@ def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -
     """How much samples differ: mean distance of two of one source, as a share of the range."""
     changes = []
     for index in spread(len(pictures), limit):
-        source = pictures.source(index)
-        one, other = (np.asarray(translator(source, seed=seed), float) for seed in (0, 1))
+        source = pictures.plain(index)[0]
+        one, other = (np.asarray(translator.scaled(source, seed=seed), float) for seed in (0, 1))
         changes.append(np.abs(one - other).mean() / 255)
     return float(np.mean(changes))
 

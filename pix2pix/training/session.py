@@ -232,9 +232,10 @@ def _preview(
     """
     rows = []
     for index in spread(len(held_out), PREVIEWED):
-        source, target = (transform.to_picture(half) for half in held_out.plain(index))
-        reverse = [each(target) for name, each in translators.items() if name != FORWARD]
-        rows.append([source, translators[FORWARD](source), target, *reverse])
+        source, target = held_out.plain(index)
+        reverse = [each.scaled(target) for name, each in translators.items() if name != FORWARD]
+        shown, wanted = transform.to_picture(source), transform.to_picture(target)
+        rows.append([shown, translators[FORWARD].scaled(source), wanted, *reverse])
     if rows:
         run.save_preview(contact_sheet(rows), step)
 

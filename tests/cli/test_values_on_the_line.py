@@ -142,6 +142,26 @@ def test_a_model_of_class_numbers_gets_a_palette(done, tmp_path):
     assert np.array_equal(np.asarray(translator(drawn)), np.asarray(numbers))
 
 
+def test_a_preview_shows_what_the_network_was_given(done, tmp_path):
+    write_folders(tmp_path, "A", "B", ("1", "2", "3"))
+    rng = np.random.default_rng(0)
+    for number in "123":
+        dark = rng.integers(0, 32, (SIDE, SIDE, 3), np.uint8)
+        Image.fromarray(dark).save(tmp_path / f"A/{number}.png")
+    model = tmp_path / "model"
+    done("train", tmp_path, "--out", model, *FEW, "--source-range", 0, 31)
+    translator = Translator.load(model)
+    pictures = held_out(model, tmp_path, translator)
+    (preview,) = (model / "previews").iterdir()
+    with Image.open(preview) as sheet:
+        source, output = (np.asarray(sheet.crop((x, 0, x + SIDE, SIDE))) for x in (0, SIDE + 4))
+    plain = pictures.plain(0)[0]
+    assert np.array_equal(source, plain.permute(1, 2, 0).numpy()) and source.max() == 255
+    assert np.abs(output.astype(int) - translator.scaled(plain)).max() <= 1  # another engine
+    stored = open_picture(pictures.pairs[0].a)
+    assert np.abs(output.astype(int) - translator(stored)).max() <= 1
+
+
 def test_a_wrong_range_is_refused_in_a_sentence(done, depths, capsys, tmp_path):
     with pytest.raises(SystemExit):
         done("train", depths, "--out", tmp_path / "x", "--source-range", 9, 3)

@@ -194,6 +194,14 @@ def test_single_pictures_of_one_color_are_named(tmp_path):
     )
 
 
+def test_profiles_that_cannot_be_read_are_counted(tmp_path):
+    rng = np.random.default_rng(3)
+    write(tmp_path, [rng.integers(0, 256, (SIDE, SIDE, 3), np.uint8) for _ in range(4)])
+    with Image.open(tmp_path / "B/1.png") as picture:
+        picture.save(tmp_path / "B/1.png", icc_profile=b"no profile")
+    assert "1 pictures of the right or second half carry a color profile" in said(tmp_path)
+
+
 def test_a_half_that_uses_little_of_its_range_is_named(tmp_path):
     rng = np.random.default_rng(3)
     write(tmp_path, [rng.integers(0, 32, (SIDE, SIDE, 3), np.uint8)] * 4, half="B", suffix="png")
