@@ -33,7 +33,7 @@ from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
-from pix2pix.images import open_picture
+from pix2pix.images import Picture, open_picture
 
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 FORGET = 300  # seconds that the pictures of /translate stay on disk
@@ -42,7 +42,7 @@ models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
-def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
+def render(model: str, picture: Picture, seed: int | None) -> Image.Image:
     """Translate a picture with the model of that name."""
     with models.borrow(model) as translator:
         return translator(picture, seed=seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-LAYERS = [  # from the bottom; a name is a folder of pix2pix/, or one of its loose files
+LAYERS = [  # from the bottom; a name is a folder of pix2pix/, or one of its eight loose files
     {"errors", "distributed", "hosting", "plural"},
     {"config", "files"},
     {"networks", "device", "images"},

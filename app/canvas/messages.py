@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.canvas import texts
 from pix2pix import Pix2PixError
 from pix2pix.errors import PictureError, complaint
-from pix2pix.images import open_picture
+from pix2pix.images import Picture, open_picture
 
 MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000
 Answer = dict[str, object]
@@ -82,7 +82,7 @@ def answering(function: Callable[[object], Answer]) -> Callable[[object], Answer
     return answer
 
 
-def from_data_url(text: str) -> Image.Image:
+def from_data_url(text: str) -> Picture:
     """Decode ``data:image/…;base64,…``.
 
     Raises:

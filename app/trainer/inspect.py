@@ -3,16 +3,16 @@
 import streamlit as st
 from PIL import Image
 
-from app.trainer import palette, reading, routing, settings
+from app.trainer import palette, reading, routing, settings, values
 from app.trainer.words import escaped
 from pix2pix.config import DataConfig, Direction
 from pix2pix.data.diagnosis import Diagnosis, Problem, pairs_shown
 from pix2pix.data.layout import beside_the_pairs
+from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task
 from pix2pix.data.pairs import read_pair
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
-from pix2pix.images import flatten
 from pix2pix.jobs.drafts import Draft
 from pix2pix.plural import plural
 
@@ -53,7 +53,8 @@ def turn(draft: Draft, direction: Direction) -> None:
     labels, diagnosis = palette.proposed(draft, direction), draft.diagnosis()
     kind = diagnosis.input_kinds[direction == "b2a"] if diagnosis else None
     domains = kept.recipe.domains.changed(labels=labels, input_kind=kind)
-    recipe = kept.recipe.changed(data=data, domains=domains)
+    read = values.turned(draft, direction)
+    recipe = kept.recipe.changed(data=data, domains=domains, values=read)
     settings.reset(draft, kept.changed(recipe=recipe))
 
 
@@ -76,6 +77,7 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
         files = plural(len(kept.left_out), "file", "files")
         with st.expander(f"Not taken in: {files} of {escaped(kept.origin)}"):
             st.text("\n".join(kept.left_out[:LISTED]))
+    values.edit(draft, diagnosis)
     thumbnails(draft, diagnosis)
     sentences = [f"Not taken in: {reason}" for reason in kept.left_out] + diagnosis.sentences()
     st.download_button(
@@ -100,8 +102,9 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
+    read = values.of_halves(draft)
     try:
-        pairs = [read_pair(pair) for pair in pairs_shown(folder, diagnosis)]
+        pairs = [shown(read_pair(pair), read) for pair in pairs_shown(folder, diagnosis)]
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
@@ -110,7 +113,7 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:
-    return flatten(half).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+    return half.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
 
 
 def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from pix2pix.config import Direction, Label
-from pix2pix.data.palette import named
 from pix2pix.jobs.drafts import Draft
 from pix2pix.plural import plural
 
@@ -15,8 +14,7 @@ def proposed(draft: Draft, direction: Direction) -> tuple[Label, ...]:
     diagnosis = draft.diagnosis()
     if diagnosis is None:
         return ()
-    a, b = diagnosis.colors
-    return named(a if direction == "a2b" else b)
+    return diagnosis.labels(0 if direction == "a2b" else 1)
 
 
 def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:

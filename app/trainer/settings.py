@@ -114,7 +114,8 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     data = recipe.data.changed(direction=direction, **dict(draft.reading()))
     if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
-    return kept.changed(recipe=recipe.changed(domains=domains, data=data))
+    made = recipe.changed(domains=domains, data=data, values=kept.recipe.values)
+    return kept.changed(recipe=made)
 
 
 def reset(draft: Draft, settings: Settings) -> None:
@@ -241,7 +242,9 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
         except Pix2PixError as error:
             st.error(str(error))
             return
-        recipe = recipe.changed(data=recipe.data.changed(**dict(draft.reading())))
+        # How files lie and what their values mean belongs to these pairs.
+        data = recipe.data.changed(**dict(draft.reading()))
+        recipe = recipe.changed(data=data, values=kept.recipe.values)
         if kept.init:  # the network stays that of the model to start from
             same = kept.recipe
             recipe = recipe.changed(generator=same.generator, discriminator=same.discriminator)

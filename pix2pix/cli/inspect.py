@@ -7,7 +7,7 @@ from typing import Annotated
 from tyro.conf import Positional, arg
 
 from pix2pix.cli.terminal import progress_bar
-from pix2pix.config import DataConfig, Reading, TrainConfig
+from pix2pix.config import DataConfig, Reading, TrainConfig, ValuesConfig
 from pix2pix.errors import ConfigError, DataError
 
 
@@ -18,6 +18,7 @@ def inspect(
     held_out: float = DataConfig().held_out,
     seed: int = TrainConfig().seed,
     reading: Reading = Reading(),
+    values: ValuesConfig = ValuesConfig(),
 ) -> None:
     """Look through pairs before training on them; exit code 2 where they will not do.
 
@@ -27,10 +28,10 @@ def inspect(
         palette: Write the colours of label maps to this file, to be named for train --palette.
         held_out: Share of the pairs kept for validation, as for train.
         seed: Chooses them, as for train.
+        values: How the halves are read, as for train; the source is the left or first one.
     """
     from pix2pix.data.given import opened
     from pix2pix.data.inspect import examine
-    from pix2pix.data.palette import named
     from pix2pix.files import replace_text
 
     if not 0 <= held_out < 1:
@@ -43,14 +44,16 @@ def inspect(
             held_out=held_out,
             seed=seed,
             progress=lambda share: bar.update(task, completed=share),
+            values=values,
         )
     if as_json:
-        print(diagnosis.model_dump_json(indent=2, exclude={"pairs", "duplicates"}))
+        report = diagnosis.model_dump(mode="json", exclude={"pairs", "duplicates"})
+        print(json.dumps({**report, "ranges": diagnosis.ranges}, indent=2))
     else:
         lines = [f"Left out: {reason}" for reason in given.left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))
     if palette is not None:
-        labels = named(diagnosis.colors[0] or diagnosis.colors[1])
+        labels = diagnosis.labels(0) or diagnosis.labels(1)
         if not labels:
             raise DataError(f"{data} holds no label maps: neither half is painted in few colours.")
         replace_text(palette, json.dumps([label.model_dump() for label in labels], indent=2) + "\n")

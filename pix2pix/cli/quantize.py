@@ -35,9 +35,8 @@ def quantize(
     from pix2pix.engines.quantize import quantize as make
     from pix2pix.evaluation.evaluate import pairs_of
 
-    generator = read_config(checkpoint).generator
     with opened(data) as given:
-        found = pairs_of(checkpoint, given.folder, generator, told(reading))
+        found = pairs_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
         train, held_out, hand_drawn = found
         figures = make(checkpoint, train, held_out, sources, hand_drawn=hand_drawn)
     say(

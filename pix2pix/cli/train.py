@@ -19,6 +19,7 @@ from pix2pix.config import (
     Recipe,
     TrainConfig,
     UNetConfig,
+    ValuesConfig,
 )
 from pix2pix.errors import ConfigError, complaint
 
@@ -45,6 +46,7 @@ def train(
     training: TrainConfig = TrainConfig(),
     method: Pix2PixSettings = Pix2PixSettings(),
     pairs: DataConfig = DataConfig(),
+    values: ValuesConfig = ValuesConfig(),
     domains: Domains = Domains(),
     generator: BaseGeneratorConfig = UNetConfig(),
     discriminator: DiscriminatorConfig = DiscriminatorConfig(),
@@ -68,6 +70,7 @@ def train(
         discriminator=discriminator,
         method=method,
         data=pairs,
+        values=values,
         train=training,
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)

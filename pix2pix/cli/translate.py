@@ -1,10 +1,12 @@
 """``pix2pix translate``: pictures in, pictures out."""
 
 from pathlib import Path
+from typing import Literal
 
 from tyro.conf import Positional
 
 from pix2pix.cli.terminal import complain, say
+from pix2pix.config import ValuesConfig
 from pix2pix.data.picture_formats import PictureFormat
 from pix2pix.errors import PictureError
 from pix2pix.plural import plural
@@ -16,7 +18,9 @@ def translate(
     out: Path,
     seed: int | None = None,
     native: bool = False,
-    format: PictureFormat = "png",
+    format: PictureFormat | None = None,
+    bits: Literal[8, 16, 32] = 8,
+    values: ValuesConfig = ValuesConfig(),
 ) -> None:
     """Translate pictures with a checkpoint.
 
@@ -26,27 +30,31 @@ def translate(
         out: Folder for the results, in the shape of the folders that are given.
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
-        format: Of the results.
+        format: Of the results: png, jpeg, webp or tiff; png by default, tiff for 32 bits.
+        bits: 8 writes pictures; 16 writes PNGs or TIFFs of 16 bits, 32 floating-point TIFFs, both
+            in the units of the targets that the model was trained on.
+        values: How the pictures are read; by default as the model was trained.
     """
+    from pix2pix.cli.outputs import Writer, format_for
     from pix2pix.data.outputs import find_inputs, output_paths
-    from pix2pix.data.picture_formats import SUFFIX, save_as
+    from pix2pix.data.picture_formats import SUFFIX
     from pix2pix.images import open_picture
     from pix2pix.translator import Translator
 
     inputs = find_inputs(pictures, out)
-    results = output_paths(inputs, out, SUFFIX[format])
+    chosen = format_for(bits, format)
+    results = output_paths(inputs, out, SUFFIX[chosen])
     for sentence in inputs.unused:
         say(sentence)
-    translator = Translator.load(checkpoint)
+    writer = Writer(Translator.load(checkpoint, values=values), bits, chosen)
     failed = 0
     for result, file in results.items():
         try:
-            picture = translator(open_picture(file), seed=seed, native=native)
+            picture = open_picture(file, str(file))
+            writer.write(picture, result, name=str(file), seed=seed, native=native)
         except PictureError as error:
             complain(error)
             failed += 1
-        else:
-            save_as(picture, result, format)
     say(f"{plural(len(results) - failed, 'picture')} in {out}")
     if failed:
         of = plural(len(results), "picture")

@@ -28,6 +28,7 @@ from pix2pix.config.recipe import (
     Reconstruction,
     TrainConfig,
 )
+from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
     "SMALLEST_SIZE",
@@ -40,6 +41,7 @@ __all__ = [
     "DiscriminatorConfig",
     "Domains",
     "GeneratorConfig",
+    "HalfValues",
     "HugGANConfig",
     "InputKind",
     "Label",
@@ -55,4 +57,6 @@ __all__ = [
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
+    "ValueKind",
+    "ValuesConfig",
 ]

@@ -10,6 +10,7 @@ from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
 from pix2pix.config.old_formats import model_from_1
+from pix2pix.config.values import ValuesConfig
 
 Norm = Literal["instance", "batch", "running", "none"]
 InputKind = Literal["lines", "labels", "colors", "photo"]
@@ -175,6 +176,8 @@ class ModelConfig(Config):
     """How the network is built."""
     domains: Domains = Domains()
     """What goes in and what comes out."""
+    values: ValuesConfig = ValuesConfig()
+    """What the values of its pictures mean; 8-bit pictures, where nothing is said."""
 
     @model_validator(mode="before")
     @classmethod
@@ -183,7 +186,11 @@ class ModelConfig(Config):
 
     def reversed(self) -> Self:
         """What the generator of the other direction is, in a method that has two."""
-        return self.changed(generator=self.generator.reversed(), domains=self.domains.reversed())
+        return self.changed(
+            generator=self.generator.reversed(),
+            domains=self.domains.reversed(),
+            values=self.values.reversed(),
+        )
 
 
 class ConvertConfig(Config):

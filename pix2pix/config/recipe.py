@@ -19,6 +19,7 @@ from pix2pix.config.generator import (
 )
 from pix2pix.config.old_formats import recipe_from_1
 from pix2pix.config.reading import Reading
+from pix2pix.config.values import ValuesConfig
 
 AdversarialLoss = Literal["vanilla", "least_squares"]
 Reconstruction = Literal["l1", "l2"]
@@ -138,6 +139,7 @@ class Recipe(Config):
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     method: Pix2PixSettings = Pix2PixSettings()
     data: DataConfig = DataConfig()
+    values: ValuesConfig = ValuesConfig()
     train: TrainConfig = TrainConfig()
     origins: Suppress[tuple[Origin, ...]] = ()
     """What its weights descend from, the nearest first; empty for a run from nothing."""
@@ -165,4 +167,4 @@ class Recipe(Config):
     @property
     def model(self) -> ModelConfig:
         """What the generator that is trained is: the ``config.json`` of its checkpoint."""
-        return ModelConfig(generator=self.generator, domains=self.domains)
+        return ModelConfig(generator=self.generator, domains=self.domains, values=self.values)

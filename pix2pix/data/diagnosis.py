@@ -9,9 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pix2pix.config import Config, Direction, InputKind, Reading
+from pix2pix.config import Config, Direction, InputKind, Label, Reading, ValuesConfig
 from pix2pix.data.layout import Layout, beside_the_pairs
 from pix2pix.data.pairs import Pair, strip_of
+from pix2pix.data.palette import class_labels, named
+from pix2pix.data.value_report import value_lines
+from pix2pix.data.values import HalfFound
 from pix2pix.plural import plural
 
 FEWEST = 2  # pairs: one to learn from, one to look at
@@ -54,6 +57,10 @@ class Findings(Config):
     """The halves differ clearly, so the guess is a good one."""
     colors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Those that each half is painted with, where it is a label map."""
+    holds: tuple[HalfFound, HalfFound] = (HalfFound(), HalfFound())
+    """What the values of the files of each half are."""
+    values: ValuesConfig = ValuesConfig()
+    """How they are read, the first half as the source."""
     input_kinds: tuple[InputKind, InputKind] = ("photo", "photo")
     """How one would draw each of the halves."""
     photos: bool = False
@@ -85,6 +92,17 @@ class Diagnosis(Findings):
     advice: tuple[str, ...] = ()
     """Remarks on the set as a whole."""
 
+    def labels(self, half: int) -> tuple[Label, ...]:
+        """Names for the colors that a half is painted with; none if it is no label map."""
+        kind = (self.values.source, self.values.target)[half].kind
+        classes = self.holds[half].classes if kind == "classes" else ()
+        return class_labels(classes) or named(self.colors[half])
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Black and white of the first half, as the source, and of the second."""
+        return {"source": self.values.source.range, "target": self.values.target.range}
+
     @property
     def unusable(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.unusable)
@@ -107,6 +125,7 @@ class Diagnosis(Findings):
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
+        lines += value_lines(self.holds, (self.values.source, self.values.target))
         for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
             painted = f"The {half} half is painted with {plural(len(colors), 'colour')}."
             lines += [painted] if colors else []

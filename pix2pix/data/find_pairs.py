@@ -24,7 +24,7 @@ from pix2pix.data.seams import TOLERANCE, Cut, best_cut
 from pix2pix.data.two_files import TwoFiles
 from pix2pix.data.walk import walk
 from pix2pix.errors import DataError, PictureError
-from pix2pix.images import open_picture
+from pix2pix.images import open_picture, shapes_of
 from pix2pix.plural import plural
 
 LOOKED_AT = 16  # files by which a set is judged
@@ -173,7 +173,7 @@ def _sample(pictures: list[Path], folder: Path) -> list[Image.Image]:
     opened = []
     for file in _spread(pictures):
         with suppress(PictureError):
-            opened.append(open_picture(file))
+            opened.append(shapes_of(open_picture(file)))
     return opened
 
 

@@ -7,31 +7,29 @@ pairs that look like mistakes, but may be meant, are *suspicious*. Nothing is le
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PIL import Image
-
-from pix2pix.config import Reading
+from pix2pix.config import Reading, ValuesConfig
 from pix2pix.data import similarity
 from pix2pix.data.diagnosis import Diagnosis, Files, Findings, Kind, Problem, diagnose
 from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import Layout, named
-from pix2pix.data.pairs import Pair, read_pair
-from pix2pix.data.palette import LOOKED_AT, find_colors
-from pix2pix.data.similarity import Traits, traits
+from pix2pix.data.look import look_at, some_halves
+from pix2pix.data.pairs import Pair
+from pix2pix.data.palette import find_colors
+from pix2pix.data.similarity import Traits
+from pix2pix.data.value_report import Uses, unusual
+from pix2pix.data.values import find_values
 from pix2pix.errors import DataError, Pix2PixError
-from pix2pix.images import open_picture
+from pix2pix.images.class_colors import color_of
 from pix2pix.plural import plural
-
-Seen = tuple[str, Traits | None]  # size, and for pairs what is remembered of them
 
 SHOWN = 8  # pairs that a report shows
 OTHERS = 64  # pairs whose lines a pair is compared with
 FAR = 2  # px of the small copies
-THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
+AS_FOUND = ValuesConfig()
 
 
 def examine(
@@ -41,6 +39,7 @@ def examine(
     held_out: float = 0.1,
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
+    values: ValuesConfig = AS_FOUND,
 ) -> Diagnosis:
     """Look at every pair of a folder, and diagnose the set as it will be split.
 
@@ -48,14 +47,16 @@ def examine(
         reading: How the files lie, where they are not to be read as their names and seams say.
         held_out: Share to be kept for validation where the data has no split of its own.
         progress: Told the share of the work that is done.
+        values: How the first half, as the source, and the second are read, where it is known.
     """
-    return diagnose(look_through(folder, progress, reading), held_out, seed)
+    return diagnose(look_through(folder, progress, reading, values), held_out, seed)
 
 
 def look_through(
     folder: Path,
     progress: Callable[[float], object] = lambda share: None,
     reading: Reading = Reading(),
+    values: ValuesConfig = AS_FOUND,
 ) -> Findings:
     """Look at every pair of a folder; nothing about the data makes this fail."""
     try:
@@ -66,22 +67,25 @@ def look_through(
         require_readable(folder, [file for pair in pairs for file in pair.files])
     except DataError as error:
         return Findings(refusal=relative(str(error), folder))
-    looked_at = _look_at(layout.photos or pairs, progress)
     problems = list(_partnerless(layout, folder))
+    holds = find_values(pairs, values)
+    settled = values.filled(holds[0].values, holds[1].values)
+    read = settled.source, settled.target
     good: list[Pair] = []
     found: list[Traits] = []
+    uses: list[Uses] = []
     sizes: Counter[str] = Counter()
-    for each, result in looked_at:
+    for each, result in look_at(layout.photos or pairs, read, progress):
         files = each.files if isinstance(each, Pair) else (each,)
         if isinstance(result, Pix2PixError):
             kind: Kind = "size" if isinstance(result, DataError) else "unreadable"
             problems.append(_problem(kind, folder, files, str(result)))
             continue
-        size, seen = result
-        sizes[size] += 1
-        if isinstance(each, Pair) and seen is not None:
+        sizes[result.size] += 1
+        if isinstance(each, Pair) and result.traits is not None and result.uses is not None:
             good.append(each)
-            found.append(seen)
+            found.append(result.traits)
+            uses.append(result.uses)
     common = Findings(
         layout=layout.kind,
         reading=layout.reading,
@@ -89,22 +93,34 @@ def look_through(
         photos=bool(layout.photos),
         problems=tuple(problems),
         left_out=layout.beside(folder),
+        holds=holds,
+        values=settled,
     )
-    return _with_pairs(common, layout, folder, good, found) if good else common
+    return _with_pairs(common, layout, folder, good, found, uses) if good else common
 
 
 def _with_pairs(
-    common: Findings, layout: Layout, folder: Path, good: list[Pair], found: list[Traits]
+    common: Findings,
+    layout: Layout,
+    folder: Path,
+    good: list[Pair],
+    found: list[Traits],
+    uses: list[Uses],
 ) -> Findings:
     """Add what the usable pairs say as a set."""
+    holds, read = common.holds, (common.values.source, common.values.target)
     files = [named(folder, pair.files) for pair in good]
     problems = list(common.problems)
     for place in similarity.misaligned([each.lines for each in found], OTHERS, FAR):
         reason = f"{files[place][0]}: the lines of the two halves do not meet."
         problems.append(Problem(kind="not aligned", files=files[place], sentence=reason))
     simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
-    a, b = _some_halves(good)
-    colors = find_colors(a), find_colors(b)
+    a, b = some_halves(good, read)
+    colors = tuple(
+        (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
+        or find_colors(pictures)
+        for half, values, pictures in zip(holds, read, (a, b), strict=True)
+    )
     twice = similarity.near_duplicates([each.fingerprint for each in found])
     usable = {id(pair) for pair in good}
     return common.changed(
@@ -119,35 +135,13 @@ def _with_pairs(
         input_kinds=(input_kind_of(a, colors[0]), input_kind_of(b, colors[1])),
         problems=tuple(problems),
         warnings=tuple(_warnings(found, files)),
-        remarks=(*layout.remarks, *_remarks(common.sizes, found)),
+        remarks=(
+            *layout.remarks,
+            *_remarks(common.sizes, found),
+            *unusual(holds, read, uses, files),
+        ),
         shown=tuple(files[:: max(1, len(files) // SHOWN)][:SHOWN]),
     )
-
-
-def _look_at(
-    wanted: Sequence[Pair | Path], progress: Callable[[float], object]
-) -> Iterator[tuple[Pair | Path, Seen | Pix2PixError]]:
-    with ThreadPoolExecutor(THREADS) as pool:
-        for done, (each, result) in enumerate(zip(wanted, pool.map(_look, wanted), strict=True), 1):
-            progress(done / len(wanted))
-            yield each, result
-
-
-def _look(each: Pair | Path) -> Seen | Pix2PixError:
-    try:
-        if isinstance(each, Path):
-            photo = open_picture(each)
-            return f"{photo.width}x{photo.height}", None
-        a, b = read_pair(each)
-    except Pix2PixError as error:
-        return error
-    return f"{a.width}x{a.height}", traits(a, b)
-
-
-def _some_halves(pairs: list[Pair]) -> tuple[list[Image.Image], list[Image.Image]]:
-    chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [read_pair(pair) for pair in chosen]
-    return [a for a, _ in halves], [b for _, b in halves]
 
 
 def _partnerless(layout: Layout, folder: Path) -> Iterator[Problem]:

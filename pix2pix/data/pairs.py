@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-
 from pix2pix.config import PairLayout, Reading
 from pix2pix.data.seams import CUTS, TOLERANCE, Cut
 from pix2pix.errors import DataError
-from pix2pix.images import open_picture
+from pix2pix.images import Picture, open_picture
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Pair:
         return (self.a,) if self.b is None else (self.a, self.b)
 
 
-def read_pair(pair: Pair) -> tuple[Image.Image, Image.Image]:
+def read_pair(pair: Pair) -> tuple[Picture, Picture]:
     """Open halves A and B of a pair.
 
     Raises:
@@ -84,11 +82,11 @@ def read_pair(pair: Pair) -> tuple[Image.Image, Image.Image]:
         return a, b
     both = open_picture(pair.a)
     _require_shape(both, pair)
-    first, second = (pair.strip.cut.part(both, number) for number in pair.strip.panels)
-    return first, second
+    first, second = (pair.strip.cut.box(both.size, number) for number in pair.strip.panels)
+    return both.crop(first), both.crop(second)
 
 
-def _require_shape(picture: Image.Image, pair: Pair) -> None:
+def _require_shape(picture: Picture, pair: Pair) -> None:
     strip, (width, height) = pair.strip, picture.size
     found = f"{pair.a} is {width}x{height} px"
     if strip.ratio is not None and abs(width / height / strip.ratio - 1) > TOLERANCE:

@@ -42,12 +42,15 @@ class Cut:
         part, other = size[self.down] / self.parts, size[not self.down]
         return abs(part / other - 1) <= TOLERANCE
 
-    def part(self, picture: Image.Image, number: int) -> Image.Image:
-        """One part, counted from 1."""
-        side = picture.size[self.down] // self.parts
+    def box(self, size: tuple[int, int], number: int) -> tuple[int, int, int, int]:
+        """Where one part, counted from 1, lies in a file of that size: left, top, right, bottom."""
+        side = size[self.down] // self.parts
         start, end = (number - 1) * side, number * side
-        box = (0, start, picture.width, end) if self.down else (start, 0, end, picture.height)
-        return picture.crop(box)
+        return (0, start, size[0], end) if self.down else (start, 0, end, size[1])
+
+    def part(self, picture: Image.Image, number: int) -> Image.Image:
+        """That part of a picture."""
+        return picture.crop(self.box(picture.size, number))
 
 
 CUTS = (Cut(2), Cut(2, down=True), Cut(3), Cut(3, down=True))

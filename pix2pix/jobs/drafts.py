@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from pix2pix.config import Config, Reading, Recipe
+from pix2pix.config import Config, Reading, Recipe, ValuesConfig
 from pix2pix.data.archive import unpack
 from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
 from pix2pix.data.inspect import look_through
@@ -178,9 +178,17 @@ class Draft:
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
         """Inspect the data, and remember what was found."""
-        found = look_through(self.data or self.folder, progress, reading=self.reading())
+        recipe = self.read().recipe
+        asked = recipe.values.reversed() if recipe.data.direction == "b2a" else recipe.values
+        found = look_through(
+            self.data or self.folder, progress, reading=self.reading(), values=asked
+        )
         replace_text(self.folder / FINDINGS, found.to_json())
         return self._diagnose(found)
+
+    def forget_findings(self) -> None:
+        """Let the data be inspected once more."""
+        (self.folder / FINDINGS).unlink(missing_ok=True)
 
     def _diagnose(self, found: Findings) -> Diagnosis:
         recipe = self.read().recipe
@@ -191,7 +199,7 @@ class Draft:
 
     def _use(self, data: Path, origin: str, left_out: tuple[str, ...]) -> None:
         """Remember where the data is, and forget what was said of other data."""
-        (self.folder / FINDINGS).unlink(missing_ok=True)
+        self.forget_findings()
         settings = self.read()
         inside = data.parent == self.folder
         as_found = settings.recipe.data.changed(**dict(Reading()))
@@ -202,7 +210,7 @@ class Draft:
                 left_out=left_out,
                 agreed=False,
                 suspicious=False,
-                recipe=settings.recipe.changed(data=as_found),
+                recipe=settings.recipe.changed(data=as_found, values=ValuesConfig()),
             )
         )
         for old in self.folder.glob("pairs-*"):

@@ -99,7 +99,9 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     config = recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
-    pictures, _ = PairedPictures.find(data, recipe.generator, recipe.data, config.seed)
+    pictures, _ = PairedPictures.find(
+        data, recipe.generator, recipe.data, config.seed, recipe.values
+    )
     batches = batches_of(pictures, config, device)
     free = _free(device)
     method = build_method(recipe, init, device)

@@ -19,6 +19,7 @@ from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.palette import class_labels, classes_in
 from pix2pix.data.workers import choose_workers
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
@@ -54,7 +55,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         if not (folder / RECIPE).is_file():
             raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
         kept = Recipe.read(folder / RECIPE)
-        for part in ("generator", "domains", "discriminator", "data"):
+        for part in ("generator", "domains", "discriminator", "data", "values"):
             _require_kept(getattr(kept, part), getattr(recipe, part), folder)
         return Run(folder, kept.changed(train=recipe.train, method=recipe.method))
     if (folder / RECIPE).exists() or (folder / "config.json").exists():
@@ -150,7 +151,11 @@ def run_training(
 def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     """The pairs; what a new run does not know yet of its domains is found in them."""
     recipe = run.recipe
-    pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    # A run from before values were found in the data has learnt from bytes.
+    values = recipe.values.settled if run.has_state else recipe.values
+    pictures, held_out = PairedPictures.find(
+        data, recipe.generator, recipe.data, recipe.train.seed, values
+    )
     generator = recipe.generator
     if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
         chosen = spread(len(pictures), TARGETS_LOOKED_AT)
@@ -158,10 +163,14 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         if len(pictures):
             generator = generator.changed(hint_colors=typical_colors(targets))
     domains = recipe.domains
+    if pictures.values.source.kind == "classes" and not domains.labels:
+        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
+        labels = class_labels(classes_in(sources))
+        domains = domains.changed(labels=labels, input_kind=domains.input_kind or "labels")
     if domains.input_kind is None:
         sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
         domains = domains.changed(input_kind=input_kind_of(sources))
-    run.recipe = recipe.changed(generator=generator, domains=domains)
+    run.recipe = recipe.changed(generator=generator, domains=domains, values=pictures.values)
     return pictures, held_out
 
 
@@ -219,9 +228,10 @@ def _preview(
     """
     rows = []
     for index in spread(len(held_out), PREVIEWED):
-        source, target = (transform.to_picture(half) for half in held_out.plain(index))
-        reverse = [each(target) for name, each in translators.items() if name != FORWARD]
-        rows.append([source, translators[FORWARD](source), target, *reverse])
+        source, target = held_out.plain(index)
+        reverse = [each.scaled(target) for name, each in translators.items() if name != FORWARD]
+        shown, wanted = transform.to_picture(source), transform.to_picture(target)
+        rows.append([shown, translators[FORWARD].scaled(source), wanted, *reverse])
     if rows:
         run.save_preview(contact_sheet(rows), step)
 
