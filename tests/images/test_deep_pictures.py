@@ -3,6 +3,7 @@
 import io
 import zlib
 
+import cv2
 import numpy as np
 import pytest
 import tifffile
@@ -23,8 +24,6 @@ def tiff(values: np.ndarray, **options: object) -> bytes:
 
 
 def png(values: np.ndarray) -> bytes:
-    import cv2
-
     return cv2.imencode(".png", values[..., ::-1] if values.ndim == 3 else values)[1].tobytes()
 
 
@@ -69,6 +68,22 @@ def test_what_is_packed_as_gdal_packs_it_is_read_too():
     file = io.BytesIO()
     Image.fromarray(RAMP).save(file, "TIFF", compression="tiff_lzw")
     assert np.array_equal(values_of(file.getvalue())[..., 0], RAMP)
+
+
+@pytest.mark.parametrize("kind", ["uint16", "float32"])
+def test_colors_packed_as_gdal_packs_them_keep_their_order(kind):
+    options = [cv2.IMWRITE_TIFF_COMPRESSION, 5]  # LZW
+    made, file = cv2.imencode(".tif", COLORS[..., ::-1].astype(kind), options)
+    assert made
+    assert np.array_equal(values_of(file.tobytes()), COLORS)
+
+
+def test_a_packing_that_is_not_read_is_named():
+    file = tiff(np.zeros((16, 16, 5), np.uint16), planarconfig="contig")
+    tag = (259).to_bytes(2, "little") + b"\3\0\1\0\0\0"
+    lzw = file.replace(tag + b"\1\0", tag + b"\5\0")
+    assert lzw != file
+    assert "for 5 bands of uint16 (LZW). Save it with Deflate" in refusal(lzw)
 
 
 def test_a_png_of_16_bits_a_color_keeps_them():
