@@ -6,7 +6,7 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from pix2pix.cli.terminal import progress_bar
+from pix2pix.cli.terminal import console, progress_bar
 from pix2pix.config import DataConfig, Reading, TrainConfig
 from pix2pix.errors import ConfigError, DataError
 
@@ -35,7 +35,7 @@ def inspect(
 
     if not 0 <= held_out < 1:
         raise ConfigError(f"held_out is {held_out}; it must be at least 0 and less than 1.")
-    with opened(data) as given, progress_bar(disable=as_json) as bar:
+    with opened(data) as given, progress_bar(disable=not console.is_terminal) as bar:
         task = bar.add_task("looking at every picture", total=1.0)
         diagnosis = examine(
             given.folder,
@@ -45,6 +45,9 @@ def inspect(
             progress=lambda share: bar.update(task, completed=share),
         )
     if as_json:
+        if given.left_out:
+            packed = {"not taken out of the archive": tuple(given.left_out)}
+            diagnosis = diagnosis.changed(left_out={**diagnosis.left_out, **packed})
         print(diagnosis.model_dump_json(indent=2, exclude={"pairs", "duplicates"}))
     else:
         lines = [f"Left out: {reason}" for reason in given.left_out]
