@@ -242,10 +242,9 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
         except Pix2PixError as error:
             st.error(str(error))
             return
-        # How files lie and what their values mean belongs to these pairs.
-        data = recipe.data.changed(**dict(draft.reading()))
+        data = recipe.data.changed(**dict(draft.reading()))  # this and the values belong to pairs
         recipe = recipe.changed(data=data, values=kept.recipe.values)
         if kept.init:  # the network stays that of the model to start from
-            same = kept.recipe
-            recipe = recipe.changed(generator=same.generator, discriminator=same.discriminator)
+            networks = {part: getattr(kept.recipe, part) for part in ("generator", "discriminator")}
+            recipe = recipe.changed(**networks)
         reset(draft, kept.changed(recipe=recipe))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from pix2pix.cli.terminal import progress_bar
+from pix2pix.cli.terminal import console, progress_bar
 from pix2pix.config import DataConfig, Reading, TrainConfig, ValuesConfig
 from pix2pix.errors import ConfigError, DataError
 
@@ -36,7 +36,7 @@ def inspect(
 
     if not 0 <= held_out < 1:
         raise ConfigError(f"held_out is {held_out}; it must be at least 0 and less than 1.")
-    with opened(data) as given, progress_bar(disable=as_json) as bar:
+    with opened(data) as given, progress_bar(disable=not console.is_terminal) as bar:
         task = bar.add_task("looking at every picture", total=1.0)
         diagnosis = examine(
             given.folder,
@@ -47,6 +47,9 @@ def inspect(
             values=values,
         )
     if as_json:
+        if given.left_out:
+            packed = {"not taken out of the archive": tuple(given.left_out)}
+            diagnosis = diagnosis.changed(left_out={**diagnosis.left_out, **packed})
         report = diagnosis.model_dump(mode="json", exclude={"pairs", "duplicates"})
         print(json.dumps({**report, "ranges": diagnosis.ranges}, indent=2))
     else:

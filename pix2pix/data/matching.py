@@ -74,9 +74,11 @@ def match(left: list[tuple[Path, Key]], right: list[tuple[Path, Key]], found: Ma
     step("Leading zeros are left aside.", *(_zeros(_without(each)) for each in ending))
     found.pairs = sorted(((split[a], a, b) for a, b in taken), key=lambda pair: pair[1])
     for half, each in zip(sides, ending, strict=True):
-        others = [file for file, key in half.items() if not key[2].endswith(each)]
-        found.left_out += [(file, f"without the ending '{each}'") for file in others]
-        found.unmatched += [file for file in half if file not in others]
+        for file, key in half.items():
+            if key[2].endswith(each):
+                found.unmatched.append(file)
+            else:
+                found.left_out.append((file, f"without the ending '{each}'"))
 
 
 def _unique(half: list[tuple[Path, Key]], ambiguous: list[Path]) -> dict[Path, Key]:

@@ -121,6 +121,15 @@ def _joined(folder: str) -> tuple[str, str] | None:
     return None
 
 
+def known_ends(stem: str) -> set[str]:
+    """Words of ``SIDES`` that a name may end or begin with."""
+    parts = re.split(f"[{re.escape(SEPARATORS)}]", stem)
+    ends = {parts[0], parts[-1], "_".join(parts[:2]), "_".join(parts[-2:])}
+    if stem[-2:-1].isdigit():
+        ends.add(stem[-1])
+    return ends & WORDS
+
+
 def without_ending(stem: str, ending: str) -> str | None:
     """What is left of a name without its ending (or beginning); None where it has another.
 

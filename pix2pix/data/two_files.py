@@ -9,7 +9,15 @@ from itertools import combinations
 from pathlib import Path
 
 from pix2pix.data.matching import Key, Matched, match
-from pix2pix.data.names import MODEL_OUTPUT, SIDES, Names, plain, without_ending
+from pix2pix.data.names import (
+    MODEL_OUTPUT,
+    SIDES,
+    Names,
+    known_ends,
+    plain,
+    without_ending,
+    without_zeros,
+)
 
 ENOUGH = 0.8  # share of the smaller folder that must match where its name is not known
 MOST_SIBLINGS = 12  # folders side by side of which any two are tried
@@ -35,9 +43,12 @@ class TwoFiles:
 
     def known_endings(self) -> Matched | None:
         """The best match of two known endings that most of the pictures have."""
-        forms = ("_{}", "{}_")
+        ends = set[str]().union(*(known_ends(name.stem) for name in self._names.values()))
         found = _best(
-            self.by_endings(form.format(a), form.format(b)) for a, b in SIDES for form in forms
+            self.by_endings(form.format(a), form.format(b))
+            for a, b in SIDES
+            if {a, b} <= ends
+            for form in ("_{}", "{}_")
         )
         if found is None or not found.pairs:
             return None
@@ -45,22 +56,28 @@ class TwoFiles:
         return found if 4 * len(found.pairs) >= len(self._names) - of_models else None
 
     def other_folders(self) -> Matched | None:
-        """The best match of any two folders side by side, if nearly all of their files match."""
-        siblings: dict[tuple[str, ...], set[str]] = {}
+        """The best match of any two folders side by side, if nearly all of their files match.
+
+        They must hold most of the pictures: of many folders, any two are only two classes.
+        """
+        siblings: dict[tuple[str, ...], dict[str, set[str]]] = {}
         for name in self._names.values():
             for depth, word in enumerate(name.words):
-                siblings.setdefault(name.words[:depth], set()).add(word)
+                stems = siblings.setdefault(name.words[:depth], {}).setdefault(word, set())
+                stems.add(without_zeros(name.stem))
         tried = {
             pair
             for words in siblings.values()
             if len(words) <= MOST_SIBLINGS
             for pair in combinations(sorted(words), 2)
+            if len(words) == 2 or _overlap(words[pair[0]], words[pair[1]]) >= ENOUGH
         }
         found = _best(self.in_folders(*pair) for pair in sorted(tried))
         if found is None or not found.pairs:
             return None
         lacking = (len(found.unmatched) + len(found.ambiguous)) / 2
-        return found if len(found.pairs) >= ENOUGH * (len(found.pairs) + lacking) else None
+        enough = len(found.pairs) >= ENOUGH * (len(found.pairs) + lacking)
+        return found if enough and 4 * len(found.pairs) >= len(self._names) else None
 
     def in_folders(self, a: str, b: str) -> Matched:
         """Match what lies in folders called ``a`` with what lies in folders called ``b``."""
@@ -110,6 +127,10 @@ class TwoFiles:
             if name.stem.startswith(plain(ending)):
                 return picture.stem[: len(ending)]
         return ending
+
+
+def _overlap(one: set[str], other: set[str]) -> float:
+    return len(one & other) / min(len(one), len(other))
 
 
 def _best(found: Iterable[Matched]) -> Matched | None:

@@ -58,8 +58,9 @@ def _below(folder: Path, above: set[str]) -> Iterator[Path]:
     here = os.path.realpath(folder)
     if here in above:
         return
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _below(entry, above | {here})
-        else:
-            yield entry
+    with os.scandir(folder) as entries:  # which knows folders without asking for each
+        for entry in entries:
+            if entry.is_dir():
+                yield from _below(Path(entry.path), above | {here})
+            else:
+                yield Path(entry.path)

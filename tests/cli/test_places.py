@@ -53,6 +53,8 @@ def test_train_takes_a_zip_and_keeps_its_pairs_in_the_run(said, tmp_path):
     assert "Left out: mine/notes.txt: no picture" in errors
     assert "5 pairs to train on, 1 held out (names in _A and _B)" in errors
     assert len(files_below(run / "pairs")) == 12
+    left_out = json.loads(said("inspect", archive, "--json")[1])["left_out"]
+    assert left_out["not taken out of the archive"][0].startswith("mine/notes.txt: no picture")
     assert said("train", archive, "--out", run, "--resume", "--steps", 3)[0] == 0
     code, out, _ = said("evaluate", run, archive, "--json")
     assert (code, json.loads(out)["n"]) == (0, 1)

@@ -166,6 +166,22 @@ def test_single_pictures_in_folders_are_no_pairs(tmp_path):
         find_pairs(tmp_path)
 
 
+def test_folders_of_classes_with_the_same_names_are_no_pairs(tmp_path):
+    for word in ("bag", "boot", "coat", "hat", "shoe"):
+        write_halves(tmp_path, f"{word}/{{}}.png", f"{word}/x{{}}.png", range(4))
+    assert len(read_layout(tmp_path).photos) == 40
+
+
+def test_a_third_folder_beside_any_two_is_named(tmp_path):
+    write_halves(tmp_path, "day/{}.png", "night/{}.png")
+    write_halves(tmp_path, "seg/{}.png", "seg/{}.png")
+    layout = find_pairs(tmp_path)
+    assert layout.kind == "folders day and night"
+    assert layout.beside(tmp_path) == {
+        "in neither of the two folders": tuple(f"seg/{number}.png" for number in range(6))
+    }
+
+
 def test_the_other_reading_can_be_said(tmp_path):
     write_halves(tmp_path, "{}_A.png", "{}_B.png")
     for layout, count in (("side_by_side", 12), ("stacked", 12), ("two_files", 6)):
