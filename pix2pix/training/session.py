@@ -29,6 +29,7 @@ from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.methods.protocol import FORWARD, Method
 from pix2pix.networks import Generator as Network
 from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.origin import origins_from
 from pix2pix.training.saver import generator_folder
@@ -100,7 +101,17 @@ def run_training(
 
     Args:
         build: Makes the method; by default the one that the recipe names.
+
+    Raises:
+        RunError: Another process trains in the folder; nothing is touched.
     """
+    with run.lock.held():
+        yield from _train(data, run, init, stop, build or build_method)
+
+
+def _train(
+    data: Path, run: Run, init: Path | None, stop: Callable[[], bool], build: Build
+) -> Generator[Report, None, None]:
     config = run.recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
@@ -118,7 +129,8 @@ def run_training(
         pictures, held_out = _pictures(data, run)
         if is_main():
             run.begin()
-        method = (build or build_method)(run.recipe, None if run.has_state else init, device)
+            remember_pairs(run, pictures, held_out)
+        method = build(run.recipe, None if run.has_state else init, device)
         batches = batches_of(pictures, config, device)
         steps = total_steps(config, batches)
         stopped = False
