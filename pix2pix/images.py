@@ -18,6 +18,7 @@ from pix2pix.files import replace
 MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"})
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF")  # GIF only to say what is wrong with it
+BAND = 4_000_000  # px that are converted at a time
 SMALLEST, LARGEST, MOST_PIXELS = 8, 16_384, 64_000_000  # px a side, px a side, px in all
 
 
@@ -45,7 +46,8 @@ def open_picture(file: Path | bytes, name: str | None = None) -> Image.Image:
                 "Save the one you want as PNG or JPEG."
             )
         picture.load()
-        return ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
+        return picture
     except FileNotFoundError:
         raise PictureError(f"{name} does not exist. Check the path.") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -82,6 +84,8 @@ def flatten(picture: Image.Image, channels: int = 3) -> Image.Image:
         scale = 257.0 if picture.mode.startswith("I;16") or values.max() > 255 else 1.0
         picture = Image.fromarray(np.clip(values / scale, 0, 255).round().astype(np.uint8))
     mode = MODES[channels]
+    if picture.width * picture.height > BAND and picture.height > 1:
+        return _flatten_in_bands(picture, channels)
     if mode.endswith("A"):
         return picture.convert("RGBA").convert(mode)
     if picture.has_transparency_data:
@@ -89,6 +93,17 @@ def flatten(picture: Image.Image, channels: int = 3) -> Image.Image:
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture)
     return picture.convert("RGB").convert(mode)  # every mode has a way to RGB, not to others
+
+
+def _flatten_in_bands(picture: Image.Image, channels: int) -> Image.Image:
+    """The same for a large picture, with little more memory than the answer takes."""
+    flat = Image.new(MODES[channels], picture.size)
+    rows = max(1, BAND // picture.width)
+    for top in range(0, picture.height, rows):
+        bottom = min(top + rows, picture.height)
+        band = picture.crop((0, top, picture.width, bottom))
+        flat.paste(flatten(band, channels), (0, top))
+    return flat
 
 
 def save_picture(picture: Image.Image, path: Path) -> None:

@@ -114,6 +114,7 @@ class Translator:
         if native:
             return to_picture(self._native(to_tensor(whole)[None], seed))
         source = to_tensor(whole.resize((side, side), Image.Resampling.BICUBIC))
+        del whole  # which may be large, as the answer
         output = to_picture(self._engine(source[None], self.draw_noise(source[None], seed))[0])
         return output.resize(picture.size, Image.Resampling.BICUBIC)
 

@@ -14,6 +14,7 @@ from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
 from pix2pix.images import flatten
 from pix2pix.jobs.drafts import Draft
+from pix2pix.pixel_budget import room_for
 
 TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
@@ -92,16 +93,21 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
     try:
-        pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
+        pairs = [_thumbnails([folder / file for file in files]) for files in diagnosis.shown]
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
-    rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]
+    rows = [list(row) for row in zip(*pairs, strict=True)]
     st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
 
 
 def _pair(files: list[Path]) -> Pair:
     return Pair(files[0].stem, files[0], files[1] if len(files) > 1 else None)
+
+
+def _thumbnails(files: list[Path]) -> list[Image.Image]:
+    with room_for(*files, visitor=str(files[0].parent)):
+        return [_thumbnail(half) for half in read_pair(_pair(files))]
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:

@@ -17,9 +17,10 @@ from pix2pix.data import similarity
 from pix2pix.data.diagnosis import Diagnosis, Files, Findings, Kind, Problem, diagnose
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.pairs import Layout, Pair, find_pairs, read_pair
-from pix2pix.data.palette import LOOKED_AT, find_colors
+from pix2pix.data.palette import LOOKED_AT, find_colors, small_copy
 from pix2pix.data.similarity import Traits, traits
 from pix2pix.errors import DataError, Pix2PixError
+from pix2pix.pixel_budget import room_for
 
 SHOWN = 8  # pairs that a report shows
 OTHERS = 64  # pairs whose lines a pair is compared with
@@ -96,16 +97,27 @@ def look_through(
 
 def _look(pair: Pair) -> tuple[str, Traits] | Pix2PixError:
     try:
-        a, b = read_pair(pair)
+        with room_for(*pair.files, visitor=str(pair.a.parent)):
+            return _measure(*read_pair(pair))
     except Pix2PixError as error:
         return error
+
+
+def _measure(a: Image.Image, b: Image.Image) -> tuple[str, Traits]:
     return f"{a.width}x{a.height}", traits(a, b)
 
 
 def _some_halves(pairs: list[Pair]) -> tuple[list[Image.Image], list[Image.Image]]:
     chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [read_pair(pair) for pair in chosen]
+    halves = [_small_halves(pair) for pair in chosen]
     return [a for a, _ in halves], [b for _, b in halves]
+
+
+def _small_halves(pair: Pair) -> tuple[Image.Image, Image.Image]:
+    """Halves of which no more pixels are kept than will be looked at."""
+    with room_for(*pair.files, visitor=str(pair.a.parent)):
+        a, b = (Image.fromarray(small_copy(half)) for half in read_pair(pair))
+    return a, b
 
 
 def _partnerless(layout: Layout, folder: Path) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pix2pix.checkpoint.files import FILES, MODEL
 from pix2pix.errors import CheckpointError, PictureError, Pix2PixError
-from pix2pix.images import SUFFIXES, open_picture
+from pix2pix.images import SUFFIXES
+from pix2pix.pixel_budget import opened
 from pix2pix.translator import Translator
 
 SHARED = tuple(name for row in FILES if row.published and row.bundled for name in row.names)
@@ -50,14 +51,14 @@ def translated_zip(
         for done, file in enumerate(files, 1):
             name = file.relative_to(pictures)
             try:
-                result = translator(open_picture(file, name=str(name)), seed=seed)
+                with opened(file, str(name), visitor=str(pictures)) as picture:
+                    encoded = BytesIO()
+                    translator(picture, seed=seed).save(encoded, "PNG")
             except Pix2PixError as error:
                 left_out.append(str(error))
                 continue
             finally:
                 progress(done / len(files))
-            encoded = BytesIO()
-            result.save(encoded, "PNG")
             archive.writestr(name.with_suffix(".png").as_posix(), encoded.getvalue())
     if len(left_out) == len(files):
         reason = left_out[0] if left_out else "There were none."
