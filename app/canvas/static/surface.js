@@ -1,5 +1,8 @@
 /* The drawing surface: turns the moves of a mouse, pen or finger into marks, and shows them.
 
+   One pointer draws at a time (W3C Pointer Events). A pen takes over from a touch, which was the
+   palm; a second finger means another gesture than drawing; what the system cancels is no mark.
+
    Two sheets show the same marks: one on the screen, at the pixels of the device, and one
    as the model was trained to see it. */
 
@@ -9,6 +12,7 @@ import { contextOf } from "./elements.js";
 /** @import { Brush, Mark, Place, Stroke } from "./drawing.js" */
 
 const ERASER_OF_A_PEN = 32; // bit of PointerEvent.buttons
+const PALM = 1000; // ms after a pen was seen in which a touch is the hand that holds it
 const LEAST_MOVE = 0.5; // units; less is the tremor of the hand
 
 class Sheet {
@@ -82,7 +86,9 @@ export class Surface {
   /** @type {Sheet} */ #screen;
   /** @type {Sheet} what the model sees */ #model;
   /** @type {Stroke | null} the mark being drawn */ #live = null;
-  /** @type {number | null} the pointer that draws it */ #pointer = null;
+  /** @type {{id: number, type: string} | null} the pointer that draws it */ #pointer = null;
+  /** @type {Set<number>} the fingers that are down, drawing or not */ #fingers = new Set();
+  #penSeen = -Infinity; // when, in ms
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -96,7 +102,7 @@ export class Surface {
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#lift(event));
-    canvas.addEventListener("pointercancel", (event) => this.#lift(event));
+    canvas.addEventListener("pointercancel", (event) => this.#cancel(event));
     new ResizeObserver(() => this.#repaint()).observe(canvas);
     this.#repaint();
   }
@@ -153,17 +159,53 @@ export class Surface {
   /** @param {PointerEvent} event */
   #down(event) {
     const erases = (event.buttons & ERASER_OF_A_PEN) !== 0;
-    if (this.#pointer !== null || (event.button !== 0 && !erases)) return;
-    this.#pointer = event.pointerId;
+    this.#look(event);
+    if (event.pointerType === "touch" && !this.#mayDraw(event)) return;
+    if (event.button !== 0 && !erases) return;
+    if (event.pointerType === "pen" && this.#pointer?.type === "touch") this.#discard();
+    if (this.#pointer !== null) return;
+    this.#pointer = { id: event.pointerId, type: event.pointerType };
     this.#canvas.setPointerCapture(event.pointerId);
     const brush = erases ? this.#hand.eraser() : this.#hand.brush();
     this.#live = { ...brush, points: [this.#place(event)] };
     this.#moved();
   }
 
+  /**
+   * Remember that a pen is near: one that hovers is about to draw.
+   * @param {PointerEvent} event
+   */
+  #look(event) {
+    if (event.pointerType === "pen") this.#penSeen = event.timeStamp;
+  }
+
+  /**
+   * Whether a finger that comes down draws: not beside a pen, nor as the second of two, which
+   * ends and removes what the first one has drawn.
+   * @param {PointerEvent} event
+   */
+  #mayDraw(event) {
+    this.#fingers.add(event.pointerId);
+    if (this.#fingers.size > 1 && this.#pointer?.type === "touch") this.#discard();
+    return this.#fingers.size === 1 && event.timeStamp - this.#penSeen > PALM;
+  }
+
+  /** Take the mark that is being drawn off the paper again. */
+  #discard() {
+    this.#pointer = this.#live = null;
+    this.#moved();
+  }
+
+  /** @param {PointerEvent} event */
+  #cancel(event) {
+    this.#fingers.delete(event.pointerId);
+    if (event.pointerId === this.#pointer?.id) this.#discard();
+  }
+
   /** @param {PointerEvent} event */
   #move(event) {
-    if (event.pointerId !== this.#pointer || this.#live === null) return;
+    this.#look(event);
+    if (event.pointerId !== this.#pointer?.id || this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
       extend(this.#live.points, this.#place(each));
@@ -173,10 +215,12 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #lift(event) {
-    if (event.pointerId !== this.#pointer || this.#live === null) return;
+    this.#look(event);
+    this.#fingers.delete(event.pointerId);
+    if (event.pointerId !== this.#pointer?.id || this.#live === null) return;
     const mark = this.#live;
+    if (mark.kind === "rectangle" && mark.points.length === 1) return this.#discard(); // no area
     this.#pointer = this.#live = null;
-    if (mark.kind === "rectangle" && mark.points.length === 1) return; // a click, no area
     this.history.add(mark);
     this.#screen.add(mark);
     this.#model.add(mark);
