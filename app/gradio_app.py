@@ -24,6 +24,7 @@ from app.canvas.messages import (
     Choice,
     Drawing,
     Photo,
+    PictureFile,
     Query,
     answering,
     from_data_url,
@@ -31,6 +32,7 @@ from app.canvas.messages import (
     understand,
 )
 from app.canvas.models import ModelCache
+from app.canvas.photos import fitted, kind_of
 from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
@@ -94,6 +96,15 @@ def translate(message: object, request: gr.Request) -> Answer:
 
 
 @answering
+def open_photo(message: object, request: gr.Request) -> Answer:
+    """Open the file of a picture, of every kind that ``/translate`` opens."""
+    file = understand(PictureFile, message)
+    source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
+    with source as picture:
+        return {"picture": to_data_url(fitted(picture, file.side), kind_of(file.side))}
+
+
+@answering
 def photo_edges(message: object, request: gr.Request) -> Answer:
     """Turn a photo into a line drawing to start from."""
     photo = understand(Photo, message)
@@ -130,7 +141,14 @@ def build() -> gr.Blocks:
             html_template=page.markup(),
             js_on_load=page.script(),
             apply_default_css=False,
-            server_functions=[list_models, open_model, search_models, translate, photo_edges],
+            server_functions=[
+                list_models,
+                open_model,
+                search_models,
+                open_photo,
+                translate,
+                photo_edges,
+            ],
             words=texts.WORDS,
             sketches=page.sketches(),
         )

@@ -79,6 +79,22 @@ def test_a_flood_of_drawings_takes_neither_memory_nor_turns(
     assert held(process) < before + SLACK
 
 
+def test_a_flood_of_photos_takes_neither_memory_nor_turns(
+    canvas: tuple[psutil.Process, str],
+) -> None:
+    process, address = canvas
+    component, before = html_component(address), held(process)
+    photo = {"content": data_url(png("RGBA", 8000, 8000)), "name": "huge.png", "side": 256}
+    small = drawing(png("L", 256, 256))
+    with watched(process) as memory:
+        answers, over = flood(lambda _: post(address, component, "open_photo", photo), 20)
+        honest = served_meanwhile(lambda: post(address, component, "translate", small), over)
+    assert [set(each) for each in answers] == 20 * [{"picture"}]
+    assert honest and all("picture" in each for each in honest)
+    assert memory.peak < LIMIT
+    assert held(process) < before + SLACK
+
+
 def test_a_flood_of_programs_takes_neither_memory_nor_turns(
     canvas: tuple[psutil.Process, str], tmp_path: Path
 ) -> None:

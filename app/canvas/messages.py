@@ -17,6 +17,7 @@ from pix2pix.errors import PictureError, complaint
 from pix2pix.pixel_budget import opened
 
 LONGEST = 2048  # px a side; a page sends what its model sees
+MOST_OF_A_FILE = 30_000_000  # characters: 22 MB
 MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000
 Answer = dict[str, object]
 PictureText = Annotated[str, Field(max_length=MOST_CHARACTERS, repr=False)]
@@ -35,6 +36,14 @@ class Drawing(Message):
     picture: PictureText
     model: Name
     seed: int | None = Field(None, ge=0, lt=2**31)
+
+
+class PictureFile(Message):
+    """A file that was chosen, pasted or dropped, to be opened as a square of ``side`` px."""
+
+    content: Annotated[str, Field(max_length=MOST_OF_A_FILE, repr=False)]
+    name: Annotated[str, Field(max_length=1000)]
+    side: int = Field(ge=8, le=LONGEST)
 
 
 class Photo(Message):
@@ -86,18 +95,24 @@ def answering(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
 
 
 @contextmanager
-def from_data_url(text: str, visitor: str = "") -> Iterator[Image.Image]:
+def from_data_url(
+    text: str, visitor: str = "", *, name: str | None = None, longest: int | None = LONGEST
+) -> Iterator[Image.Image]:
     """Decode ``data:image/…;base64,…``, for as long as the block lasts.
 
+    Args:
+        name: Of the file that it was, for people.
+        longest: px a side.
+
     Raises:
-        PictureError: It is not base64, not a fair picture, or too large for the page.
+        PictureError: It is not base64, not a fair picture, or larger than that.
         Pix2PixError: The visitor has too many pictures waiting.
     """
     try:
         content = base64.b64decode(text.partition("base64,")[2], validate=True)
     except (binascii.Error, ValueError) as error:
         raise PictureError(texts.BAD_MESSAGE.format(complaint=str(error))) from error
-    with opened(content, visitor=visitor, longest=LONGEST) as picture:
+    with opened(content, name, visitor=visitor, longest=longest) as picture:
         yield picture
 
 

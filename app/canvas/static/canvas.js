@@ -108,6 +108,7 @@ export class Canvas {
       wider: () => this.#tools.widen(+1),
     });
     listenForPhotos(this.#element, {
+      openPhoto: this.#services.openPhoto,
       got: (picture) => this.#photo.begin(picture),
       fail,
       side: () => this.#surface.size,

@@ -1,18 +1,14 @@
 /* The drawing surface: turns the moves of a mouse, pen or finger into marks, and shows them.
 
-   One pointer draws at a time (W3C Pointer Events). A pen takes over from a touch, which was the
-   palm; a second finger means another gesture than drawing; what the system cancels is no mark.
-
    Two sheets show the same marks: one on the screen, at the pixels of the device, and one
    as the model was trained to see it. */
 
 import { History, LINE_PAPER, SIDE, drawMark } from "./drawing.js";
 import { contextOf } from "./elements.js";
+import { Pointers, erases } from "./pointers.js";
 
 /** @import { Brush, Mark, Place, Stroke } from "./drawing.js" */
 
-const ERASER_OF_A_PEN = 32; // bit of PointerEvent.buttons
-const PALM = 1000; // ms after a pen was seen in which a touch is the hand that holds it
 const LEAST_MOVE = 0.5; // units; less is the tremor of the hand
 
 class Sheet {
@@ -86,9 +82,7 @@ export class Surface {
   /** @type {Sheet} */ #screen;
   /** @type {Sheet} what the model sees */ #model;
   /** @type {Stroke | null} the mark being drawn */ #live = null;
-  /** @type {{id: number, type: string} | null} the pointer that draws it */ #pointer = null;
-  /** @type {Set<number>} the fingers that are down, drawing or not */ #fingers = new Set();
-  #penSeen = -Infinity; // when, in ms
+  #pointers = new Pointers(() => this.#discard());
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -102,7 +96,9 @@ export class Surface {
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#lift(event));
-    canvas.addEventListener("pointercancel", (event) => this.#cancel(event));
+    canvas.addEventListener("pointercancel", (event) => {
+      if (this.#pointers.ends(event)) this.#discard(); // what the system takes away is no mark
+    });
     new ResizeObserver(() => this.#repaint()).observe(canvas);
     this.#repaint();
   }
@@ -158,54 +154,16 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    const erases = (event.buttons & ERASER_OF_A_PEN) !== 0;
-    this.#look(event);
-    if (event.pointerType === "touch" && !this.#mayDraw(event)) return;
-    if (event.button !== 0 && !erases) return;
-    if (event.pointerType === "pen" && this.#pointer?.type === "touch") this.#discard();
-    if (this.#pointer !== null) return;
-    this.#pointer = { id: event.pointerId, type: event.pointerType };
+    if (!this.#pointers.begins(event)) return;
     this.#canvas.setPointerCapture(event.pointerId);
-    const brush = erases ? this.#hand.eraser() : this.#hand.brush();
+    const brush = erases(event) ? this.#hand.eraser() : this.#hand.brush();
     this.#live = { ...brush, points: [this.#place(event)] };
     this.#moved();
   }
 
-  /**
-   * Remember that a pen is near: one that hovers is about to draw.
-   * @param {PointerEvent} event
-   */
-  #look(event) {
-    if (event.pointerType === "pen") this.#penSeen = event.timeStamp;
-  }
-
-  /**
-   * Whether a finger that comes down draws: not beside a pen, nor as the second of two, which
-   * ends and removes what the first one has drawn.
-   * @param {PointerEvent} event
-   */
-  #mayDraw(event) {
-    this.#fingers.add(event.pointerId);
-    if (this.#fingers.size > 1 && this.#pointer?.type === "touch") this.#discard();
-    return this.#fingers.size === 1 && event.timeStamp - this.#penSeen > PALM;
-  }
-
-  /** Take the mark that is being drawn off the paper again. */
-  #discard() {
-    this.#pointer = this.#live = null;
-    this.#moved();
-  }
-
-  /** @param {PointerEvent} event */
-  #cancel(event) {
-    this.#fingers.delete(event.pointerId);
-    if (event.pointerId === this.#pointer?.id) this.#discard();
-  }
-
   /** @param {PointerEvent} event */
   #move(event) {
-    this.#look(event);
-    if (event.pointerId !== this.#pointer?.id || this.#live === null) return;
+    if (!this.#pointers.draws(event) || this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
       extend(this.#live.points, this.#place(each));
@@ -215,15 +173,19 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #lift(event) {
-    this.#look(event);
-    this.#fingers.delete(event.pointerId);
-    if (event.pointerId !== this.#pointer?.id || this.#live === null) return;
+    if (!this.#pointers.ends(event) || this.#live === null) return;
     const mark = this.#live;
     if (mark.kind === "rectangle" && mark.points.length === 1) return this.#discard(); // no area
-    this.#pointer = this.#live = null;
+    this.#live = null;
     this.history.add(mark);
     this.#screen.add(mark);
     this.#model.add(mark);
+    this.#moved();
+  }
+
+  /** Take the mark that is being drawn off the paper again. */
+  #discard() {
+    this.#live = null;
     this.#moved();
   }
 
