@@ -97,11 +97,14 @@ def translate(message: object, request: gr.Request) -> Answer:
 
 @answering
 def open_photo(message: object, request: gr.Request) -> Answer:
-    """Open the file of a picture, of every kind that ``/translate`` opens."""
+    """Open the file of a picture, of every kind that ``/translate`` opens, as a model sees it."""
     file = understand(PictureFile, message)
+    with models.borrow(file.model) as translator:
+        config = translator.config
     source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
     with source as picture:
-        return {"picture": to_data_url(fitted(picture, file.side), kind_of(file.side))}
+        square = fitted(picture, config)
+        return {"picture": to_data_url(square, kind_of(square.width))}
 
 
 @answering

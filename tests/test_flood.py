@@ -84,7 +84,7 @@ def test_a_flood_of_photos_takes_neither_memory_nor_turns(
 ) -> None:
     process, address = canvas
     component, before = html_component(address), held(process)
-    photo = {"content": data_url(png("RGBA", 8000, 8000)), "name": "huge.png", "side": 256}
+    photo = {"content": data_url(png("RGBA", 8000, 8000)), "name": "huge.png", "model": ""}
     small = drawing(png("L", 256, 256))
     with watched(process) as memory:
         answers, over = flood(lambda _: post(address, component, "open_photo", photo), 20)

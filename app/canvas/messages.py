@@ -39,11 +39,11 @@ class Drawing(Message):
 
 
 class PictureFile(Message):
-    """A file that was chosen, pasted or dropped, to be opened as a square of ``side`` px."""
+    """A file that was chosen, pasted or dropped, to be opened as that model sees it."""
 
     content: Annotated[str, Field(max_length=MOST_OF_A_FILE, repr=False)]
     name: Annotated[str, Field(max_length=1000)]
-    side: int = Field(ge=8, le=LONGEST)
+    model: Name
 
 
 class Photo(Message):

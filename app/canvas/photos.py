@@ -4,17 +4,21 @@ from typing import Literal
 
 from PIL import Image
 
+from pix2pix.config import ModelConfig
 from pix2pix.images import flatten
 
 LARGEST_AS_PNG = 1024  # px a side; the text of a larger PNG would be longer than a drawing may be
 
 
-def fitted(picture: Image.Image, side: int) -> Image.Image:
-    """The whole picture on a white square of ``side`` px."""
+def fitted(picture: Image.Image, model: ModelConfig) -> Image.Image:
+    """The whole picture on a white square of the size that a model sees."""
+    side = model.generator.size
+    labels = model.domains.input_kind == "labels"  # between two of their colors there is none
+    how = Image.Resampling.NEAREST if labels else Image.Resampling.LANCZOS
     scale = side / max(picture.size)
     width, height = (max(1, round(length * scale)) for length in picture.size)
     square = Image.new("RGB", (side, side), "white")
-    small = flatten(picture).resize((width, height), Image.Resampling.LANCZOS)
+    small = flatten(picture).resize((width, height), how)
     square.paste(small, ((side - width) // 2, (side - height) // 2))
     return square
 

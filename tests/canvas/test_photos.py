@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from app.canvas.photos import fitted
 from pix2pix.images import open_picture
-from tests.browser import SHOE, Canvas, Open
+from tests.browser import MODELS, SHOE, Canvas, Open
 
 
 def test_a_photo_becomes_lines_that_the_slider_thins_and_the_eraser_removes(
@@ -121,7 +121,7 @@ def test_the_canvas_opens_what_the_endpoint_opens_with_the_same_colors(
         canvas.photo()
         expect(canvas.part("notice")).to_be_hidden()
         sketch = canvas.saved("Save the sketch").convert("RGB")
-        expected = fitted(open_picture(file), 256)
+        expected = fitted(open_picture(file), MODELS["day2night"])
         difference = np.abs(np.asarray(sketch, int) - np.asarray(expected, int))
         assert difference.max() <= 1, file.name
         canvas.button("Clear").click()
@@ -132,3 +132,14 @@ def test_a_file_too_large_to_be_sent_gets_a_sentence(canvas: Canvas, tmp_path: P
         file.truncate(22_000_001)
     canvas.part("file").set_input_files(tmp_path / "huge.tif")
     expect(canvas.part("notice")).to_contain_text("huge.tif is larger than 22 MB")
+
+
+def test_no_color_comes_between_those_of_a_label_map(open_canvas: Open, tmp_path: Path) -> None:
+    canvas = open_canvas("labels2house")
+    labels = Image.new("RGB", (90, 90), "#0000aa")
+    labels.paste("#aa5500", (20, 31, 77, 90))
+    labels.save(tmp_path / "labels.png")
+    canvas.part("file").set_input_files(tmp_path / "labels.png")
+    canvas.photo()
+    sketch = canvas.saved("Save the sketch").convert("RGB")
+    assert {color for _, color in sketch.getcolors()} == {(0, 0, 170), (170, 85, 0)}

@@ -112,6 +112,7 @@ export class Canvas {
       got: (picture) => this.#photo.begin(picture),
       fail,
       side: () => this.#surface.size,
+      model: () => this.#model?.name ?? "",
       words: this.#words,
     });
     followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);

@@ -89,9 +89,10 @@ export class PhotoStart {
  * @param {(picture: string) => void} options.got receives a data URL
  * @param {(sentence: string) => void} options.fail
  * @param {() => number} options.side px
+ * @param {() => string} options.model that is drawn for
  * @param {Words} options.words
  */
-export function listenForPhotos(element, { openPhoto, got, fail, side, words }) {
+export function listenForPhotos(element, { openPhoto, got, fail, side, model, words }) {
   const input = part(element, "file", HTMLInputElement);
   const camera = part(element, "camera", HTMLDialogElement);
 
@@ -106,7 +107,7 @@ export function listenForPhotos(element, { openPhoto, got, fail, side, words }) 
     const name = file instanceof File ? file.name : "";
     if (file.size > LARGEST) return fail(fill(words.large_file, { name: name || "The picture" }));
     try {
-      got(await openPhoto({ content: await dataUrl(file), name, side: side() }));
+      got(await openPhoto({ content: await dataUrl(file), name, model: model() }));
     } catch (error) {
       fail(sentenceOf(error));
     }

@@ -30,7 +30,7 @@
  * @property {() => Promise<Offer[]>} listModels
  * @property {(model: string, waiting: (progress: Progress) => void) => Promise<Model>} openModel
  * @property {(words: string) => Promise<Found[]>} searchModels
- * @property {(file: {content: string, name: string, side: number}) => Promise<string>} openPhoto
+ * @property {(file: {content: string, name: string, model: string}) => Promise<string>} openPhoto
  * @property {(drawing: Request) => Promise<string>} translate
  * @property {(photo: {picture: string, threshold: number}) => Promise<string>} photoEdges
  */
