@@ -10,10 +10,12 @@ from pix2pix.data.diagnosis import Diagnosis, Problem, pairs_shown
 from pix2pix.data.layout import beside_the_pairs
 from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task
-from pix2pix.data.pairs import read_pair
+from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
 from pix2pix.jobs.drafts import Draft
+from pix2pix.pixel_budget import room_for
 from pix2pix.plural import plural
 
 TASKS: dict[Task, str] = {
@@ -104,12 +106,17 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
         turn(draft, "a2b" if turned else "b2a")
     read = values.of_halves(draft)
     try:
-        pairs = [shown(read_pair(pair), read) for pair in pairs_shown(folder, diagnosis)]
+        pairs = [_thumbnails(pair, read) for pair in pairs_shown(folder, diagnosis)]
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
-    rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]
+    rows = [list(row) for row in zip(*pairs, strict=True)]
     st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
+
+
+def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:
+    with room_for(*pair.files, visitor=str(pair.a.parent)):
+        return [_thumbnail(half) for half in shown(read_pair(pair), read)]
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:

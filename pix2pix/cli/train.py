@@ -75,7 +75,7 @@ def train(
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
-    with process_group():
+    with process_group(), opened.lock.held():
         # The device is held until this process ends.
         turn = wait_turn(opened, signals.came) if run.wait else []
         if turn is None:

@@ -196,6 +196,8 @@ class ModelConfig(Config):
 class ConvertConfig(Config):
     """What a file of foreign weights does not say."""
 
+    network: str = ""
+    """Which one, where a file holds several; the sentence that refuses it names them."""
     running_averages: bool = False
     """Keep the averages of batch norm, instead of the statistics of the picture itself."""
     size: int | None = Field(None, ge=8, le=2048)

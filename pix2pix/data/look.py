@@ -10,11 +10,12 @@ from typing import NamedTuple
 from PIL import Image
 
 from pix2pix.data.pairs import Pair, read_pair
-from pix2pix.data.palette import LOOKED_AT
+from pix2pix.data.palette import LOOKED_AT, small_copy
 from pix2pix.data.similarity import Traits, traits
 from pix2pix.data.value_report import Read, Uses, use_of
 from pix2pix.errors import Pix2PixError
-from pix2pix.images import Picture, as_stored, flatten, open_picture
+from pix2pix.images import Picture, as_stored, flatten
+from pix2pix.pixel_budget import opened, room_for
 
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
 
@@ -46,12 +47,16 @@ def look_at(
 def _look(each: Pair | Path, read: Read) -> Seen | Pix2PixError:
     try:
         if isinstance(each, Path):
-            photo = open_picture(each)
-            return Seen(f"{photo.width}x{photo.height}")
-        stored = read_pair(each)
-        a, b = shown(stored, read)
+            with opened(each, visitor=str(each.parent)) as photo:
+                return Seen(f"{photo.width}x{photo.height}")
+        with room_for(*each.files, visitor=str(each.a.parent)):
+            return _measure(read_pair(each), read)
     except Pix2PixError as error:
         return error
+
+
+def _measure(stored: tuple[Picture, Picture], read: Read) -> Seen:
+    a, b = shown(stored, read)
     uses = use_of(stored[0], a), use_of(stored[1], b)
     return Seen(f"{a.width}x{a.height}", traits(a, b), uses)
 
@@ -72,5 +77,12 @@ def shown(pair: tuple[Picture, Picture], read: Read) -> tuple[Image.Image, Image
 def some_halves(pairs: list[Pair], read: Read) -> tuple[list[Image.Image], list[Image.Image]]:
     """Halves A and halves B of some pairs, spread over all."""
     chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [shown(read_pair(pair), read) for pair in chosen]
+    halves = [_small_halves(pair, read) for pair in chosen]
     return [a for a, _ in halves], [b for _, b in halves]
+
+
+def _small_halves(pair: Pair, read: Read) -> tuple[Image.Image, Image.Image]:
+    """Halves of which no more pixels are kept than will be looked at."""
+    with room_for(*pair.files, visitor=str(pair.a.parent)):
+        a, b = (Image.fromarray(small_copy(half)) for half in shown(read_pair(pair), read))
+    return a, b

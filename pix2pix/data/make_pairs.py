@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.data.outputs import find_inputs, output_paths
 from pix2pix.errors import ConfigError, DataError, PictureError
-from pix2pix.images import SMALLEST, flatten, open_picture, save_picture
+from pix2pix.images import SMALLEST, flatten, save_picture
+from pix2pix.pixel_budget import opened
 
 Task = Literal["edges", "color", "missing"]
 
@@ -58,7 +59,8 @@ def make_pairs(
     inputs = find_inputs([photos], out)
     for path, file in output_paths(inputs, out, ".png").items():
         try:
-            photo = square(flatten(open_picture(file)), size)
+            with opened(file, visitor=str(photos)) as picture:
+                photo = square(flatten(picture), size)
         except PictureError as error:
             yield error
             continue

@@ -10,6 +10,7 @@ from pix2pix.images.samples import Picture, is_deep, samples_of
 from pix2pix.images.values import MODES, as_bytes, planes
 
 AS_SHOWN = HalfValues()
+BAND = 4_000_000  # px that are converted at a time
 
 
 def flatten(picture: Picture, channels: int = 3, values: HalfValues = AS_SHOWN) -> Image.Image:
@@ -30,6 +31,8 @@ def flatten(picture: Picture, channels: int = 3, values: HalfValues = AS_SHOWN) 
         return as_bytes(planes(picture, channels, values))
     assert isinstance(picture, Image.Image)
     mode = MODES[channels]
+    if picture.width * picture.height > BAND and picture.height > 1:
+        return _flatten_in_bands(picture, channels)
     if mode.endswith("A"):
         return picture.convert("RGBA").convert(mode)
     if picture.has_transparency_data:
@@ -37,6 +40,17 @@ def flatten(picture: Picture, channels: int = 3, values: HalfValues = AS_SHOWN) 
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture)
     return picture.convert("RGB").convert(mode)  # every mode has a way to RGB, not to others
+
+
+def _flatten_in_bands(picture: Image.Image, channels: int) -> Image.Image:
+    """The same for a large picture, with little more memory than the answer takes."""
+    flat = Image.new(MODES[channels], picture.size)
+    rows = max(1, BAND // picture.width)
+    for top in range(0, picture.height, rows):
+        bottom = min(top + rows, picture.height)
+        band = picture.crop((0, top, picture.width, bottom))
+        flat.paste(flatten(band, channels), (0, top))
+    return flat
 
 
 def needs_scale(picture: Picture, values: HalfValues) -> bool:

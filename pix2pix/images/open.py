@@ -80,7 +80,8 @@ def _read(data: bytes, name: str) -> Picture:
     picture.load()
     if picture.format == "PNG" and data[24] == DEEP_PNG and not is_deep(picture):
         return _deep_png(data, picture, name)
-    turned = to_srgb(ImageOps.exif_transpose(picture))
+    ImageOps.exif_transpose(picture, in_place=True)  # a copy would take as much memory again
+    turned = to_srgb(picture)
     if is_deep(turned):
         values = np.array(turned)  # big-endian or not, in the order of this machine
         return Samples(values[..., None], no_data=tiff.no_data_of(picture), name=name)

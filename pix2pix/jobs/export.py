@@ -8,7 +8,7 @@ from pathlib import Path
 from pix2pix.checkpoint.files import FILES, MODEL
 from pix2pix.data.outputs import find_inputs, output_places
 from pix2pix.errors import CheckpointError, PictureError, Pix2PixError
-from pix2pix.images import open_picture
+from pix2pix.pixel_budget import opened
 from pix2pix.translator import Translator
 
 SHARED = tuple(name for row in FILES if row.published and row.bundled for name in row.names)
@@ -53,14 +53,14 @@ def translated_zip(
         for done, (place, file) in enumerate(results.items(), 1):
             name = file.relative_to(pictures).as_posix()
             try:
-                result = translator(open_picture(file, name=name), seed=seed)
+                with opened(file, name, visitor=str(pictures)) as picture:
+                    encoded = BytesIO()
+                    translator(picture, seed=seed).save(encoded, "PNG")
             except Pix2PixError as error:
                 left_out.append(str(error))
                 continue
             finally:
                 progress(done / len(results))
-            encoded = BytesIO()
-            result.save(encoded, "PNG")
             archive.writestr(place.as_posix(), encoded.getvalue())
     if len(left_out) == len(results):
         raise PictureError(f"No picture could be translated. {left_out[0]}")

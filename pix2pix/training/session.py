@@ -12,9 +12,8 @@ from torch import nn
 
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import load_discriminator, load_generator, starting_recipe
-from pix2pix.checkpoint.run import Report, Run, State, Status, read_log
+from pix2pix.checkpoint.run import Report, Run, State, Status
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
-from pix2pix.data import transform
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
@@ -24,19 +23,16 @@ from pix2pix.data.workers import choose_workers
 from pix2pix.device import autocast_type, choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
-from pix2pix.evaluation.evaluate import contact_sheet, evaluate
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.methods.protocol import FORWARD, Method
 from pix2pix.networks import Generator as Network
 from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.origin import origins_from
-from pix2pix.training.saver import generator_folder
-from pix2pix.translator import Translator
+from pix2pix.training.progress import load_translators, save_preview, validate
 
 SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
-PREVIEWED = 4  # held-out pairs in a preview
-VALIDATED = 100  # held-out pairs in a round of validation
 
 Build = Callable[[Recipe, Path | None, torch.device], Method]  # recipe, checkpoint to start from
 
@@ -98,7 +94,17 @@ def run_training(
 
     Args:
         build: Makes the method; by default the one that the recipe names.
+
+    Raises:
+        RunError: Another process trains in the folder; nothing is touched.
     """
+    with run.lock.held():
+        yield from _train(data, run, init, stop, build or build_method)
+
+
+def _train(
+    data: Path, run: Run, init: Path | None, stop: Callable[[], bool], build: Build
+) -> Generator[Report, None, None]:
     config = run.recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
@@ -116,7 +122,8 @@ def run_training(
         pictures, held_out = _pictures(data, run)
         if is_main():
             run.begin()
-        method = (build or build_method)(run.recipe, None if run.has_state else init, device)
+            remember_pairs(run, pictures, held_out)
+        method = build(run.recipe, None if run.has_state else init, device)
         batches = batches_of(pictures, config, device)
         steps = total_steps(config, batches)
         stopped = False
@@ -126,16 +133,16 @@ def run_training(
                     run.log_report(report)
                     set_state(State.RUNNING)
                 if report.saved and is_main():
-                    translators = _translators(run, method)
-                    _preview(run, held_out, report.step, translators)
-                    _validate(run, held_out, report, translators[FORWARD])
+                    translators = load_translators(run, method)
+                    save_preview(run, held_out, report.step, translators)
+                    validate(run, held_out, report, translators[FORWARD])
                 yield report
                 if any_process(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
                     break
         if stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
-            _preview(run, held_out, report.step, _translators(run, method))
+            save_preview(run, held_out, report.step, load_translators(run, method))
         set_state(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
         set_state(State.STOPPED)
@@ -212,34 +219,3 @@ def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Met
         autocast=autocast_type(recipe.train.precision, device),
         record=not recipe.train.compile,
     )
-
-
-def _translators(run: Run, method: Method) -> dict[str, Translator]:
-    """The weights just saved, as everybody else reads them, by direction."""
-    return {name: Translator.load(generator_folder(run.folder, name)) for name in method.generators}
-
-
-def _preview(
-    run: Run, held_out: PairedPictures, step: int, translators: dict[str, Translator]
-) -> None:
-    """Draw some held-out pairs: source, output, target.
-
-    A method with a reverse generator adds what that one makes of the target.
-    """
-    rows = []
-    for index in spread(len(held_out), PREVIEWED):
-        source, target = held_out.plain(index)
-        reverse = [each.scaled(target) for name, each in translators.items() if name != FORWARD]
-        shown, wanted = transform.to_picture(source), transform.to_picture(target)
-        rows.append([shown, translators[FORWARD].scaled(source), wanted, *reverse])
-    if rows:
-        run.save_preview(contact_sheet(rows), step)
-
-
-def _validate(run: Run, held_out: PairedPictures, report: Report, translator: Translator) -> None:
-    """Measure on held-out pairs, where it is time to."""
-    validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
-    due = report.epoch - validated >= run.recipe.train.validate_every
-    if len(held_out) and (due or report.step == report.steps):
-        figures = evaluate(translator, held_out, limit=VALIDATED)
-        run.log({"step": report.step, "epoch": report.epoch, "validation": figures})

@@ -6,9 +6,9 @@ import tifffile
 from PIL import Image
 
 from pix2pix.config import DataConfig, ValuesConfig
+from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine
 from pix2pix.data.paired import PairedPictures
-from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.values import find_values
 from pix2pix.images.class_colors import palette
 from tests.conftest import SMALL, write_folders

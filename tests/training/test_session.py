@@ -10,7 +10,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from pix2pix.checkpoint.card import write_card
-from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.files import DISCRIMINATOR, LOCK, MODEL, RECIPE
 from pix2pix.checkpoint.folder import load_generator, save_generator, starting_recipe
 from pix2pix.checkpoint.run import Run, State, read_log, read_status
 from pix2pix.config import (
@@ -50,12 +50,13 @@ def finished(pairs, tmp_path_factory):
 
 
 def test_a_run_leaves_a_whole_checkpoint(finished):
-    files = [path for path in finished.rglob("*") if path.is_file()]
+    files = [path for path in finished.rglob("*") if path.is_file() and path.name != LOCK]
     assert sorted(path.relative_to(finished).as_posix() for path in files) == [
         "config.json",
         "discriminator.safetensors",
         "log.jsonl",
         "model.safetensors",
+        "pairs.json",
         "previews/000005.png",
         "previews/000006.png",
         "resume/state.pt",
