@@ -46,7 +46,7 @@ def unpacked(data: Path, folder: Path, *, again: bool, begun: Path) -> Iterator[
     Raises:
         DataError: See ``unpack``; or something else is there already.
     """
-    if data.is_dir():
+    if not data.is_file():  # a folder; if it is missing, the run says so
         yield Given(data)
         return
     if folder.exists() and is_main() and not again:

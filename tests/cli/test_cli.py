@@ -192,7 +192,7 @@ def test_each_bad_picture_gets_its_sentence_and_the_good_one_its_answer(processe
     running, out = processes
     finished = Finished(running["bad pictures"])
     assert finished.code == 2
-    assert finished.sentence == "pix2pix: 6 of 7 pictures could not be translated."
+    assert finished.sentence == "pix2pix: 6 of 7 pictures could not be translated; see above."
     lines = finished.error.splitlines()
     for name, start_of_sentence in {
         "empty.png": "cannot be read as a picture (",
@@ -226,7 +226,7 @@ def test_unmatched_pairs_are_named(processes, given):
     assert finished.code == 2
     assert finished.sentence == (
         f"pix2pix: {given / 'unmatched' / 'A' / '2.png'} has no file of the same name in the "
-        f"other folder. Add, rename or remove it, in {given / 'unmatched'}."
+        f"other half. Add, rename or remove it, in {given / 'unmatched'}."
     )
 
 
@@ -310,7 +310,7 @@ def test_folders_without_what_is_needed_are_named(say, checkpoint, tmp_path):
     assert f"{empty} holds no pairs." in say("evaluate", checkpoint, empty)
     assert f"{empty} holds no pictures." in say("edges", empty, *out)
     assert f"{empty} holds no pictures." in say("translate", checkpoint, empty, *out)
-    assert "gone does not exist." in say("train", tmp_path / "gone", *out, *TRAIN)
+    assert "gone is not a folder." in say("train", tmp_path / "gone", *out, *TRAIN)
 
 
 def test_a_folder_of_broken_photos_makes_no_pairs(say, tmp_path):
