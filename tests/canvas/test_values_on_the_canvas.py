@@ -37,15 +37,20 @@ def png(picture: Image.Image) -> bytes:
 def sent(model: str, file: bytes) -> dict[str, object]:
     """What the page gets for a picture that it sends."""
     url = "data:image/png;base64," + base64.b64encode(file).decode()
-    return gradio_app.translate({"picture": url, "model": model, "seed": None})
+    return gradio_app.translate({"picture": url, "model": model, "seed": None}, None)
+
+
+def answered(model: str, file: bytes) -> Image.Image:
+    """What the endpoint gives a program for a file."""
+    return Image.open(gradio_app.translate_file(file, model))
 
 
 def test_depths_are_read_on_the_scale_of_the_model(folder: Path, tmp_path: Path) -> None:
     values = np.linspace(300, 4075, 1024).astype(np.uint16).reshape(32, 32)
     (tmp_path / "depth.png").write_bytes(png(Image.fromarray(values)))
-    deep = gradio_app.translate_file(png(Image.fromarray(values)), "depths")
+    deep = answered("depths", png(Image.fromarray(values)))
     shown = Image.fromarray(((values - 300) * (255 / 3775)).round().astype(np.uint8))
-    drawn = gradio_app.translate_file(png(shown), "depths")
+    drawn = answered("depths", png(shown))
     assert np.abs(np.asarray(deep, int) - np.asarray(drawn)).max() <= 2
     assert np.asarray(deep).std() > 0
     assert "error" not in sent("depths", png(Image.fromarray(values)))
@@ -56,7 +61,7 @@ def test_a_mask_is_painted_as_a_person_would_paint_it(folder: Path) -> None:
     painted = Image.frombytes("P", (32, 32), numbers.tobytes())
     painted.putpalette([0, 0, 0, 128, 0, 0, 0, 128, 0, 128, 128, 0])
     mask, drawing = png(Image.fromarray(numbers)), png(painted.convert("RGB"))
-    answers = [gradio_app.translate_file(each, "classes") for each in (mask, drawing)]
+    answers = [answered("classes", each) for each in (mask, drawing)]
     assert np.array_equal(*map(np.asarray, answers))
     assert sent("classes", mask) == sent("classes", drawing)
     black = Image.new("RGB", (32, 32))
