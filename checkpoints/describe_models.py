@@ -1,10 +1,11 @@
 """The pages of the bundled models: held-out figures, sheets of pictures and the model card."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
 import resvg_py
-from models import BLEND, HERE, ROOT, UNTIL, Model, runs
+from models import HERE, ROOT, Model
 from PIL import Image
 
 from pix2pix import Translator
@@ -12,12 +13,16 @@ from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.metrics import METRICS, SUMMARY, written
 from pix2pix.checkpoint.run import read_log
 from pix2pix.evaluation.evaluate import contact_sheet, evaluate, held_out, variety
+from pix2pix.evaluation.pixels import Figures
 from pix2pix.images import flatten, open_picture
 
 
-def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
-    """A table of held-out figures: with the mean of the noise, a sample each, redrawn."""
-    folder = HERE / name
+def measure(folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Path]) -> str:
+    """A table of held-out figures: with the mean of the noise, a sample each, redrawn.
+
+    Args:
+        others: Runs with other seeds, for a line each.
+    """
     translator = Translator.load(folder)
     ways: dict[str, dict[str, bool]] = {"": {}, ", samples": {"samples": True}}
     if translator.config.domains.input_kind == "lines":
@@ -28,13 +33,19 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
     for each in sets:
         pictures = held_out(folder, data / each, translator)
         for way, options in ways.items():
-            figures = evaluate(translator, pictures, **options)
-            values = written(figures)
-            cells = [f"{each}{way}", str(figures["n"]), *(values.get(one, "") for one in METRICS)]
-            rows.append(f"| {' | '.join(cells)} |")
+            rows.append(row(f"{each}{way}", evaluate(translator, pictures, **options)))
+        for seed, other in enumerate(others, start=1):
+            rows.append(row(f"{each}, seed {seed}", evaluate(Translator.load(other), pictures)))
         change = variety(translator, pictures)
         changes.append(f"Two samples of {each} differ by {change:.1%} of the range on average.")
     return "\n".join([*rows, "", *changes])
+
+
+def row(title: str, figures: Figures) -> str:
+    """A line of the table."""
+    values = written(figures)
+    cells = [title, str(figures["n"]), *(values.get(one, "") for one in METRICS)]
+    return f"| {' | '.join(cells)} |"
 
 
 def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
@@ -71,15 +82,14 @@ def save_jpeg(sheet: Image.Image, path: Path) -> None:
     sheet.save(path, quality=85)
 
 
-def hours(name: str, model: Model) -> float:
-    """Time that all stages took."""
-    total = 0.0
-    for folder, flags in runs(name, model).items():
-        if flags.startswith(BLEND):
-            continue
-        steps = [entry for entry in read_log(folder) if "seconds_per_step" in entry]
-        total += steps[-1]["time"] - steps[0]["time"]
-    return total / 3600
+def hours(folder: Path) -> float:
+    """Time that the steps of a run took, without what lay between one start and the next."""
+    steps = [entry for entry in read_log(folder) if "seconds_per_step" in entry]
+    last, seconds = 0, 0.0
+    for entry in steps:
+        seconds += (entry["step"] - last) * entry["seconds_per_step"]
+        last = entry["step"]
+    return seconds / 3600
 
 
 def curve(folder: Path) -> str:
@@ -94,37 +104,28 @@ def curve(folder: Path) -> str:
     return "\n".join(rows)
 
 
-def commands(name: str, model: Model) -> str:
-    """What trains the model, a line for each stage."""
-    lines = []
-    for folder, flags in runs(name, model).items():
-        stage = folder.relative_to(ROOT)
-        settings, _, until = flags.partition(UNTIL)
-        note = f"  # stopped at step {until}" if until else ""
-        lines.append(
-            f"# {stage}: between the weights of two, {flags} (train_models.py)"
-            if flags.startswith(BLEND)
-            else f"python -m pix2pix train DATA --out {stage} {settings}{note}"
-        )
-    return "\n".join(lines)
+def command(model: Model) -> str:
+    """What trains the bundled model, from nothing to the end."""
+    return f"python -m pix2pix train DATA --out RUN {model.settings(0)}"
 
 
-def describe(name: str, model: Model, data: Path) -> None:
-    """Write the card."""
+def describe(name: str, model: Model, data: Path, runs: Sequence[Path]) -> None:
+    """Write the card of a model whose ``runs``, one for each seed, are done."""
     folder = HERE / name
-    ways = "`--samples`" + (", `--hand-drawn`" if "edges" in model.stages[0] else "")
+    ways = "`--samples`" + (", `--hand-drawn`" if "edges" in model.flags else "")
+    measured = measure(folder, data, model.sets, runs[1:])
     notes = (
         f"**Terms.** {model.terms}\n\n"
         "Drawings, and what the model makes of them: the mean of the noise, three samples:\n\n"
         "![Drawings and photos](sketches.jpg)\n\n"
         "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
-        f"## Held-out figures\n\n{measure(name, data, model.sets)}\n\n"
+        f"## Held-out figures\n\n{measured}\n\n"
         f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
         f"(with {ways}).\n\n"
-        f"## Training\n\n```sh\n{commands(name, model)}\n```\n\n"
-        f"{hours(name, model):.1f} hours by the clock, on {model.machine}, in bf16. "
+        f"## Training\n\nFrom nothing, to its end:\n\n```sh\n{command(model)}\n```\n\n"
+        f"{hours(folder):.1f} hours on {model.machine}, in bf16. "
         "It leaves the paper where the settings say so, and in the running average of the weights. "
-        f"On the way in the last stage, on held-out pairs:\n\n{curve(folder)}"
+        f"On the way, on held-out pairs:\n\n{curve(folder)}"
     )
     write_card(
         folder,

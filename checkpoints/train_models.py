@@ -1,27 +1,27 @@
 """Train the bundled models again, from data to model card: ``make models DATA=folder``.
 
-    python checkpoints/train_models.py folder [edges2photo] [edges2emoji] [labels2facade]
+    python checkpoints/train_models.py folder [NAME ...] [--seeds 2]
 
 The folder holds ``edges2shoes/``, ``edges2handbags/`` and ``facades/`` of the pix2pix paper, and
-``emoji/`` as ``emoji_pairs.py`` makes it. A run that was interrupted is carried on; one that is
-done only gets its figures, its int8 graph and its card again. edges2emoji starts from the second
-stage of edges2photo.
+``emoji/`` as ``emoji_pairs.py`` makes it. Each model is one run from nothing in
+``build/models/NAME/seed-0``; its end, not a save that was picked, becomes ``checkpoints/NAME``.
+With ``--seeds 2`` a second run stands beside it in the card and shows how far figures vary. A run
+that was interrupted is carried on; one that is done only gets its graph, figures and card again.
 """
 
-import math
 import subprocess
 import sys
-import time
 from pathlib import Path
 from shutil import copyfile
 
-import torch
+import tyro
 from describe_models import describe, draw_sheets
-from models import BLEND, HERE, MODELS, ROOT, UNTIL, Model, runs
+from models import HERE, MODELS, ROOT, Model, pairs_of, run_of
 
 from pix2pix.checkpoint.files import LOG, RECIPE, STATUS, Purpose, files_for
-from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.checkpoint.run import State, read_status
+
+BUNDLED = (*files_for(Purpose.NEEDED, Purpose.SPEED, Purpose.FINE_TUNING), LOG)
 
 
 def gather(data: Path, model: Model, into: Path) -> None:
@@ -35,73 +35,49 @@ def gather(data: Path, model: Model, into: Path) -> None:
                     link.symlink_to(file.resolve())
 
 
-def train(name: str, model: Model, pairs: Path) -> None:
-    """Train, or carry on, in ``checkpoints/NAME``; earlier stages stand beside the pairs."""
-    done: list[Path] = []
-    for folder, flags in runs(name, model).items():
-        if flags.startswith(BLEND):
-            first, second, *share = flags.split()[1:]
-            blend(done[int(first) - 1], done[int(second) - 1], folder, *map(float, share))
-        else:
-            settings, _, until = flags.partition(UNTIL)
-            run(folder, pairs, settings, float(until or math.inf))
-        done.append(folder)
-
-
-def run(folder: Path, pairs: Path, settings: str, until: float) -> None:
-    """Train one stage to its end, or to a step before it."""
-    if finished(folder, until):
+def train(folder: Path, pairs: Path, settings: str) -> None:
+    """Train from nothing, or carry on, to the end."""
+    if (folder / STATUS).exists() and read_status(folder).state is State.FINISHED:
         return
     command = f"train {pairs} --out {folder} {settings}".split()
     begun = ["--resume"] if (folder / RECIPE).exists() else []
-    command = [sys.executable, "-m", "pix2pix", *command, *begun]
-    with subprocess.Popen(command, cwd=ROOT) as process:
-        while process.poll() is None:
-            time.sleep(1)
-            if reached(folder, State.RUNNING, until):
-                process.terminate()  # it saves first
-                process.wait()
-    if not finished(folder, until):
-        sys.exit(process.returncode)
+    ended = subprocess.run([sys.executable, "-m", "pix2pix", *command, *begun], cwd=ROOT)
+    if ended.returncode:
+        sys.exit(ended.returncode)
 
 
-def finished(folder: Path, until: float) -> bool:
-    """Whether the run in a folder needs no more steps."""
-    return reached(folder, State.FINISHED, 0) or reached(folder, State.STOPPED, until)
-
-
-def reached(folder: Path, state: State, step: float) -> bool:
-    """Whether the run in a folder is in this state, at this step or later."""
-    if not (folder / STATUS).exists():
-        return False
-    status = read_status(folder)
-    return status.state is state and status.step >= step
-
-
-def blend(before: Path, last: Path, folder: Path, share: float = 0.5) -> None:
-    """Make a checkpoint between two: of the second a ``share`` of the weights, and all else."""
+def bundle(run: Path, folder: Path) -> None:
+    """Make the end of a run the bundled checkpoint."""
     folder.mkdir(exist_ok=True)
-    for file in (*files_for(Purpose.FINE_TUNING), LOG):
-        copyfile(last / file, folder / file)
-    (earlier, _), (generator, config) = load_generator(before), load_generator(last)
-    with torch.no_grad():
-        for mine, other in zip(generator.parameters(), earlier.parameters(), strict=True):
-            mine.lerp_(other, 1 - share)
-    save_generator(folder, generator, config)
+    for name in BUNDLED:
+        copyfile(run / name, folder / name)
 
 
-def main(data: Path, names: list[str]) -> None:
-    """Train the models of that name; all of them by default."""
-    for name in names or list(MODELS):
-        model = MODELS[name]
-        pairs = ROOT / "build" / name
+def main(
+    data: tyro.conf.Positional[Path],
+    names: tyro.conf.Positional[tuple[str, ...]] = tuple(MODELS),
+    /,
+    seeds: int = 1,
+) -> None:
+    """Train the models of that name; all of them by default.
+
+    Args:
+        data: The folder with the sets of pairs.
+        names: Which of the models.
+        seeds: How many runs of each; the first one is bundled.
+    """
+    for name in names:
+        model, pairs = MODELS[name], pairs_of(name)
         gather(data, model, pairs)
-        train(name, model, pairs)
-        command = [sys.executable, "-m", "pix2pix", "quantize", str(HERE / name), str(pairs)]
-        subprocess.run(command, check=True)
+        runs = [run_of(name, seed) for seed in range(seeds)]
+        for seed, run in enumerate(runs):
+            train(run, pairs, model.settings(seed))
+            command = [sys.executable, "-m", "pix2pix", "quantize", str(run), str(pairs)]
+            subprocess.run(command, cwd=ROOT, check=True)
+        bundle(runs[0], HERE / name)
         draw_sheets(name, data, model.sets)
-        describe(name, model, data)
+        describe(name, model, data, runs)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    tyro.cli(main)

@@ -1,86 +1,126 @@
-"""The scripts beside the bundled models: stages that stop and go on, blends, and the cards."""
+"""The scripts beside the bundled models, and what their cards say."""
 
+import numpy as np
 import pytest
-import torch
-from conftest import ROOT, SMALL, SMALL_MODEL, recipe
-from describe_models import commands
-from models import BLEND, MODELS, UNTIL, runs
-from train_models import blend, run
+import tyro
+from conftest import ROOT
+from describe_models import command
+from huggingface_hub import metadata_load
+from models import MODELS, Model
+from PIL import Image
+from sketches import DRAWINGS, bare, drawn, high_pass, lattice
+from train_models import BUNDLED, bundle, train
+from tyro.conf import DisallowNone, OmitArgPrefixes
 
-from pix2pix.checkpoint.files import DISCRIMINATOR, LOG, RECIPE
-from pix2pix.checkpoint.folder import (
-    load_discriminator,
-    load_generator,
-    save_generator,
-    save_weights,
-)
+from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.run import State, read_status
-from pix2pix.cli import main
-from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.cli.flags import registry
+from pix2pix.config import (
+    BaseGeneratorConfig,
+    DataConfig,
+    DiscriminatorConfig,
+    Domains,
+    Pix2PixSettings,
+    Recipe,
+    TrainConfig,
+    UNetConfig,
+)
 
-SETTINGS = "--width 8 --depth 5 --size 32 --patch 16 --report-every 5 --save-every 7"
+SETTINGS = "--width 8 --depth 5 --size 32 --patch 16 --precision fp32 --report-every 5"
 
 each_model = pytest.mark.parametrize("name", MODELS)
 
 
+def settings_of(model: Model) -> dict[str, object]:
+    """What its command asks for."""
+
+    def train(
+        palette: str = "",
+        train: TrainConfig = TrainConfig(),
+        method: Pix2PixSettings = Pix2PixSettings(),
+        data: DataConfig = DataConfig(),
+        domains: Domains = Domains(),
+        generator: BaseGeneratorConfig = UNetConfig(),
+        discriminator: DiscriminatorConfig = DiscriminatorConfig(),
+    ) -> dict[str, object]:
+        return locals()
+
+    args = model.settings(0).split()
+    config = (OmitArgPrefixes, DisallowNone)
+    return tyro.cli(train, args=args, config=config, registry=registry())
+
+
 @each_model
-def test_the_card_tells_what_trains_the_model(name):
+def test_the_card_tells_the_command_that_trains_the_model(name):
     card = (ROOT / "checkpoints" / name / "README.md").read_text()
-    assert f"```sh\n{commands(name, MODELS[name])}\n```" in card
+    assert f"```sh\n{command(MODELS[name])}\n```" in card
 
 
 @each_model
-def test_the_settings_of_every_stage_are_understood(name, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT)
-    stages = [flags for flags in runs(name, MODELS[name]).values() if not flags.startswith(BLEND)]
-    for flags in stages:
-        settings, _, _ = flags.partition(UNTIL)
-        nowhere = f"--out {tmp_path / 'run'} --init {tmp_path / 'nowhere'}"
-        monkeypatch.setattr("sys.argv", ["", "train", "DATA", *settings.split(), *nowhere.split()])
-        with pytest.raises(SystemExit):
-            main.main()
-        assert f"{tmp_path / 'nowhere'} is not a folder" in capsys.readouterr().err, flags
+def test_the_bundled_model_was_trained_from_nothing_with_these_settings(name):
+    kept = Recipe.read(ROOT / "checkpoints" / name / RECIPE)
+    asked = settings_of(MODELS[name])
+    assert kept.origins == ()
+    for part in ("discriminator", "method", "data", "train"):
+        assert getattr(kept, part) == asked[part]
+    generator = kept.generator.changed(hint_colors=())
+    assert generator == asked["generator"]
+
+
+@each_model
+def test_terms_fit_those_of_all_that_the_weights_descend_from(name):
+    folder = ROOT / "checkpoints" / name
+    metadata = metadata_load(folder / "README.md")
+    seen = [name]
+    while base := metadata.get("base_model"):  # from card to card
+        assert base not in seen
+        seen.append(base)
+        metadata = metadata_load(ROOT / "checkpoints" / base / "README.md")
+    origins = Recipe.read(folder / RECIPE).origins
+    assert [origin.name for origin in origins] == seen[1:]
+    if any(origin.terms == "research use" for origin in origins):
+        assert metadata_load(folder / "README.md")["license_name"] == "research-use"
 
 
 @pytest.mark.slow
-def test_a_stage_stops_at_its_step_and_goes_on_where_a_later_one_is_asked_for(pairs, tmp_path):
+def test_a_run_is_carried_on_to_its_end_and_then_left_alone(pairs, tmp_path):
     folder = tmp_path / "run"
-    settings = f"{SETTINGS} --steps 1000000"
-    run(folder, pairs, settings, 10)
-    first = read_status(folder)
-    assert first.state is State.STOPPED
-    assert 10 <= first.step < 1_000_000
-    run(folder, pairs, settings, 10)  # nothing is left to do
-    assert read_status(folder) == first
-    run(folder, pairs, settings, first.step + 10)
-    assert read_status(folder).state is State.STOPPED
-    assert first.step + 10 <= read_status(folder).step < 1_000_000
+    train(folder, pairs, f"{SETTINGS} --steps 3")
+    assert read_status(folder).state is State.FINISHED
+    train(folder, pairs, f"{SETTINGS} --steps 3")
+    assert read_status(folder).step == 3
+    (folder / "status.json").unlink()  # as if it had been killed
+    train(folder, pairs, f"{SETTINGS} --steps 5")
+    assert read_status(folder).step == 5
 
 
 @pytest.mark.slow
-def test_a_stage_runs_to_its_end_and_one_that_fails_ends_the_script(pairs, tmp_path):
-    run(tmp_path / "run", pairs, f"{SETTINGS} --steps 3", float("inf"))
-    assert read_status(tmp_path / "run").state is State.FINISHED
+def test_a_run_that_fails_ends_the_script(pairs, tmp_path):
     with pytest.raises(SystemExit) as ended:
-        run(tmp_path / "other", pairs, f"{SETTINGS} --stepps 3", float("inf"))
+        train(tmp_path / "run", pairs, f"{SETTINGS} --stepps 3")
     assert ended.value.code == 2
 
 
-def test_a_blend_lies_between_two_and_has_the_rest_of_the_second(tmp_path):
-    for number, name in enumerate(("before", "last"), start=1):
-        generator = build_generator(SMALL)
-        for parameter in generator.parameters():
-            torch.nn.init.constant_(parameter, number)
-        save_generator(tmp_path / name, generator, SMALL_MODEL)
-        save_weights(
-            build_discriminator(recipe().discriminator, SMALL), tmp_path / name / DISCRIMINATOR
-        )
-        (tmp_path / name / RECIPE).write_text(recipe().to_json())
-        (tmp_path / name / LOG).write_text(f'{{"step": {number}}}\n')
-    blend(tmp_path / "before", tmp_path / "last", tmp_path / "made", 0.75)
-    blended, _ = load_generator(tmp_path / "made")
-    assert all((parameter == 1.75).all() for parameter in blended.parameters())
-    assert (tmp_path / "made" / LOG).read_text() == '{"step": 2}\n'
-    kept, of_last = (load_discriminator(tmp_path / name)[0] for name in ("made", "last"))
-    for mine, other in zip(kept.parameters(), of_last.parameters(), strict=True):
-        assert torch.equal(mine, other)
+def test_the_end_of_a_run_is_bundled_without_what_only_resuming_needs(tmp_path):
+    (tmp_path / "run" / "resume").mkdir(parents=True)
+    for name in (*BUNDLED, "resume/state.pt", "status.json"):
+        (tmp_path / "run" / name).write_text(name)
+    bundle(tmp_path / "run", tmp_path / "model")
+    found = {file.name: file.read_text() for file in (tmp_path / "model").iterdir()}
+    assert found == {name: name for name in BUNDLED}
+
+
+def test_there_are_thirty_drawings_and_most_have_bare_areas():
+    areas = [bare(drawn(strokes)).sum() for strokes in DRAWINGS.values()]
+    assert len(areas) == 30
+    assert sum(area > 200 for area in areas) >= 25
+
+
+def test_a_grid_is_told_from_grain():
+    where = np.ones((256, 256), bool)
+    rows, columns = np.mgrid[:256, :256]
+    grid = np.where((rows % 8 < 4) ^ (columns % 8 < 4), 120, 136).astype(np.uint8)
+    grain = np.random.default_rng(0).normal(128, 8, (256, 256)).astype(np.uint8)
+    found = [lattice(high_pass(Image.fromarray(each)), where) for each in (grid, grain)]
+    assert found[0] > 0.95
+    assert found[1] < 0.05
