@@ -77,3 +77,14 @@ def pairs_of(name: str) -> Path:
 def run_of(name: str, seed: int) -> Path:
     """Where it is trained."""
     return ROOT / "build" / "models" / name / f"seed-{seed}"
+
+
+def gather(data: Path, model: Model, into: Path) -> None:
+    """Link the pairs of several sets into one folder, in an order that mixes them."""
+    for name in model.sets:
+        for split in ("train", "val"):
+            (into / split).mkdir(parents=True, exist_ok=True)
+            for file in sorted((data / name / split).iterdir()):
+                link = into / split / f"{file.stem}_{name}{file.suffix}"
+                if not link.exists():
+                    link.symlink_to(file.resolve())

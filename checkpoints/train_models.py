@@ -16,23 +16,12 @@ from shutil import copyfile
 
 import tyro
 from describe_models import describe, draw_sheets
-from models import HERE, MODELS, ROOT, Model, pairs_of, run_of
+from models import HERE, MODELS, ROOT, gather, pairs_of, run_of
 
 from pix2pix.checkpoint.files import LOG, RECIPE, STATUS, Purpose, files_for
 from pix2pix.checkpoint.run import State, read_status
 
 BUNDLED = (*files_for(Purpose.NEEDED, Purpose.SPEED, Purpose.FINE_TUNING), LOG)
-
-
-def gather(data: Path, model: Model, into: Path) -> None:
-    """Link the pairs of several sets into one folder, in an order that mixes them."""
-    for name in model.sets:
-        for split in ("train", "val"):
-            (into / split).mkdir(parents=True, exist_ok=True)
-            for file in sorted((data / name / split).iterdir()):
-                link = into / split / f"{file.stem}_{name}{file.suffix}"
-                if not link.exists():
-                    link.symlink_to(file.resolve())
 
 
 def train(folder: Path, pairs: Path, settings: str) -> None:

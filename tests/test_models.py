@@ -1,10 +1,16 @@
 """The scripts beside the bundled models, and what their cards say."""
 
+import os
+import subprocess
+import sys
+import tarfile
+
 import numpy as np
 import pytest
 import tyro
-from conftest import ROOT
+from conftest import ROOT, write_pairs
 from describe_models import command
+from elsewhere import MADE, PART, join, pack, split
 from huggingface_hub import metadata_load
 from models import MODELS, Model
 from PIL import Image
@@ -13,6 +19,7 @@ from train_models import BUNDLED, bundle, train
 from tyro.conf import DisallowNone, OmitArgPrefixes
 
 from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.folder import load_generator
 from pix2pix.checkpoint.run import State, read_status
 from pix2pix.cli.flags import registry
 from pix2pix.config import (
@@ -124,3 +131,36 @@ def test_a_grid_is_told_from_grain():
     found = [lattice(high_pass(Image.fromarray(each)), where) for each in (grid, grain)]
     assert found[0] > 0.95
     assert found[1] < 0.05
+
+
+def test_a_run_comes_back_in_parts_and_a_part_that_is_missing_is_told(tmp_path):
+    run, parts, again = (tmp_path / name for name in ("run", "parts", "again"))
+    run.mkdir()
+    for name in MADE:
+        (run / name).write_bytes(name.encode())
+    (run / "model.safetensors").write_bytes(bytes(range(250)) * 100_000)  # 25 MB
+    split(run, parts)
+    assert all(part.stat().st_size <= PART for part in parts.iterdir())
+    join(parts, again)
+    assert all((again / name).read_bytes() == (run / name).read_bytes() for name in MADE)
+    (parts / "model.safetensors.1").unlink()
+    with pytest.raises(SystemExit, match="model.safetensors is not whole. Fetch its 1 parts"):
+        join(parts, again)
+
+
+@pytest.mark.slow
+def test_another_machine_trains_from_the_parcel_alone(tmp_path, monkeypatch):
+    data, there = tmp_path / "data", tmp_path / "there"
+    write_pairs(data / "facades" / "train", 3, side=256)
+    write_pairs(data / "facades" / "val", 1, side=256, first=3)
+    pack(data, "labels2facade", tmp_path / "parcel.tar")
+    with tarfile.open(tmp_path / "parcel.tar") as parcel:
+        parcel.extractall(there, filter="data")
+    command = ["checkpoints/elsewhere.py", "train", "labels2facade", "out", "--minutes", "0.6"]
+    environment = {**os.environ, "PYTHONPATH": str(there)}
+    subprocess.run([sys.executable, *command], cwd=there, env=environment, check=True)
+    join(there / "out", tmp_path / "run")
+    status = read_status(tmp_path / "run")
+    assert status.state is State.STOPPED
+    assert 0 < status.step < 12_000
+    load_generator(tmp_path / "run")
