@@ -55,6 +55,8 @@ class Pix2PixSettings(Config):
     """How the output is held to the target."""
     reconstruction_weight: float = Field(100.0, ge=0.0)
     """Weight of the reconstruction (lambda of Eq. 4)."""
+    reconstruction_blur: float = Field(0.0, ge=0.0, le=16.0)
+    """Sigma in px of a Gaussian filter through which both are compared; leaves grain to the GAN."""
     chroma_weight: float = Field(1.0, ge=0.0, le=1.0)
     """Of that, the part for colors where no hint names them; less leaves them to the GAN."""
     hue_jitter: float = Field(0.0, ge=0.0, le=1.0)

@@ -14,7 +14,7 @@ from pix2pix.config import DiscriminatorConfig, Pix2PixSettings
 from pix2pix.data.batches import Batch
 from pix2pix.device import to_device
 from pix2pix.methods.color_hint import ColorHint
-from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
+from pix2pix.methods.losses import adversarial_loss, blurred, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
 from pix2pix.methods.protocol import FORWARD
 from pix2pix.networks import Generator
@@ -83,7 +83,10 @@ class Pix2Pix:
             g_loss = g_loss + self.settings.gan_weight * losses["g_gan"]
         if distance != "none":  # ... and stay close to the target.
             near = self.color_hint.weigh(output, target, hint_mask)
-            losses[f"g_{distance}"] = reconstruction_loss(near, target, distance)
+            seen, aim = (
+                blurred(each, self.settings.reconstruction_blur) for each in (near, target)
+            )
+            losses[f"g_{distance}"] = reconstruction_loss(seen, aim, distance)
             g_loss = g_loss + self.settings.reconstruction_weight * losses[f"g_{distance}"]
         self.optimize.update("generator", g_loss)
         return {name: loss.detach() for name, loss in losses.items()}

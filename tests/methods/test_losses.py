@@ -2,8 +2,14 @@ import math
 
 import pytest
 import torch
+from torchvision.transforms.v2.functional import gaussian_blur
 
-from pix2pix.methods.losses import adversarial_loss, reconstruction_loss, scale_chroma_error
+from pix2pix.methods.losses import (
+    adversarial_loss,
+    blurred,
+    reconstruction_loss,
+    scale_chroma_error,
+)
 
 LOGITS = torch.tensor([[0.0, 2.0]])
 
@@ -56,3 +62,20 @@ def test_scale_chroma_error_colours_lie_nearer_to_the_target_and_are_as_light_as
 def test_pictures_without_colours_are_not_scale_chroma_error():
     output, target = torch.rand(2, 2, 1, 8, 8)
     assert torch.equal(scale_chroma_error(output, target, torch.zeros(2, 1)), output)
+
+
+@pytest.mark.parametrize("sigma", [0.7, 2.0])
+def test_blurred_pictures_are_those_of_torchvision(sigma):
+    pictures = torch.rand(2, 3, 20, 24) * 2 - 1
+    side = 2 * math.ceil(3 * sigma) + 1
+    expected = gaussian_blur(pictures, [side, side], [sigma, sigma])
+    inside = (slice(None), slice(None), slice(7, -7), slice(7, -7))  # its rims are mirrored
+    torch.testing.assert_close(blurred(pictures, sigma)[inside], expected[inside])
+
+
+def test_blurring_leaves_even_areas_and_rims_alone_and_grain_weighs_less():
+    even = torch.full((1, 3, 16, 16), 0.3)
+    torch.testing.assert_close(blurred(even, 2.0), even)
+    assert blurred(even, 0.0) is even
+    grain = 0.1 * torch.randn(1, 1, 64, 64, generator=torch.Generator().manual_seed(0))
+    assert blurred(grain, 2.0).abs().mean() < 0.2 * grain.abs().mean()
