@@ -137,11 +137,11 @@ def test_a_flood_of_previews_takes_neither_memory_nor_turns(tmp_path: Path) -> N
             open_page(address, f"draft={draft.key}")
         before = held(process)
         with watched(process) as memory:
-            pages, over = flood(lambda _: open_page(address, f"draft={drafts['huge'].key}"), 16)
+            pages, over = flood(lambda _: open_page(address, f"draft={drafts['huge'].key}"), 12)
             honest = served_meanwhile(
                 lambda: open_page(address, f"draft={drafts['small'].key}"), over
             )
-        assert pages == 16 * [[]]
+        assert pages == 12 * [[]]
         assert honest and not any(honest)
         assert memory.peak < LIMIT
         assert held(process) < before + SLACK
