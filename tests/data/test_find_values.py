@@ -42,8 +42,8 @@ def masks(*numbers: int) -> list[np.ndarray]:
     return [np.roll(mask, shift, axis=0) for shift in range(4)]
 
 
-def found(root, values=ValuesConfig()):  # noqa: B008
-    return find_values(find_pairs(root).pairs[""], values)
+def found(root, values=None):
+    return find_values(find_pairs(root).pairs[""], values or ValuesConfig())
 
 
 def said(root) -> str:
