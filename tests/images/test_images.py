@@ -1,4 +1,5 @@
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -114,6 +115,18 @@ def test_every_mode_becomes_every_number_of_channels(of, channels, mode):
 def test_alpha_is_kept_where_the_model_wants_it():
     picture = Image.new("RGBA", (8, 8), (10, 20, 30, 0))
     assert flatten(picture, 4).getpixel((0, 0)) == (10, 20, 30, 0)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "LA", "CMYK"])
+def test_a_large_picture_is_flattened_in_bands_that_give_the_same(monkeypatch, mode, channels):
+    picture = Image.effect_noise((40, 31), 90).convert("RGBA")
+    picture.putalpha(Image.linear_gradient("L").resize((40, 31)))
+    picture = picture.convert(mode)
+    whole = flatten(picture, channels)
+    monkeypatch.setattr(sys.modules[flatten.__module__], "BAND", 40 * 7)
+    banded = flatten(picture, channels)
+    assert (banded.mode, banded.tobytes()) == (whole.mode, whole.tobytes())
 
 
 def test_every_byte_comes_back_from_its_tensor():
