@@ -9,7 +9,7 @@ from PIL import Image
 from pix2pix import Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.engines import TorchEngine
-from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.errors import CheckpointError
 from pix2pix.images import to_picture, to_tensor
 from pix2pix.networks import build_generator
 
@@ -97,15 +97,6 @@ def test_native_size_pads_to_the_multiple_and_crops_back(lively):
     found = Translator.load(lively, "torch")(picture, native=True)
     difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
     assert np.abs(difference).max() <= 1
-
-
-def test_native_size_has_an_upper_bound(translator):
-    with pytest.raises(PictureError) as error:
-        translator(Image.new("RGB", (3000, 2000)), native=True)
-    assert str(error.value) == (
-        "The picture is 3000x2000 px; at its own size at most 4 megapixels are translated. "
-        "Shrink it."
-    )
 
 
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (4, "RGBA")])

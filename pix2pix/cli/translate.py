@@ -29,7 +29,7 @@ def translate(
         pictures: Picture files, or folders of them, however deep.
         out: Folder for the results, in the shape of the folders that are given.
         seed: Chooses the noise; without it, the mean of all noise.
-        native: Let the model see each picture at its own size.
+        native: Let the model see each picture at its own size; large ones in overlapping tiles.
         format: Of the results: png, jpeg, webp or tiff; png by default, tiff for 32 bits.
         bits: 8 writes pictures; 16 writes PNGs or TIFFs of 16 bits, 32 floating-point TIFFs, both
             in the units of the targets that the model was trained on.
