@@ -109,7 +109,7 @@ class Translator:
         return self._engine.name
 
     def __call__(
-        self, picture: Picture, *, seed: int | None = None, native: bool = False
+        self, picture: Picture, *, seed: int | None = None, native: bool | None = None
     ) -> Image.Image:
         """Translate one picture; the answer has the same size.
 
@@ -119,13 +119,13 @@ class Translator:
             seed: Chooses the noise: same picture and seed, same result. ``None`` uses
                 the mean of the noise.
             native: Let the model see the picture at its own size instead, padded to the next
-                multiple that its network needs. What is too large to be seen at once is seen in
-                overlapping tiles; see ``pix2pix.images.tiles``.
+                multiple that its network needs; by default as it was trained. What is too large
+                to be seen at once is seen in overlapping tiles; see ``pix2pix.images.tiles``.
 
         Raises:
             PictureError: It holds values that the model was not trained on.
         """
-        if not native:
+        if not (self.config.native if native is None else native):
             output = to_picture(self._scaled(picture, seed))
             return output.resize(picture.size, Image.Resampling.BICUBIC)
         made = Image.new(MODES[self.config.generator.out_channels], picture.size)
@@ -133,13 +133,15 @@ class Translator:
             made.paste(to_picture(band.pixels), (0, band.top))
         return made
 
-    def measure(self, picture: Picture, *, seed: int | None = None, native: bool = False) -> Planes:
+    def measure(
+        self, picture: Picture, *, seed: int | None = None, native: bool | None = None
+    ) -> Planes:
         """Translate one picture to numbers in the units of the targets, (H, W, bands), unrounded.
 
         Arguments and errors are those of a call.
         """
         target = self.config.values.target
-        if not native:
+        if not (self.config.native if native is None else native):
             output = to_planes(self._scaled(picture, seed))
             return in_units(resized(output, picture.size), target)
         bands = 1 if len(target.bands) == 1 else self.config.generator.out_channels

@@ -99,6 +99,18 @@ def test_native_size_pads_to_the_multiple_and_crops_back(lively):
     assert np.abs(difference).max() <= 1
 
 
+def test_a_model_that_was_trained_on_crops_sees_pictures_at_their_own_size(lively, sketch):
+    wide = sketch.resize((70, 40))
+    plain = Translator.load(lively)
+    cropping = Translator(plain._engine, plain.config.changed(native=True))
+    own, scaled = (plain(wide, native=native).tobytes() for native in (True, False))
+    assert own != scaled
+    assert plain(wide).tobytes() == scaled
+    assert cropping(wide).tobytes() == own
+    assert cropping(wide, native=False).tobytes() == scaled
+    assert np.array_equal(cropping.measure(wide), plain.measure(wide, native=True))
+
+
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (4, "RGBA")])
 def test_networks_of_other_channels_are_served(tmp_path, sketch, channels, mode):
     config = SMALL.model_copy(update={"in_channels": channels, "out_channels": channels})
