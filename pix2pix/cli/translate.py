@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from tyro.conf import Positional
+from tyro.conf import FlagCreatePairsOff, Positional
 
 from pix2pix.cli.terminal import complain, say
 from pix2pix.config import ValuesConfig
@@ -17,7 +17,7 @@ def translate(
     pictures: Positional[list[Path]],
     out: Path,
     seed: int | None = None,
-    native: bool = False,
+    native: FlagCreatePairsOff[bool] = False,
     format: PictureFormat | None = None,
     bits: Literal[8, 16, 32] = 8,
     values: ValuesConfig = ValuesConfig(),
