@@ -5,6 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+GRAIN = "--noise-levels 3 4 5 6 --reconstruction-blur 1.5"  # L1 leaves it to the discriminator
 COMMON = (
     "--width 32 --discriminator-width 32 --upsampling smooth --color-hint --batch-size 2 "
     "--learning-rate 4e-4 --decay 0.6 --precision bf16 --validate-every 5"
@@ -37,7 +38,7 @@ class Model:
 MODELS = {
     "edges2photo": Model(
         ("edges2shoes", "edges2handbags"),
-        "--source edges --target photo --default-seed 10 --steps 30000 --noise-levels 3 4 5 6 "
+        f"--source edges --target photo --default-seed 10 --steps 12000 {GRAIN} "
         "--hand-drawn 0.4 --jitter 1 --random-placement 0.3 --collage 0.35 --hue-jitter 0.6 "
         "--chroma-weight 0.6",
         "other",
@@ -59,7 +60,7 @@ MODELS = {
     "labels2facade": Model(
         ("facades",),
         "--source labels --target facade --default-seed 0 --direction b2a --steps 12000 "
-        "--palette checkpoints/facade_labels.json --noise-levels 3 4 5 6 "
+        f"--palette checkpoints/facade_labels.json {GRAIN} "
         "--reconstruction-weight 30",
         "other",
         "research-use",
