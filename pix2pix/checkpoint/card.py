@@ -146,10 +146,9 @@ def _making(
     lines.append(f"- Generator: {config.summary}.")
     steps = [entry for entry in log if "seconds_per_step" in entry]
     if recipe is not None and steps:
-        train, method = recipe.train, recipe.method
-        weight = f"{method.reconstruction_weight:g} x {method.reconstruction.upper()}"
+        train = recipe.train
         lines.append(
-            f"- Objective: {method.gan} adversarial loss + {weight}, patches of "
+            f"- Objective: {recipe.method.summary}, patches of "
             f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
             f"{train.batch_size} pairs a step."
         )

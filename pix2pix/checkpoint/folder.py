@@ -95,19 +95,26 @@ def save_generator(
     replace_text(folder / CONFIG, config.to_json())
 
 
-def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
+def load_discriminator(
+    folder: Path, name: str = DISCRIMINATOR
+) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
     """The discriminator beside a generator, for fine-tuning; ``None`` where there is none.
+
+    Args:
+        name: Of its file. Any but the usual one is for pictures of the source domain.
 
     Raises:
         CheckpointError: Its weights do not fit its config.
     """
-    if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
+    if not ((folder / name).is_file() and (folder / RECIPE).is_file()):
         return None
     config = Recipe.read(folder / RECIPE).discriminator
     generator = read_config(folder).generator
+    if name != DISCRIMINATOR:
+        generator = generator.reversed()
     with torch.device("meta"):
         network = build_discriminator(config, generator)
-    fill_discriminator(network, folder / DISCRIMINATOR, generator)
+    fill_discriminator(network, folder / name, generator)
     return network, config
 
 

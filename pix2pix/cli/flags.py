@@ -17,7 +17,8 @@ from tyro.constructors import (
     StructTypeInfo,
 )
 
-from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Recipe
+from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, MethodSettings, Recipe
+from pix2pix.config.generator import generator_of
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -30,6 +31,7 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     parts = [getattr(recipe, name) for name in Recipe.model_fields]
     defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
     defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
+    defaults[MethodSettings] = recipe.method  # of whichever method
     defaults[ConvertConfig] = ConvertConfig()
     rules = ConstructorRegistry()
 
@@ -64,6 +66,8 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--out", type=Path, nargs="?")
     parser.add_argument("--init", type=Path, nargs="?")
+    parser.add_argument("--method", nargs="?")
+    parser.add_argument("--architecture", nargs="?")
     known, _ = parser.parse_known_args(arguments)
     from pix2pix.checkpoint.files import RECIPE
     from pix2pix.checkpoint.folder import starting_recipe
@@ -72,4 +76,7 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
         return Recipe.read(known.out / RECIPE)
     if known.init is not None and not known.resume:
         return starting_recipe(known.init)
-    return None
+    asked = Recipe.of(known.method or "pix2pix")
+    if known.architecture is None or known.architecture == asked.generator.architecture:
+        return asked
+    return asked.changed(generator=generator_of(known.architecture))

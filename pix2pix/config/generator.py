@@ -10,8 +10,9 @@ from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
 from pix2pix.config.old_formats import model_from_1
+from pix2pix.errors import ConfigError
 
-Norm = Literal["instance", "batch", "running", "none"]
+Norm = Literal["instance", "plain_instance", "batch", "running", "none"]
 InputKind = Literal["lines", "labels", "colors", "photo"]
 Upsampling = Literal["transposed", "resize", "smooth"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
@@ -45,14 +46,15 @@ class BaseGeneratorConfig(Config):
 class UNetConfig(BaseGeneratorConfig):
     """The U-Net of the paper and its baselines (Isola et al. 2017, Sec. 6.1)."""
 
-    architecture: Suppress[Literal["unet"]] = "unet"
+    architecture: Literal["unet"] = "unet"
     """Which kind of network it is."""
     width: int = Field(64, ge=1, le=512)
     """Channels after the first layer; doubles per level, up to 8 times."""
     depth: int = Field(8, ge=2, le=11)
     """Number of halvings; the size must be a multiple of 2**depth."""
     norm: Norm = "instance"
-    """Normalisation: per picture, over the batch, or with running averages."""
+    """Normalisation: per picture, with or without scale and shift, over the batch, or with running
+    averages."""
     dropout_levels: tuple[int, ...] = (0, 1, 2)
     """Decoder levels, innermost first, with 50 % dropout: the noise z of the paper."""
     skips: bool = True
@@ -98,6 +100,36 @@ class UNetConfig(BaseGeneratorConfig):
         return super().reversed().changed(hint_colors=())
 
 
+class ResNetConfig(BaseGeneratorConfig):
+    """The residual network of CycleGAN (Zhu et al. 2017, Sec. 7.2)."""
+
+    architecture: Literal["resnet"] = "resnet"
+    """Which kind of network it is."""
+    width: int = Field(64, ge=1, le=512)
+    """Channels at full size; doubles twice."""
+    blocks: int = Field(9, ge=1, le=64)
+    """Residual blocks: 9 for pictures of 256 px, 6 for 128 px."""
+    dropout: bool = False
+    """50 % dropout inside of each block: the noise z."""
+    upsampling: Upsampling = "transposed"
+    """Transposed convolutions as in the paper; nearest-neighbour resize + convolution; or that
+    with a binomial filter, which leaves no grid in bare areas."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.size % self.multiple:
+            raise ValueError(f"size {self.size} is not a multiple of {self.multiple}")
+        return self
+
+    @property
+    def multiple(self) -> int:
+        return 4
+
+    @property
+    def summary(self) -> str:
+        return f"residual network of width {self.width} and {self.blocks} blocks"
+
+
 class HugGANConfig(BaseGeneratorConfig):
     """The U-Net variant that the weights published by HugGAN need. Only its channels vary."""
 
@@ -130,9 +162,25 @@ def _architecture(config: Any) -> str:
 
 
 GeneratorConfig = Annotated[
-    Annotated[UNetConfig, Tag("unet")] | Annotated[HugGANConfig, Tag("huggan")],
+    Annotated[UNetConfig, Tag("unet")]
+    | Annotated[ResNetConfig, Tag("resnet")]
+    | Annotated[HugGANConfig, Tag("huggan")],
     Discriminator(_architecture),
 ]
+
+
+def generator_of(architecture: str) -> GeneratorConfig:
+    """The settings of an architecture that can be trained.
+
+    Raises:
+        ConfigError: There is none of that name.
+    """
+    known: dict[str, GeneratorConfig] = {"unet": UNetConfig(), "resnet": ResNetConfig()}
+    if architecture not in known:
+        raise ConfigError(
+            f"There is no architecture {architecture!r} to train. Choose {' or '.join(known)}."
+        )
+    return known[architecture]
 
 
 def takes_color_hint(config: GeneratorConfig) -> bool:

@@ -3,9 +3,9 @@
 Defaults are the paper's (Isola et al. 2017) unless the sentence below a setting says otherwise.
 """
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
@@ -14,10 +14,12 @@ from pix2pix.config.generator import (
     GeneratorConfig,
     ModelConfig,
     Norm,
+    ResNetConfig,
     UNetConfig,
     takes_color_hint,
 )
 from pix2pix.config.old_formats import recipe_from_1
+from pix2pix.errors import ConfigError
 
 AdversarialLoss = Literal["vanilla", "least_squares"]
 Reconstruction = Literal["l1", "l2"]
@@ -40,10 +42,19 @@ class DiscriminatorConfig(Config):
     """Normalisation inside the discriminator."""
 
 
-class Pix2PixSettings(Config):
-    """What pix2pix minimises (Isola et al. 2017, Eq. 4)."""
+class MethodSettings(Config):
+    """What a method minimises; ``Method`` is one of them all."""
 
-    method: Suppress[Literal["pix2pix"]] = "pix2pix"
+    @property
+    def summary(self) -> str:
+        """The objective, for people."""
+        raise NotImplementedError
+
+
+class Pix2PixSettings(MethodSettings):
+    """What pix2pix minimises (Isola et al. 2017, Eq. 4), on pairs."""
+
+    method: Literal["pix2pix"] = "pix2pix"
     """Which method it is."""
     gan: Literal["vanilla", "least_squares", "none"] = "vanilla"
     """Adversarial loss: the non-saturating log loss, least squares, or none."""
@@ -58,11 +69,50 @@ class Pix2PixSettings(Config):
     hue_jitter: float = Field(0.0, ge=0.0, le=1.0)
     """Share of the hinted pairs whose target gets another hue, so that any hint is followed."""
 
+    @property
+    def summary(self) -> str:
+        weight = f"{self.reconstruction_weight:g} x {self.reconstruction.upper()}"
+        return f"{self.gan} adversarial loss + {weight}"
+
     @model_validator(mode="after")
     def _teaches(self) -> Self:
         if self.gan == "none" and self.reconstruction == "none":
             raise ValueError("gan and reconstruction are both none: there is nothing to learn from")
         return self
+
+
+class CycleGANSettings(MethodSettings):
+    """What CycleGAN minimises (Zhu et al. 2017, Eq. 3), without pairs."""
+
+    method: Literal["cyclegan"] = "cyclegan"
+    """Which method it is."""
+    gan: AdversarialLoss = "least_squares"
+    """Adversarial loss: least squares, or the log loss."""
+    cycle_weight: float = Field(10.0, ge=0.0)
+    """Weight of how far a picture is from itself after there and back again (lambda of Eq. 3)."""
+    identity_weight: float = Field(0.5, ge=0.0)
+    """Share of that for leaving alone what is of the target already; keeps colors. 0: none."""
+    pool_size: int = Field(50, ge=0, le=10_000)
+    """Earlier outputs kept in each direction, which the discriminators are shown again."""
+
+    @property
+    def summary(self) -> str:
+        gan = self.gan.replace("_", " ")
+        identity = f", {self.identity_weight:g} of it for identity" if self.identity_weight else ""
+        return f"{gan} adversarial losses + {self.cycle_weight:g} x cycle consistency{identity}"
+
+
+def _method(settings: Any) -> str:
+    """The tag of the union; a missing key takes its default."""
+    if isinstance(settings, dict):
+        return str(settings.get("method", "pix2pix"))
+    return str(getattr(settings, "method", "pix2pix"))
+
+
+Method = Annotated[
+    Annotated[Pix2PixSettings, Tag("pix2pix")] | Annotated[CycleGANSettings, Tag("cyclegan")],
+    Discriminator(_method),
+]
 
 
 class DataConfig(Config):
@@ -135,7 +185,7 @@ class Recipe(Config):
     generator: GeneratorConfig = UNetConfig()
     domains: Domains = Domains()
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
-    method: Pix2PixSettings = Pix2PixSettings()
+    method: Method = Pix2PixSettings()
     data: DataConfig = DataConfig()
     train: TrainConfig = TrainConfig()
     origins: Suppress[tuple[Origin, ...]] = ()
@@ -149,17 +199,59 @@ class Recipe(Config):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         patch = self.discriminator.patch
+        if isinstance(self.method, CycleGANSettings):
+            self._fits_both_ways(self.method)
         if self.method.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
             raise ValueError(
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"
             )
-        if self.method.hue_jitter and not takes_color_hint(self.generator):
+        hue_jitter = getattr(self.method, "hue_jitter", 0)
+        if hue_jitter and not takes_color_hint(self.generator):
             raise ValueError(
-                f"hue_jitter is {self.method.hue_jitter}, but there is no hint that could name a "
+                f"hue_jitter is {hue_jitter}, but there is no hint that could name a "
                 "color; turn it on (--color-hint), or leave hue_jitter at 0"
             )
         return self
+
+    def _fits_both_ways(self, method: CycleGANSettings) -> None:
+        if self.discriminator.conditional:
+            raise ValueError(
+                "conditional is true, but without pairs a discriminator sees no source beside the "
+                "picture; turn it off (--no-conditional)"
+            )
+        if takes_color_hint(self.generator):
+            raise ValueError(
+                "color_hint is true, but CycleGAN knows no target to take the hint from; turn it "
+                "off (--no-color-hint)"
+            )
+        channels = {self.generator.in_channels, self.generator.out_channels}
+        if method.identity_weight and len(channels) > 1:
+            raise ValueError(
+                f"identity_weight is {method.identity_weight}, but source and target have "
+                f"different numbers of channels ({self.generator.in_channels} and "
+                f"{self.generator.out_channels}); set identity_weight to 0"
+            )
+
+    @classmethod
+    def of(cls, method: str) -> Self:
+        """The settings of a method's paper.
+
+        Raises:
+            ConfigError: There is no method of that name.
+        """
+        if method == "pix2pix":
+            return cls()
+        if method == "cyclegan":
+            return cls(
+                generator=ResNetConfig(),
+                discriminator=DiscriminatorConfig(
+                    conditional=False, discriminator_norm="plain_instance"
+                ),
+                method=CycleGANSettings(),
+                train=TrainConfig(decay=0.5),
+            )
+        raise ConfigError(f"There is no method {method!r}. Choose pix2pix or cyclegan.")
 
     @property
     def model(self) -> ModelConfig:

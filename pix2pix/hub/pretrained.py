@@ -25,7 +25,13 @@ from pix2pix.checkpoint.folder import (
 from pix2pix.config import ModelConfig, Recipe, UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text
-from pix2pix.networks import build_generator, discriminator_settings, patchgan, unet, unet_settings
+from pix2pix.networks import (
+    build_generator,
+    discriminator_settings,
+    generator_settings,
+    patchgan,
+    unet,
+)
 from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
 
@@ -50,7 +56,7 @@ class UNet(unet.UNet):
                 "Load it with Translator.from_pretrained."
             )
         with torch.device("meta"):
-            network = cls(**unet_settings(found.generator))
+            network = cls(**generator_settings(found.generator))
         load_weights(network, folder / MODEL)
         network.model = found
         return network.eval()

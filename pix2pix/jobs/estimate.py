@@ -21,8 +21,9 @@ from pix2pix.device import choose_device, describe
 from pix2pix.errors import OutOfMemory, Pix2PixError, RunError
 from pix2pix.hosting import ROOT
 from pix2pix.methods.cuda_graph import PLAIN
+from pix2pix.training.build import build_method
 from pix2pix.training.loop import total_steps
-from pix2pix.training.session import batches_of, build_method
+from pix2pix.training.session import batches_of
 
 WARM_UP = {"cpu": 1, "cuda": PLAIN + 2}  # steps that are not counted; a GPU records the fourth
 COUNTED = {"cpu": 3, "cuda": 20}

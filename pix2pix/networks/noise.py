@@ -63,6 +63,14 @@ class Noise:
         hint = tensors[sized] if len(tensors) > sized else None
         return cls(tuple(tensors[:masks]), tuple(tensors[masks:sized]), hint)
 
+    def repeated(self, times: int) -> "Noise":
+        """The same for so many batches, one after the other."""
+        return Noise(
+            tuple(mask.repeat(times, 1, 1, 1) for mask in self.masks),
+            tuple(pixels.repeat(times, 1, 1, 1) for pixels in self.pixels),
+            None if self.color_hint is None else self.color_hint.repeat(times, 1),
+        )
+
     def to(self, device: torch.device, dtype: torch.dtype | None = None) -> "Noise":
         """The same on another device or in another arithmetic."""
         hint = self.color_hint

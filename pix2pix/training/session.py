@@ -9,10 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.checkpoint.folder import load_discriminator, load_generator, starting_recipe
+from pix2pix.checkpoint.folder import starting_recipe
 from pix2pix.checkpoint.run import Report, Run, State, Status, read_log
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
 from pix2pix.data import transform
@@ -21,14 +20,12 @@ from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.data.workers import choose_workers
-from pix2pix.device import autocast_type, choose_device, describe
+from pix2pix.device import choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
 from pix2pix.evaluation.evaluate import contact_sheet, evaluate
-from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.methods.protocol import FORWARD, Method
-from pix2pix.networks import Generator as Network
-from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.training.build import build_method
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.origin import origins_from
 from pix2pix.training.saver import generator_folder
@@ -178,34 +175,6 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
         rank=rank(),
         world=world(),
         workers=choose_workers(config.workers, device, world()),
-    )
-
-
-def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Method:
-    """Networks and optimizers of a run, on their device.
-
-    Args:
-        init: Checkpoint whose weights a new run begins with.
-    """
-    generator: Network = build_generator(recipe.generator)
-    discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
-    if init is not None:
-        generator, _ = load_generator(init)
-        beside = load_discriminator(init)
-        if beside is not None and beside[1] == recipe.discriminator:
-            discriminator = beside[0]
-    for network in (generator, discriminator):
-        network.train().to(device)
-        if recipe.train.compile:
-            network.compile()
-    return Pix2Pix(
-        generator,
-        discriminator,
-        recipe.method,
-        recipe.discriminator,
-        learning_rate=recipe.train.learning_rate,
-        autocast=autocast_type(recipe.train.precision, device),
-        record=not recipe.train.compile,
     )
 
 

@@ -1,0 +1,110 @@
+"""The generator of CycleGAN: down by four, residual blocks, and up again.
+
+Zhu et al. 2017, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial Networks",
+Sec. 4 and 7.2, after Johnson et al. 2016. In its words: c7s1-64, d128, d256, R256 x 9, u128, u64,
+c7s1-3.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from pix2pix.config import Norm, Upsampling
+from pix2pix.networks.blocks import initialise, norm_layer
+from pix2pix.networks.noise import Noise, NoiseShapes, Shape, draw_without_hint
+from pix2pix.networks.upsample import enlarge
+
+NORM: Norm = "plain_instance"
+HALVED = 2  # times; so height and width must be multiples of 4
+
+
+class ResNetGenerator(nn.Module):
+    """Translates a picture by changing it step by step at a quarter of its size.
+
+    Args:
+        width: Channels at full size; doubles per halving.
+        blocks: Residual blocks; 9 for pictures of 256 px, 6 for 128 px (Sec. 7.2).
+        dropout: 50 % dropout inside of each block. Its masks are an input, as in the U-Net.
+        upsampling: How the two last steps enlarge.
+
+    Shapes:
+        (N, in_channels, H, W) in [-1, 1] -> (N, out_channels, H, W) in [-1, 1].
+    """
+
+    def __init__(
+        self,
+        in_channels: int = 3,
+        out_channels: int = 3,
+        *,
+        width: int = 64,
+        blocks: int = 9,
+        dropout: bool = False,
+        upsampling: Upsampling = "transposed",
+    ) -> None:
+        super().__init__()
+        self.width, self.dropout, self.upsampling = width, dropout, upsampling
+        inner = width * 2**HALVED
+        self.encoder = nn.Sequential(
+            *_step(nn.Conv2d(in_channels, width, 7, padding=3, padding_mode="reflect"), width),
+            *_step(nn.Conv2d(width, 2 * width, 3, 2, 1), 2 * width),
+            *_step(nn.Conv2d(2 * width, inner, 3, 2, 1), inner),
+        )
+        self.blocks = nn.ModuleList(ResidualBlock(inner) for _ in range(blocks))
+        self.decoder = nn.Sequential(
+            *_step(_double(inner, 2 * width, upsampling), 2 * width),
+            *_step(_double(2 * width, width, upsampling), width),
+        )
+        self.to_image = nn.Conv2d(width, out_channels, 7, padding=3, padding_mode="reflect")
+        initialise(self)
+
+    def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
+        if noise is None:
+            fresh = torch.randint(2**31, (len(image),)).tolist()
+            shapes = self.noise_shapes(*image.shape[-2:])
+            noise = draw_without_hint(shapes, fresh).to(image.device, image.dtype)
+        x = self.encoder(image)
+        for number, block in enumerate(self.blocks):
+            x = block(x, noise.masks[number] if self.dropout else None)
+        return torch.tanh(self.to_image(self.decoder(x)))
+
+    def noise_shapes(self, height: int, width: int) -> NoiseShapes:
+        """Shapes of its noise, for an input of height x width px."""
+        return noise_shapes(self.width, len(self.blocks), self.dropout, height, width)
+
+
+def noise_shapes(
+    width: int, blocks: int, dropout: bool, height: int, picture_width: int
+) -> NoiseShapes:
+    """The same, of a network that need not be built."""
+    mask: Shape = (width * 2**HALVED, height >> HALVED, picture_width >> HALVED)
+    return NoiseShapes([mask] * blocks if dropout else [], [])
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions whose result is added to what went in.
+
+    Shapes:
+        (N, channels, H, W) -> the same.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = nn.Sequential(*_step(_convolution(channels), channels))
+        self.second = nn.Sequential(_convolution(channels), norm_layer(NORM, channels))
+
+    def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
+        change = self.first(x)
+        return x + self.second(change if mask is None else change * mask)
+
+
+def _double(channels: int, fewer: int, upsampling: Upsampling) -> nn.Module:
+    if upsampling == "transposed":
+        return nn.ConvTranspose2d(channels, fewer, 3, 2, 1, output_padding=1)
+    return enlarge(channels, fewer, upsampling=upsampling, bias=True)
+
+
+def _convolution(channels: int) -> nn.Conv2d:
+    return nn.Conv2d(channels, channels, 3, padding=1, padding_mode="reflect")
+
+
+def _step(convolution: nn.Module, channels: int) -> list[nn.Module]:
+    return [convolution, norm_layer(NORM, channels), nn.ReLU()]
