@@ -18,11 +18,12 @@ SIDE = 32
 SMALL = ResNetConfig(width=4, blocks=2, size=SIDE)
 
 
-def build(settings: CycleGANSettings = CycleGANSettings(), config=SMALL, norm="plain_instance"):
+def build(settings=None, config=SMALL, norm="plain_instance", rate=2e-4):
     torch.manual_seed(0)
     generators = [build_generator(config) for _ in range(2)]
     discriminators = [PatchDiscriminator(3, width=4, patch=16, norm=norm) for _ in range(2)]
-    return CycleGAN(*generators, *discriminators, settings, mixes_batch=norm == "batch")
+    settings = settings or CycleGANSettings()
+    return CycleGAN(*generators, *discriminators, settings, learning_rate=rate)
 
 
 def batch(seed: int, size: int = 1) -> dict[str, Tensor]:
@@ -88,16 +89,17 @@ def test_a_step_has_the_losses_and_weights_of_the_reference(identity):
     compared = 0
     for mine, other in zip(ours.networks.values(), networks, strict=True):
         for (name, weight), plain in zip(mine.named_parameters(), other.parameters(), strict=True):
-            if name.endswith("bias") and weight.grad.abs().max() < 1e-6:
-                continue  # a norm takes it away again, and Adam makes steps of what is left
-            sure = plain.grad.abs() > 1e-6  # Adam's first step is the sign of the gradient
-            assert (weight - plain)[sure].abs().max() < 1e-5, name
+            # Adam's first step is the sign of the gradient. Where that is rounding alone, as for
+            # the shift of a convolution which the norm behind it takes away, it says nothing.
+            sure = plain.grad.abs() > 1e-6
+            assert ((weight - plain).abs() * sure).max() < 1e-5, name
             compared += int(sure.sum())
     assert compared > 20_000
 
 
+@pytest.mark.slow
 def test_the_generators_learn_to_come_back():
-    ours = build(CycleGANSettings(identity_weight=0.0))
+    ours = build(CycleGANSettings(identity_weight=0.0), rate=2e-3)
     losses = [ours.step(batch(number % 2)) for number in range(30)]
     before, after = (losses[k]["cycle"] + losses[k]["cycle_reverse"] for k in (0, -1))
     assert after < 0.8 * before
@@ -110,7 +112,8 @@ def test_generators_come_first_and_discriminators_are_left_alone_by_them():
     ours._update_generators(x, y)
     after = ours.networks.state_dict()
     for name, tensor in before.items():
-        assert torch.equal(tensor, after[name]) is ("discriminator" in name or "bias" in name), name
+        if not name.endswith("bias"):
+            assert torch.equal(tensor, after[name]) is ("discriminator" in name), name
 
 
 @pytest.mark.parametrize("norm", ["plain_instance", "instance", "none"])
@@ -130,6 +133,7 @@ def test_a_u_net_serves_as_generator_with_dropout_that_the_seed_chooses():
     assert losses[0]["g_gan"] != losses[2]["g_gan"]
 
 
+@pytest.mark.slow
 def test_the_pools_are_all_that_resuming_needs_beyond_networks():
     one = build(CycleGANSettings(pool_size=3))
     for number in range(8):
