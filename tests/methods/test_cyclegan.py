@@ -91,7 +91,7 @@ def test_a_step_has_the_losses_and_weights_of_the_reference(identity):
         for (name, weight), plain in zip(mine.named_parameters(), other.parameters(), strict=True):
             # Adam's first step is the sign of the gradient. Where that is rounding alone, as for
             # the shift of a convolution which the norm behind it takes away, it says nothing.
-            sure = plain.grad.abs() > 1e-6
+            sure = plain.grad.abs() > 1e-5
             assert ((weight - plain).abs() * sure).max() < 1e-5, name
             compared += int(sure.sum())
     assert compared > 20_000
@@ -100,7 +100,7 @@ def test_a_step_has_the_losses_and_weights_of_the_reference(identity):
 @pytest.mark.slow
 def test_the_generators_learn_to_come_back():
     ours = build(CycleGANSettings(identity_weight=0.0), rate=2e-3)
-    losses = [ours.step(batch(number % 2)) for number in range(30)]
+    losses = [ours.step(batch(number % 2)) for number in range(80)]
     before, after = (losses[k]["cycle"] + losses[k]["cycle_reverse"] for k in (0, -1))
     assert after < 0.8 * before
 
