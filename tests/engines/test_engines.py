@@ -15,7 +15,7 @@ from pix2pix import Translator
 from pix2pix.checkpoint.files import DATA, GRAPH, REPORT
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import Run, State, Status
-from pix2pix.config import DataConfig, Recipe, UNetConfig
+from pix2pix.config import DataConfig, Recipe, ResNetConfig, UNetConfig
 from pix2pix.data.paired import PairedPictures
 from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
@@ -83,6 +83,10 @@ CONFIGS = {
     "resize": UNetConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
     "smooth": UNetConfig(size=SIZE, width=8, depth=4, upsampling="smooth"),
     "noise per pixel": CONFIG.changed(noise_levels=(1, 2)),
+    "resnet": ResNetConfig(size=SIZE, width=4, blocks=2),
+    "resnet, dropout, smooth": ResNetConfig(
+        size=SIZE, width=4, blocks=2, dropout=True, upsampling="smooth"
+    ),
     "batch norm": UNetConfig(size=SIZE, width=8, depth=4, norm="batch"),
     "running norm": UNetConfig(size=SIZE, width=8, depth=4, norm="running"),
     "no dropout": UNetConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
