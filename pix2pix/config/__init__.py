@@ -3,31 +3,29 @@
 from pix2pix.config.base import Config
 from pix2pix.config.generator import (
     BaseGeneratorConfig,
-    ConvertConfig,
-    Domains,
     GeneratorConfig,
     HugGANConfig,
-    InputKind,
-    Label,
-    ModelConfig,
     Norm,
     ResNetConfig,
     UNetConfig,
     Upsampling,
 )
-from pix2pix.config.recipe import (
-    SMALLEST_SIZE,
+from pix2pix.config.method import (
     AdversarialLoss,
     CycleGANSettings,
+    MethodSettings,
+    Pix2PixSettings,
+    Reconstruction,
+)
+from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
+from pix2pix.config.recipe import (
+    SMALLEST_SIZE,
     DataConfig,
     Direction,
     DiscriminatorConfig,
-    MethodSettings,
     Origin,
-    Pix2PixSettings,
     Precision,
     Recipe,
-    Reconstruction,
     TrainConfig,
 )
 

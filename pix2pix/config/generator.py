@@ -1,7 +1,4 @@
-"""What a model is: how its generator is built, and what its two domains are called.
-
-The file ``config.json`` of a checkpoint is a ``ModelConfig``.
-"""
+"""How a generator is built: a config for each architecture."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -9,11 +6,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
-from pix2pix.config.old_formats import model_from_1
 from pix2pix.errors import ConfigError
 
 Norm = Literal["instance", "plain_instance", "batch", "running", "none"]
-InputKind = Literal["lines", "labels", "colors", "photo"]
 Upsampling = Literal["transposed", "resize", "smooth"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -186,67 +181,6 @@ def generator_of(architecture: str) -> GeneratorConfig:
 def takes_color_hint(config: GeneratorConfig) -> bool:
     """Whether a color hint is part of the noise of such a generator."""
     return isinstance(config, UNetConfig) and config.color_hint
-
-
-class Label(Config):
-    """A class of a label map, as offered by the palette of the canvas."""
-
-    name: str
-    color: Color
-
-
-class Domains(Config):
-    """What the two sides of a model are called, and how one draws for it."""
-
-    source: str = "source"
-    """What the input shows, e.g. edges."""
-    target: str = "target"
-    """What the output shows, e.g. photo."""
-    labels: Suppress[tuple[Label, ...]] = ()
-    """Named colors of a label map, for the palette of the canvas."""
-    input_kind: InputKind | None = None
-    """How one draws for it: lines, labels, colors or photo; by default as the data shows."""
-    default_seed: int | None = Field(None, ge=0, lt=2**31)
-    """Seed of the sample that the canvas begins with; none is the mean of the noise."""
-
-    def reversed(self) -> Self:
-        """Those of the other direction; how one draws for it is not known yet."""
-        return type(self)(source=self.target, target=self.source)
-
-
-class ModelConfig(Config):
-    """What it takes to build a generator again and to draw for it: the file ``config.json``."""
-
-    format: Literal["pix2pix-2"] = "pix2pix-2"
-    """Format of the file; a newer one is refused by name."""
-    generator: GeneratorConfig = UNetConfig()
-    """How the network is built."""
-    domains: Domains = Domains()
-    """What goes in and what comes out."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_older_format(cls, values: Any) -> Any:
-        return model_from_1(values)
-
-    def reversed(self) -> Self:
-        """What the generator of the other direction is, in a method that has two."""
-        return self.changed(generator=self.generator.reversed(), domains=self.domains.reversed())
-
-
-class ConvertConfig(Config):
-    """What a file of foreign weights does not say."""
-
-    running_averages: bool = False
-    """Keep the averages of batch norm, instead of the statistics of the picture itself."""
-    size: int | None = Field(None, ge=8, le=2048)
-    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
-    source: str = "source"
-    """What its input shows, e.g. edges."""
-    target: str = "target"
-    """What its output shows, e.g. shoes."""
-    input_kind: InputKind | None = None
-    """How one draws for it: lines, labels, colors or photo; by default as ``source`` suggests."""
 
 
 def halvings(size: int) -> int:

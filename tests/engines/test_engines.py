@@ -15,7 +15,8 @@ from pix2pix import Translator
 from pix2pix.checkpoint.files import DATA, GRAPH, REPORT
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import Run, State, Status
-from pix2pix.config import DataConfig, Recipe, ResNetConfig, UNetConfig
+from pix2pix.config import DataConfig, GeneratorConfig, Recipe, ResNetConfig, UNetConfig
+from pix2pix.config.generator import takes_color_hint
 from pix2pix.data.paired import PairedPictures
 from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
@@ -39,10 +40,10 @@ def drawing(number: int = 0, size: int = SIZE) -> Image.Image:
     return picture
 
 
-def save_model(folder: Path, config: UNetConfig = CONFIG, seed: int = 0) -> Path:
+def save_model(folder: Path, config: GeneratorConfig = CONFIG, seed: int = 0) -> Path:
     torch.manual_seed(seed)
     generator = build_generator(config)
-    if config.color_hint:
+    if takes_color_hint(config):
         for hint in generator.hint_layers:  # a hint that has an effect, as after training
             torch.nn.init.normal_(hint.weight, 0, 0.2)
     save_generator(folder, generator, model_of(config))
