@@ -14,6 +14,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # `python app/gradio_app.py`
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
+from gradio.processing_utils import save_pil_to_cache
+from gradio.utils import get_upload_folder
 from PIL import Image
 
 from app.canvas import page, texts
@@ -22,27 +24,31 @@ from app.canvas.messages import (
     Choice,
     Drawing,
     Photo,
+    PictureFile,
     Query,
     answering,
     from_data_url,
     to_data_url,
     understand,
 )
-from app.canvas.models import AT_ONCE, ModelCache
+from app.canvas.models import ModelCache
+from app.canvas.photos import fitted, kind_of
 from app.canvas.zero import on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
-from pix2pix.images import open_picture
+from pix2pix.images import Picture
+from pix2pix.pixel_budget import opened
 
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
+MOST_THREADS = 256  # most of them wait for their turn
 FORGET = 300  # seconds that the pictures of /translate stay on disk
 
 models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
-def render(model: str, picture: Image.Image, seed: int | None) -> Image.Image:
+def render(model: str, picture: Picture, seed: int | None) -> Image.Image:
     """Translate a picture with the model of that name."""
     with models.borrow(model) as translator:
         return translator(picture, seed=seed)
@@ -83,27 +89,51 @@ def search_models(message: object) -> Answer:
 
 
 @answering
-def translate(message: object) -> Answer:
+def translate(message: object, request: gr.Request) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
-    picture = render(drawing.model, from_data_url(drawing.picture), drawing.seed)
-    return {"picture": to_data_url(picture, "JPEG")}
+    with from_data_url(drawing.picture, visitor(request)) as picture:
+        return {"picture": to_data_url(render(drawing.model, picture, drawing.seed), "JPEG")}
 
 
 @answering
-def photo_edges(message: object) -> Answer:
+def open_photo(message: object, request: gr.Request) -> Answer:
+    """Open the file of a picture, of every kind that ``/translate`` opens, as a model sees it."""
+    file = understand(PictureFile, message)
+    with models.borrow(file.model) as translator:
+        config = translator.config
+    source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
+    with source as picture:
+        square = fitted(picture, config)
+        return {"picture": to_data_url(square, kind_of(square.width))}
+
+
+@answering
+def photo_edges(message: object, request: gr.Request) -> Answer:
     """Turn a photo into a line drawing to start from."""
     photo = understand(Photo, message)
-    lines = photo_to_edges(from_data_url(photo.picture), photo.threshold)
-    return {"picture": to_data_url(lines, "PNG")}
+    with from_data_url(photo.picture, visitor(request)) as picture:
+        return {"picture": to_data_url(photo_to_edges(picture, photo.threshold), "PNG")}
 
 
-def translate_file(picture: bytes | None, model: str = "", seed: int | None = None) -> Image.Image:
-    """What ``/translate`` runs: a picture file in, a picture out."""
+def translate_file(
+    picture: bytes | None,
+    model: str = "",
+    seed: int | None = None,
+    request: gr.Request | None = None,
+) -> str:
+    """What ``/translate`` runs: a picture file in, the file of another one out."""
     try:
-        return render(model, open_picture(picture or b"", name="the picture"), seed)
+        with opened(picture or b"", "the picture", visitor=visitor(request)) as source:
+            # As ``gr.Image`` would, but while there is room for the pixels of the answer.
+            return save_pil_to_cache(render(model, source, seed), get_upload_folder(), format="png")
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
+
+
+def visitor(request: gr.Request | None) -> str:
+    """Who asks, as far as that can be known: an address."""
+    return request.client.host if request and request.client else ""
 
 
 def build() -> gr.Blocks:
@@ -115,7 +145,14 @@ def build() -> gr.Blocks:
             html_template=page.markup(),
             js_on_load=page.script(),
             apply_default_css=False,
-            server_functions=[list_models, open_model, search_models, translate, photo_edges],
+            server_functions=[
+                list_models,
+                open_model,
+                search_models,
+                open_photo,
+                translate,
+                photo_edges,
+            ],
             words=texts.WORDS,
             sketches=page.sketches(),
         )
@@ -130,7 +167,7 @@ def build() -> gr.Blocks:
                 answer,
                 api_name="translate",
                 api_description=texts.TRANSLATE_HELP,
-                concurrency_limit=AT_ONCE,
+                concurrency_limit=None,  # those who wait take turns, see pixel_budget.py
             )
     return canvas
 
@@ -154,6 +191,7 @@ def main() -> None:
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         footer_links=[],
         run_history=False,
+        max_threads=MOST_THREADS,
         max_file_size=LARGEST_MESSAGE,
         app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
         ssr_mode=False,

@@ -54,7 +54,7 @@ def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
     for each in sets:
         pictures = held_out(folder, data / each, translator)
         for index in range(24 // len(sets)):
-            outputs.append(translator(pictures.source(index)))
+            outputs.append(translator.scaled(pictures.plain(index)[0]))
     rows = [outputs[first : first + 6] for first in range(0, len(outputs), 6)]
     save_jpeg(contact_sheet(rows), folder / "held_out.jpg")
 

@@ -10,6 +10,8 @@ from safetensors import SafetensorError
 
 from pix2pix.errors import DiskError
 
+MOST_OF_A_NAME = 48  # characters, of up to four bytes
+
 
 def replace(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` make a file beside ``path``, then move it into its place in one step.
@@ -17,7 +19,8 @@ def replace(path: Path, write: Callable[[Path], object]) -> None:
     Raises:
         DiskError: The file could not be written; what stood at ``path`` is untouched.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    # Shorter than the name, which may be as long as the file system takes.
+    beside = path.with_name(f".{path.name[:MOST_OF_A_NAME]}.{os.getpid()}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(beside)

@@ -4,20 +4,24 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
+import numpy as np
 import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
 from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
-from pix2pix.config import ModelConfig
+from pix2pix.config import ModelConfig, ValuesConfig
 from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError, PictureError
 from pix2pix.files import replace
-from pix2pix.images import flatten, to_picture, to_tensor
+from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
+from pix2pix.images.tensors import planes_to_tensor, to_planes
+from pix2pix.images.values import Planes, in_units, planes, resized
 from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 
+AS_TRAINED = ValuesConfig()
 LARGEST_NATIVE = 4_000_000  # px in all, at the picture's own size
 
 
@@ -36,15 +40,24 @@ class Translator:
         self._checkpoint: Path | None = None  # where it was loaded from
 
     @classmethod
-    def load(cls, checkpoint: str | Path, engine: EngineName = "auto") -> "Translator":
+    def load(
+        cls,
+        checkpoint: str | Path,
+        engine: EngineName = "auto",
+        values: ValuesConfig = AS_TRAINED,
+    ) -> "Translator":
         """Load a checkpoint folder onto the fastest engine that this machine has.
+
+        Args:
+            values: How its pictures are read, where that is not as it was trained.
 
         Raises:
             CheckpointError: There is no such folder, or its weights do not fit its config.
             EngineError: The engine was asked for by name and does not work here.
         """
         folder = Path(checkpoint)
-        translator = cls(*load_engine(folder, engine, training=is_training(folder)))
+        runs, config = load_engine(folder, engine, training=is_training(folder))
+        translator = cls(runs, config.changed(values=config.values.changed(**values.asked)))
         translator._checkpoint = folder
         return translator
 
@@ -95,27 +108,55 @@ class Translator:
         return self._engine.name
 
     def __call__(
-        self, picture: Image.Image, *, seed: int | None = None, native: bool = False
+        self, picture: Picture, *, seed: int | None = None, native: bool = False
     ) -> Image.Image:
         """Translate one picture; the answer has the same size.
 
         Args:
-            picture: Any mode and size; seen by the model as size x size px.
+            picture: Any mode and size; seen by the model as size x size px, on the scale that it
+                was trained with.
             seed: Chooses the noise: same picture and seed, same result. ``None`` uses
                 the mean of the noise.
             native: Let the model see the picture at its own size instead, padded to the next
                 multiple that its network needs.
 
         Raises:
-            PictureError: It is too large to be translated at its own size.
+            PictureError: It is too large to be translated at its own size, or holds values that
+                the model was not trained on.
         """
-        side = self.config.generator.size
-        whole = flatten(picture, self.config.generator.in_channels)
+        output = to_picture(self._output(picture, seed, native))
+        return output if native else output.resize(picture.size, Image.Resampling.BICUBIC)
+
+    def measure(self, picture: Picture, *, seed: int | None = None, native: bool = False) -> Planes:
+        """Translate one picture to numbers in the units of the targets, (H, W, bands), unrounded.
+
+        Arguments and errors are those of a call.
+        """
+        output = to_planes(self._output(picture, seed, native))
+        return in_units(resized(output, picture.size), self.config.values.target)
+
+    def scaled(self, source: Tensor, *, seed: int | None = None) -> Image.Image:
+        """Translate a source (C, size, size) from 0 to 255, as ``PairedPictures`` has it."""
+        tensor = planes_to_tensor(source.numpy().astype(np.float32))[None]
+        return to_picture(self._engine(tensor, self.draw_noise(tensor, seed))[0])
+
+    def _output(self, picture: Picture, seed: int | None, native: bool) -> Tensor:
+        """What the network makes of a picture, (C, H, W) in [-1, 1]."""
+        channels, side = self.config.generator.in_channels, self.config.generator.size
+        values = self.config.values.source
+        if is_deep(picture) and values.kind != "classes":
+            measured = planes(picture, channels, values)
+            whole = planes_to_tensor(measured if native else resized(measured, (side, side)))
+        else:
+            shown = flatten(picture, channels, values)
+            if not native:
+                classes = values.kind == "classes"  # between two of them there is none
+                how = Image.Resampling.NEAREST if classes else Image.Resampling.BICUBIC
+                shown = shown.resize((side, side), how)
+            whole = to_tensor(shown)
         if native:
-            return to_picture(self._native(to_tensor(whole)[None], seed))
-        source = to_tensor(whole.resize((side, side), Image.Resampling.BICUBIC))
-        output = to_picture(self._engine(source[None], self.draw_noise(source[None], seed))[0])
-        return output.resize(picture.size, Image.Resampling.BICUBIC)
+            return self._native(whole[None], seed)
+        return self._engine(whole[None], self.draw_noise(whole[None], seed))[0]
 
     def _native(self, source: Tensor, seed: int | None) -> Tensor:
         height, width = source.shape[-2:]

@@ -18,8 +18,14 @@ STEP = re.compile(r"step (\d+) of")
 
 
 @contextmanager
-def trainer(checkpoints: Path, canvas: str = "") -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The trainer page on a free port and its address; killed at the end, as a crash would."""
+def trainer(
+    checkpoints: Path, canvas: str = "", base: str = ""
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The trainer page on a free port and its address; killed at the end, as a crash would.
+
+    Args:
+        base: The path below which it answers.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -32,12 +38,13 @@ def trainer(checkpoints: Path, canvas: str = "") -> Iterator[tuple[subprocess.Po
             "PIX2PIX_CHECKPOINTS": str(checkpoints),
             "PIX2PIX_CANVAS_URL": canvas,
             "STREAMLIT_SERVER_PORT": str(port),
+            "STREAMLIT_SERVER_BASE_URL_PATH": base,
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )
     try:
-        wait_for(server, address)
+        wait_for(server, f"{address}/{base}")
         yield server, address
     finally:
         server.kill()

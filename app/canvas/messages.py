@@ -4,8 +4,9 @@ import base64
 import binascii
 import functools
 import io
-from collections.abc import Callable
-from typing import Annotated, Literal, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Literal, ParamSpec, TypeVar
 
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,8 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.canvas import texts
 from pix2pix import Pix2PixError
 from pix2pix.errors import PictureError, complaint
-from pix2pix.images import open_picture
+from pix2pix.images import Picture
+from pix2pix.pixel_budget import opened
 
+LONGEST = 2048  # px a side; a page sends what its model sees
+MOST_OF_A_FILE = 30_000_000  # characters: 22 MB
 MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000
 Answer = dict[str, object]
 PictureText = Annotated[str, Field(max_length=MOST_CHARACTERS, repr=False)]
@@ -33,6 +37,14 @@ class Drawing(Message):
     picture: PictureText
     model: Name
     seed: int | None = Field(None, ge=0, lt=2**31)
+
+
+class PictureFile(Message):
+    """A file that was chosen, pasted or dropped, to be opened as that model sees it."""
+
+    content: Annotated[str, Field(max_length=MOST_OF_A_FILE, repr=False)]
+    name: Annotated[str, Field(max_length=1000)]
+    model: Name
 
 
 class Photo(Message):
@@ -55,6 +67,7 @@ class Query(Message):
 
 
 Kind = TypeVar("Kind", bound=Message)
+Asked = ParamSpec("Asked")
 
 
 def understand(kind: type[Kind], message: object) -> Kind:
@@ -69,30 +82,39 @@ def understand(kind: type[Kind], message: object) -> Kind:
         raise Pix2PixError(texts.BAD_MESSAGE.format(complaint=complaint(error))) from error
 
 
-def answering(function: Callable[[object], Answer]) -> Callable[[object], Answer]:
+def answering(function: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
     """Turn what went wrong into an answer with an ``error``, which the page shows."""
 
     @functools.wraps(function)
-    def answer(message: object) -> Answer:
+    def answer(*asked: Asked.args, **more: Asked.kwargs) -> Answer:
         try:
-            return function(message)
+            return function(*asked, **more)
         except Pix2PixError as error:
             return {"error": str(error)}
 
     return answer
 
 
-def from_data_url(text: str) -> Image.Image:
-    """Decode ``data:image/…;base64,…``.
+@contextmanager
+def from_data_url(
+    text: str, visitor: str = "", *, name: str | None = None, longest: int | None = LONGEST
+) -> Iterator[Picture]:
+    """Decode ``data:image/…;base64,…``, for as long as the block lasts.
+
+    Args:
+        name: Of the file that it was, for people.
+        longest: px a side.
 
     Raises:
-        PictureError: It is not base64, or not a fair picture.
+        PictureError: It is not base64, not a fair picture, or larger than that.
+        Pix2PixError: The visitor has too many pictures waiting.
     """
     try:
         content = base64.b64decode(text.partition("base64,")[2], validate=True)
     except (binascii.Error, ValueError) as error:
         raise PictureError(texts.BAD_MESSAGE.format(complaint=str(error))) from error
-    return open_picture(content)
+    with opened(content, name, visitor=visitor, longest=longest) as picture:
+        yield picture
 
 
 def to_data_url(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> str:

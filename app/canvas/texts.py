@@ -25,6 +25,7 @@ WORDS = {
     "speed": "{milliseconds} ms per picture",
     "lost": "The server did not answer. Your drawing is still here; draw on to try again.",
     "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
+    "large_file": "{name} is larger than 22 MB, which is more than can be sent. Shrink it.",
     "nothing_to_paste": "There is no picture to paste. Copy one first, then press Ctrl+V.",
     "no_camera": "The camera could not be opened. Allow it in the browser, or choose a file.",
 }

@@ -51,7 +51,7 @@ def differing(folders: dict[str, Path]) -> None:
         except Pix2PixError as error:
             st.error(str(error))
             continue
-        groups = recipe.model_dump(exclude={"format"}).values()
+        groups = recipe.model_dump(exclude={"format", "origins"}).values()
         values = {key: value for group in groups for key, value in group.items()}
         settings[name] = {key: value for key, value in values.items() if key not in LONG}
         settings[name]["start from"] = Path(init).name if init else "nothing"

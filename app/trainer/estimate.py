@@ -12,6 +12,7 @@ from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.errors import Pix2PixError
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.estimate import Estimate, estimate
+from pix2pix.plural import plural
 
 TIGHT = 0.8  # of the free memory
 Trials = dict[str, "Future[Estimate]"]
@@ -50,7 +51,7 @@ def run_trial(draft: Draft, chosen: Settings) -> Estimate:
         if diagnosis is not None and diagnosis.problems:
             copy_pairs(data, diagnosis, Path(room), suspicious=chosen.suspicious)
             data = Path(room)
-        found = estimate(data, chosen.recipe, init)
+        found = estimate(data, draft.settled(), init)
     if chosen.recipe.train.steps is None:  # several share the rounds
         found = found.model_copy(update={"steps": -(-found.steps // chosen.processes)})
     return found
@@ -69,8 +70,8 @@ def result(trial: "Future[Estimate]", waiting: bool) -> None:
         st.warning(str(error), icon=":material/warning:")
         return
     st.markdown(
-        f":material/timer: About **{duration(found.seconds)}** for {found.steps} steps of "
-        f"{found.seconds_per_step:.2f} s, on {found.device}."
+        f":material/timer: About **{duration(found.seconds)}** for {plural(found.steps, 'step')} "
+        f"of {found.seconds_per_step:.2f} s, on {found.device}."
     )
     if found.memory > TIGHT * found.free:
         st.warning(

@@ -5,15 +5,20 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.trainer import publish, routing
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import CARD
-from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
+from pix2pix.data.archive import SUFFIXES as KINDS
+from pix2pix.data.archive import unpack
+from pix2pix.data.intake import VISITOR, Limits, take_files
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
+from pix2pix.images import SUFFIXES
 from pix2pix.jobs.export import checkpoint_zip, translated_zip
 
+ARCHIVES = tuple(f".{kind}" for kind in KINDS)
 LICENSES = ("other", "mit", "apache-2.0", "cc0-1.0", "cc-by-4.0", "cc-by-nc-4.0", "openrail")
 
 
@@ -38,7 +43,7 @@ def pictures(folder: Path) -> None:
     """Pictures or a zip of them in, a zip of translations out."""
     sent = st.file_uploader(
         "Pictures, or a zip of them",
-        type=["zip", "png", "jpg", "jpeg", "webp", "bmp", "tif", "tiff"],
+        type=[*KINDS, *(suffix[1:] for suffix in sorted(SUFFIXES))],
         accept_multiple_files=True,
         key=f"translate-{folder.name}",
     )
@@ -48,16 +53,11 @@ def pictures(folder: Path) -> None:
         bar = st.progress(0.0, "Translating …")
         try:
             with TemporaryDirectory(prefix="pix2pix-") as room:
-                inside = Path(room) / "pictures"
-                if sent[0].name.lower().endswith(".zip"):
-                    archive = Path(room) / "upload.zip"
-                    archive.write_bytes(sent[0].getbuffer())
-                    unpack(archive, inside, limits)
-                else:
-                    take_files(((file.name, file) for file in sent), inside, limits)
-                st.session_state[done] = translated_zip(
+                inside, left_out = take_in(sent, Path(room), limits)
+                packed, failed = translated_zip(
                     folder, inside, progress=lambda share: bar.progress(share, "Translating …")
                 )
+                st.session_state[done] = packed, [*failed, *left_out]
         except Pix2PixError as error:
             st.error(str(error))
     if done in st.session_state:
@@ -71,6 +71,22 @@ def pictures(folder: Path) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def take_in(sent: list[UploadedFile], room: Path, limits: Limits) -> tuple[Path, list[str]]:
+    """A folder with all that was sent, and why some of it was left out."""
+    inside, left_out = room / "sent", []
+    archives = [each for each in sent if each.name.lower().endswith(ARCHIVES)]
+    for number, each in enumerate(archives):
+        archive = room / str(number) / Path(each.name).name
+        archive.parent.mkdir()
+        archive.write_bytes(each.getbuffer())
+        place = inside if len(sent) == 1 else inside / archive.name
+        left_out += unpack(archive, place, limits).left_out
+    if loose := [(each.name, each) for each in sent if each not in archives]:
+        place = inside / "pictures" if archives else inside
+        left_out += take_files(loose, place, limits).left_out
+    return inside, left_out
 
 
 def checkpoint(folder: Path) -> None:

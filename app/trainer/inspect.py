@@ -1,19 +1,22 @@
 """What the inspection found in the pairs of a draft, in words and thumbnails."""
 
-from pathlib import Path
-
 import streamlit as st
 from PIL import Image
 
-from app.trainer import palette, routing, settings
+from app.trainer import palette, reading, routing, settings, values
+from app.trainer.words import escaped
 from pix2pix.config import DataConfig, Direction
-from pix2pix.data.diagnosis import Diagnosis, Problem
+from pix2pix.data.diagnosis import Diagnosis, Problem, pairs_shown
+from pix2pix.data.layout import beside_the_pairs
+from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task
 from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
-from pix2pix.images import flatten
 from pix2pix.jobs.drafts import Draft
+from pix2pix.pixel_budget import room_for
+from pix2pix.plural import plural
 
 TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
@@ -32,12 +35,14 @@ def show(draft: Draft) -> bool:
         diagnosis = draft.examine(lambda share: bar.progress(share, "Looking at every picture …"))
         bar.empty()
         turn(draft, diagnosis.direction)
-    if diagnosis.photos:
-        make_pairs(draft)
-        return False
     report(draft, diagnosis)
+    reading.choose(draft, diagnosis)
     if diagnosis.verdict:
-        st.error(diagnosis.verdict)
+        unusable(diagnosis)
+        if diagnosis.photos:
+            make_pairs(draft)
+        else:
+            st.error(diagnosis.verdict)
         return False
     return agreed(draft, diagnosis)
 
@@ -50,7 +55,8 @@ def turn(draft: Draft, direction: Direction) -> None:
     labels, diagnosis = palette.proposed(draft, direction), draft.diagnosis()
     kind = diagnosis.input_kinds[direction == "b2a"] if diagnosis else None
     domains = kept.recipe.domains.changed(labels=labels, input_kind=kind)
-    recipe = kept.recipe.changed(data=data, domains=domains)
+    read = values.turned(draft, direction)
+    recipe = kept.recipe.changed(data=data, domains=domains, values=read)
     settings.reset(draft, kept.changed(recipe=recipe))
 
 
@@ -58,15 +64,22 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
     """What was found, before anything is asked."""
     kept = draft.read()
     with st.container(horizontal=True, gap="large"):
-        st.metric("Pairs to learn from", diagnosis.train, width="content")
-        st.metric("Held out to measure by", diagnosis.held_out, width="content")
+        if diagnosis.photos:
+            st.metric("Single pictures", sum(diagnosis.sizes.values()), width="content")
+        else:
+            st.metric("Pairs to learn from", diagnosis.train, width="content")
+            st.metric("Held out to measure by", diagnosis.held_out, width="content")
         st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
         st.metric("Layout", diagnosis.layout.capitalize(), width="content")
-    for sentence in diagnosis.advice:
-        st.markdown(f":material/info: {sentence}")
+    for sentence in diagnosis.warnings:
+        st.warning(sentence, icon=":material/warning:")
+    for sentence in (*diagnosis.advice, *beside_the_pairs(diagnosis.left_out)):
+        st.markdown(f":material/info: {escaped(sentence)}")
     if kept.left_out:
-        with st.expander(f"{len(kept.left_out)} files of {kept.origin} are no pictures"):
+        files = plural(len(kept.left_out), "file", "files")
+        with st.expander(f"Not taken in: {files} of {escaped(kept.origin)}"):
             st.text("\n".join(kept.left_out[:LISTED]))
+    values.edit(draft, diagnosis)
     thumbnails(draft, diagnosis)
     sentences = [f"Not taken in: {reason}" for reason in kept.left_out] + diagnosis.sentences()
     st.download_button(
@@ -91,21 +104,23 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
+    read = values.of_halves(draft)
     try:
-        pairs = [read_pair(_pair([folder / file for file in files])) for files in diagnosis.shown]
+        pairs = [_thumbnails(pair, read) for pair in pairs_shown(folder, diagnosis)]
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
-    rows = [[_thumbnail(half) for half in row] for row in zip(*pairs, strict=True)]
+    rows = [list(row) for row in zip(*pairs, strict=True)]
     st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
 
 
-def _pair(files: list[Path]) -> Pair:
-    return Pair(files[0].stem, files[0], files[1] if len(files) > 1 else None)
+def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:
+    with room_for(*pair.files, visitor=str(pair.a.parent)):
+        return [_thumbnail(half) for half in shown(read_pair(pair), read)]
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:
-    return flatten(half).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+    return half.resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
 
 
 def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:
@@ -113,18 +128,33 @@ def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:
     kept = draft.read()
     may, wary = kept.agreed, kept.suspicious
     if diagnosis.unusable:
-        count = len(diagnosis.unusable)
-        st.warning(f"{count} files cannot be used:", icon=":material/warning:")
-        listing(diagnosis.unusable)
-        may = st.checkbox(f"Leave these {count} out and go on", kept.agreed, key=f"may-{draft.key}")
+        unusable(diagnosis)
+        words = f"Leave {these(len(diagnosis.unusable))} out and go on"
+        may = st.checkbox(words, kept.agreed, key=f"may-{draft.key}")
     if diagnosis.suspicious:
-        count = len(diagnosis.suspicious)
-        st.info(f"{count} pairs deserve a second look:", icon=":material/search:")
+        pairs = plural(
+            len(diagnosis.suspicious), "pair deserves a second look", "pairs deserve a second look"
+        )
+        st.info(f"{pairs}:", icon=":material/search:")
         listing(diagnosis.suspicious)
-        wary = st.checkbox(f"Leave these {count} out, too", kept.suspicious, key=f"w-{draft.key}")
+        words = f"Leave {these(len(diagnosis.suspicious))} out, too"
+        wary = st.checkbox(words, kept.suspicious, key=f"w-{draft.key}")
     if (may, wary) != (kept.agreed, kept.suspicious):
         draft.write(kept.model_copy(update={"agreed": may, "suspicious": wary}))
     return may or not diagnosis.unusable
+
+
+def unusable(diagnosis: Diagnosis) -> None:
+    """Every file that training would stumble over, and why."""
+    if diagnosis.unusable:
+        files = plural(len(diagnosis.unusable), "file cannot be used", "files cannot be used")
+        st.warning(f"{files}:", icon=":material/warning:")
+        listing(diagnosis.unusable)
+
+
+def these(count: int) -> str:
+    """Words for the files just listed."""
+    return "this one" if count == 1 else f"these {count}"
 
 
 def listing(problems: tuple[Problem, ...]) -> None:
@@ -137,7 +167,10 @@ def listing(problems: tuple[Problem, ...]) -> None:
 
 def make_pairs(draft: Draft) -> None:
     """Offer to make pairs from single photos."""
-    st.info("These are single pictures, not pairs. Pairs can be made from them.")
+    st.info(
+        "These are single pictures, not pairs. Pairs can be made from them. If they are pairs, "
+        "say above how the halves lie."
+    )
     task = st.radio("What should the model learn?", list(TASKS), format_func=TASKS.__getitem__)
     if not st.button("Make pairs", type="primary"):
         return

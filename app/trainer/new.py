@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from app.trainer import estimate, inspect, routing, settings
-from pix2pix.data.archive import VISITOR, Limits
+from pix2pix.data.archive import SUFFIXES
+from pix2pix.data.intake import VISITOR, Limits
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
 from pix2pix.jobs import control
@@ -16,8 +17,9 @@ WANTED = "wanted"  # key of the draft whose training was asked for
 
 WHAT_IS_A_PAIR = """
 Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
-side** in one file, or two folders **A** and **B** whose files have the same names. About 50 pairs
-are enough to teach a trained model something new. Only photos? Then drawings are made from them.
+side** (or one above the other) in one file, or two folders **A** and **B** whose files match.
+About 50 pairs are enough to teach a trained model something new. Only photos? Then drawings are
+made from them.
 """
 
 
@@ -47,7 +49,9 @@ def take_in(root: Path, draft: Draft | None) -> None:
     fresh = st.session_state.setdefault("uploads", 0)  # an emptied uploader frees the memory
     ways = st.tabs(["A zip", "A folder"] + ([] if hosted() else ["On this machine"]))
     with ways[0]:
-        sent = st.file_uploader("A zip of pairs or photos", type="zip", key=f"zip-{fresh}")
+        sent = st.file_uploader(
+            "A zip (or tar) of pairs or photos", type=list(SUFFIXES), key=f"zip-{fresh}"
+        )
     with ways[1]:
         files = st.file_uploader(
             "A folder of up to a few hundred pictures; a zip is quicker",
@@ -57,7 +61,9 @@ def take_in(root: Path, draft: Draft | None) -> None:
     path = ""
     if not hosted():
         with ways[2], st.form("path", border=False):
-            path = st.text_input("A folder of pairs on this machine", placeholder="/home/me/pairs")
+            path = st.text_input(
+                "A folder or zip of pairs on this machine", placeholder="/home/me/pairs"
+            )
             path = path if st.form_submit_button("Look at it") else ""
     if not (sent or files or path):
         return
@@ -68,7 +74,7 @@ def take_in(root: Path, draft: Draft | None) -> None:
             draft = Draft.create(root)
         with st.spinner("Unpacking …"):
             if sent:
-                draft.take_zip(sent.name, sent, limits)
+                draft.take_archive(sent.name, sent, limits)
             elif files:
                 draft.take_folder(((file.name, file) for file in files), limits)
             else:
@@ -109,7 +115,7 @@ def start(root: Path, draft: Draft) -> None:
         root,
         chosen.name,
         draft.data or root,
-        chosen.recipe,
+        draft.settled(),
         init=Path(chosen.init) if chosen.init else None,
         diagnosis=None if in_place else diagnosis,
         suspicious=chosen.suspicious,

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pix2pix.config import Direction, Label
-from pix2pix.data.palette import named
 from pix2pix.jobs.drafts import Draft
+from pix2pix.plural import plural
 
 COLUMNS = 3
 
@@ -14,8 +14,7 @@ def proposed(draft: Draft, direction: Direction) -> tuple[Label, ...]:
     diagnosis = draft.diagnosis()
     if diagnosis is None:
         return ()
-    a, b = diagnosis.colors
-    return named(a if direction == "a2b" else b)
+    return diagnosis.labels(0 if direction == "a2b" else 1)
 
 
 def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
@@ -23,8 +22,8 @@ def edit(labels: tuple[Label, ...], key: str) -> tuple[Label, ...]:
     if not labels:
         return ()
     st.markdown(
-        f"**Palette.** The input is painted with {len(labels)} colours. Name them: they become "
-        "the brushes on the canvas. The first one is its background."
+        f"**Palette.** The input is painted with {plural(len(labels), 'colour')}. Name them: they "
+        "become the brushes on the canvas. The first one is its background."
     )
     columns = st.columns(COLUMNS, gap="medium")
     kept = []

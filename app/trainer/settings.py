@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.trainer import fields, palette, routing
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import read_config, starting_recipe
-from pix2pix.config import InputKind, Recipe
+from pix2pix.config import InputKind, Reading, Recipe
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import BUNDLED, hosted
@@ -27,6 +27,7 @@ CAPTIONS: dict[Length, str] = {
     "paper": "200 rounds over all pairs",
 }
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
+SEEN_ABOVE = frozenset({"direction", *Reading.model_fields})
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
 
@@ -110,10 +111,11 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
         labels = tuple(known.get(label.color, label) for label in labels)
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
     # How a model was trained suits its own pairs, not these; but lines stay lines.
-    data = recipe.data.changed(direction=direction)
+    data = recipe.data.changed(direction=direction, **dict(draft.reading()))
     if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
-    return kept.changed(recipe=recipe.changed(domains=domains, data=data))
+    made = recipe.changed(domains=domains, data=data, values=kept.recipe.values)
+    return kept.changed(recipe=made)
 
 
 def reset(draft: Draft, settings: Settings) -> None:
@@ -212,7 +214,7 @@ def advanced(changed: Settings, first: Settings, key: str) -> Settings:
                 values = fields.edit(begun.discriminator, f"discriminator-{key}")
                 discriminator = discriminator.changed(**values)
         with data:
-            values = fields.edit(begun.data, f"data-{key}", frozenset({"direction"}))
+            values = fields.edit(begun.data, f"data-{key}", SEEN_ABOVE)
             pictures = recipe.data.changed(**values)
     made = recipe.changed(
         generator=generator, discriminator=discriminator, method=method, data=pictures, train=train
@@ -240,7 +242,9 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
         except Pix2PixError as error:
             st.error(str(error))
             return
+        data = recipe.data.changed(**dict(draft.reading()))  # this and the values belong to pairs
+        recipe = recipe.changed(data=data, values=kept.recipe.values)
         if kept.init:  # the network stays that of the model to start from
-            same = kept.recipe
-            recipe = recipe.changed(generator=same.generator, discriminator=same.discriminator)
+            networks = {part: getattr(kept.recipe, part) for part in ("generator", "discriminator")}
+            recipe = recipe.changed(**networks)
         reset(draft, kept.changed(recipe=recipe))

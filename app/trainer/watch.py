@@ -11,9 +11,11 @@ from pix2pix.checkpoint.run import ACTIVE, State, Status, read_log
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError, RunError
+from pix2pix.hosting import hosted
 from pix2pix.jobs import control
 from pix2pix.jobs.curve_advice import read_curves
 from pix2pix.jobs.drafts import Draft, Settings
+from pix2pix.jobs.moved_data import changed_pairs, give_data, missing_data
 
 REFRESH = 2.0  # seconds between two looks at a run that works
 ICONS = {
@@ -35,6 +37,10 @@ def show(folder: Path) -> None:
         found = Status(State.INTERRUPTED)
     with buttons:
         act(folder, found)
+    if found.state not in ACTIVE:
+        moved(folder)
+    for sentence in changed_pairs(folder):
+        st.warning(sentence)
     active, saved = found.state in ACTIVE, (folder / MODEL).is_file()
     st.fragment(follow, run_every=REFRESH if active else None)(folder, active, saved)
     if saved:
@@ -80,6 +86,25 @@ def act(folder: Path, found: Status) -> None:
 def resume(folder: Path, train: TrainConfig | None = None) -> None:
     """Carry on with as many GPUs as before, if they are still there."""
     control.resume(folder, train, min(control.job_of(folder).processes, max(1, gpus())))
+
+
+def moved(folder: Path) -> None:
+    """Where the pairs of a run are gone, ask where they are now."""
+    try:
+        place = missing_data(folder)
+        if place is None:
+            return
+        st.warning(f"The pairs of this run are no longer at {place}.")
+        if hosted():
+            return
+        with st.form(f"moved-{folder.name}"):
+            path = st.text_input("Where are they now?", placeholder="/home/me/pairs")
+            if st.form_submit_button("Use them") and path:
+                if sentence := give_data(folder, Path(path)):
+                    st.session_state[routing.TROUBLE] = sentence
+                st.rerun()
+    except Pix2PixError as error:
+        st.error(str(error))
 
 
 def longer(folder: Path, found: Status) -> None:

@@ -1,8 +1,10 @@
 """The words of the trainer page that more than one part uses."""
 
+import re
 from datetime import timedelta
 
 from pix2pix.checkpoint.run import State
+from pix2pix.plural import plural
 
 TITLE = "pix2pix: train on your own pairs"
 WELCOME = "Train on your own pairs"
@@ -26,6 +28,11 @@ SIGNS = {
 }
 
 
+def escaped(text: str) -> str:
+    """Text that may hold names of files, for a place that reads Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~|:])", r"\\\1", text)
+
+
 def duration(seconds: float) -> str:
     """A time span in words, as coarse as people say it."""
     span = timedelta(seconds=round(seconds))
@@ -36,4 +43,4 @@ def duration(seconds: float) -> str:
         return f"{hours:.1f} hours"
     if minutes >= 2:
         return f"{minutes:.0f} minutes"
-    return f"{span.total_seconds():.0f} seconds"
+    return plural(round(span.total_seconds()), "second")

@@ -18,6 +18,7 @@ from pix2pix.checkpoint.metrics import SUMMARY, written
 from pix2pix.checkpoint.run import read_log
 from pix2pix.config import GeneratorConfig, Origin, Recipe
 from pix2pix.files import replace, replace_text
+from pix2pix.plural import plural
 
 
 def write_card(
@@ -150,12 +151,12 @@ def _making(
         lines.append(
             f"- Objective: {recipe.method.summary}, patches of "
             f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
-            f"{train.batch_size} pairs a step."
+            f"{plural(train.batch_size, 'pair')} a step."
         )
     if steps:
         last = steps[-1]
         lines.append(
-            f"- Length: {last['step']} steps, {last['epoch']:.1f} rounds over the data, "
+            f"- Length: {plural(last['step'], 'step')}, {last['epoch']:.1f} rounds over the data, "
             f"{last['seconds_per_step']:.2f} s a step."
         )
     return "\n".join(lines)

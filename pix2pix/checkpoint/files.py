@@ -7,8 +7,10 @@ CONFIG, MODEL = "config.json", "model.safetensors"
 GRAPH, DATA, REPORT = "int8.xml", "int8.bin", "int8.json"
 DISCRIMINATOR, RECIPE = "discriminator.safetensors", "train.json"
 CARD, PICTURE, LOG = "README.md", "preview.png", "log.jsonl"
-STATE = "resume/state.pt"
+STATE, KNOWN_PAIRS = "resume/state.pt", "pairs.json"
 STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
+PAIRS = "pairs"  # where a run keeps pairs that it was given, if it keeps them
+LOCK, WRITER = ".lock", ".writer"
 
 
 class Purpose(StrEnum):
@@ -44,8 +46,8 @@ FILES = (
     CheckpointFiles((DISCRIMINATOR, RECIPE), Purpose.FINE_TUNING, published=True, bundled=True),
     CheckpointFiles((CARD, PICTURE), Purpose.ABOUT, published=True, bundled=True),
     CheckpointFiles((LOG,), Purpose.ABOUT, published=True),
-    CheckpointFiles((STATE,), Purpose.RESUMING),  # published when asked for
-    CheckpointFiles((STATUS, STOP, PREVIEWS), Purpose.WATCHING),
+    CheckpointFiles((STATE, KNOWN_PAIRS), Purpose.RESUMING),  # published when asked for
+    CheckpointFiles((STATUS, STOP, PREVIEWS, LOCK, WRITER), Purpose.WATCHING),
 )
 
 

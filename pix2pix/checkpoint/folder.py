@@ -10,6 +10,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from pix2pix.checkpoint.file_kind import not_weights
 from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe, UNetConfig
 from pix2pix.config.old_formats import tensors_from_1
@@ -165,6 +166,8 @@ def _read_weights(path: Path) -> dict[str, Tensor]:
     except FileNotFoundError:
         raise CheckpointError(f"{path} does not exist. A checkpoint needs its weights.") from None
     except (SafetensorError, OSError, ValueError) as error:
+        if path.is_file() and (sentence := not_weights(path)):
+            raise CheckpointError(sentence) from error
         raise CheckpointError(
             f"{path} is damaged or not a safetensors file ({error}). Copy or download it again."
         ) from error

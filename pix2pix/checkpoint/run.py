@@ -1,7 +1,6 @@
 """A run is a checkpoint that is still being made: a folder with a log, a status and previews."""
 
 import json
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,10 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import psutil
 from PIL import Image
 
 from pix2pix.checkpoint.files import LOG, PREVIEWS, RECIPE, STATE, STATUS, STOP
+from pix2pix.checkpoint.lock import FolderLock
+from pix2pix.checkpoint.process import alive, this_process
 from pix2pix.config import Recipe
 from pix2pix.config.old_formats import log_from_1
 from pix2pix.errors import DiskError, RunError
@@ -50,7 +50,8 @@ class Status:
 
     @classmethod
     def of_this_process(cls, state: State, **values: Any) -> "Status":
-        return cls(state, pid=os.getpid(), born=psutil.Process().create_time(), **values)
+        pid, born = this_process()
+        return cls(state, pid=pid, born=born, **values)
 
     def with_progress(self, state: State, step: int, steps: int, error: str) -> "Status":
         return replace_fields(self, state=state, step=step, steps=steps, error=error)
@@ -81,6 +82,7 @@ class Run:
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
+        self.lock = FolderLock(folder)
         self._begun = False
 
     @property
@@ -174,16 +176,6 @@ def read_status(folder: Path) -> Status:
     if status.state in ACTIVE and not alive(status.pid, status.born):
         return replace_fields(status, state=State.INTERRUPTED)
     return status
-
-
-def alive(pid: int, born: float) -> bool:
-    """Whether the process of that number and start time still works (a zombie does not)."""
-    try:
-        process = psutil.Process(pid)
-        same = abs(process.create_time() - born) < 1.0
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except (psutil.Error, ValueError):
-        return False
 
 
 def is_training(folder: Path) -> bool:

@@ -7,6 +7,7 @@ from tyro.conf import Positional
 
 from pix2pix.cli.terminal import say
 from pix2pix.errors import DataError, Pix2PixError
+from pix2pix.plural import plural
 
 
 def edges(
@@ -20,15 +21,18 @@ def edges(
     """Make pairs from a folder of photos: edges, grey pictures or pictures with holes as sources.
 
     Args:
-        photos: Folder of photos.
-        out: Folder for the pairs, side by side, source on the left.
+        photos: Folder of photos, however deep.
+        out: Folder for the pairs, side by side, source on the left, in the shape of the photos'.
         task: What the source is: edges, color (grey to color) or missing (holes to whole).
         size: Side of each half, in px.
         threshold: For edges: from 0, every faint line, to 1, only the strongest.
         thickness: For edges: of the lines, in px.
     """
     from pix2pix.data.make_pairs import make_pairs
+    from pix2pix.data.outputs import find_inputs
 
+    for sentence in find_inputs([photos], out).unused:
+        say(sentence)
     made = 0
     for result in make_pairs(
         photos, out, task, size=size, threshold=threshold, thickness=thickness
@@ -39,4 +43,4 @@ def edges(
             made += 1
     if not made:
         raise DataError(f"No photo in {photos} could be read. Nothing was written.")
-    say(f"{made} pairs in {out}")
+    say(f"{plural(made, 'pair')} in {out}")

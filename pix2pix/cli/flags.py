@@ -17,7 +17,14 @@ from tyro.constructors import (
     StructTypeInfo,
 )
 
-from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, MethodSettings, Recipe
+from pix2pix.config import (
+    BaseGeneratorConfig,
+    Config,
+    ConvertConfig,
+    MethodSettings,
+    Reading,
+    Recipe,
+)
 from pix2pix.config.generator import generator_of
 
 
@@ -32,7 +39,7 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
     defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
     defaults[MethodSettings] = recipe.method  # of whichever method
-    defaults[ConvertConfig] = ConvertConfig()
+    defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
     rules = ConstructorRegistry()
 
     @rules.struct_rule
@@ -54,6 +61,11 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         return StructConstructorSpec(make, tuple(fields))
 
     return rules
+
+
+def told(reading: Reading) -> Reading | None:
+    """How pairs lie, where a flag said so."""
+    return None if reading == Reading() else reading
 
 
 def kept_recipe(arguments: Sequence[str]) -> Recipe | None:

@@ -2,12 +2,12 @@
 
 import json
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from tyro.conf import Positional, arg
 
-from pix2pix.config import DataConfig, TrainConfig
+from pix2pix.cli.terminal import console, progress_bar
+from pix2pix.config import DataConfig, Reading, TrainConfig, ValuesConfig
 from pix2pix.errors import ConfigError, DataError
 
 
@@ -17,36 +17,46 @@ def inspect(
     palette: Path | None = None,
     held_out: float = DataConfig().held_out,
     seed: int = TrainConfig().seed,
+    reading: Reading = Reading(),
+    values: ValuesConfig = ValuesConfig(),
 ) -> None:
     """Look through pairs before training on them; exit code 2 where they will not do.
 
     Args:
-        data: A folder or a zip of pairs.
+        data: A folder of pairs, or a zip or tar of one.
         as_json: Print JSON instead of sentences.
         palette: Write the colours of label maps to this file, to be named for train --palette.
         held_out: Share of the pairs kept for validation, as for train.
         seed: Chooses them, as for train.
+        values: How the halves are read, as for train; the source is the left or first one.
     """
-    from pix2pix.data.archive import unpack
+    from pix2pix.data.given import opened
     from pix2pix.data.inspect import examine
-    from pix2pix.data.palette import named
     from pix2pix.files import replace_text
 
     if not 0 <= held_out < 1:
         raise ConfigError(f"held_out is {held_out}; it must be at least 0 and less than 1.")
-    with TemporaryDirectory(prefix="pix2pix-") as room:
-        folder, left_out = data, []
-        if not data.is_dir():
-            folder = Path(room) / data.stem
-            left_out = unpack(data, folder).left_out
-        diagnosis = examine(folder, held_out=held_out, seed=seed)
+    with opened(data) as given, progress_bar(disable=not console.is_terminal) as bar:
+        task = bar.add_task("looking at every picture", total=1.0)
+        diagnosis = examine(
+            given.folder,
+            reading=reading,
+            held_out=held_out,
+            seed=seed,
+            progress=lambda share: bar.update(task, completed=share),
+            values=values,
+        )
     if as_json:
-        print(diagnosis.model_dump_json(indent=2, exclude={"pairs", "duplicates"}))
+        if given.left_out:
+            packed = {"not taken out of the archive": tuple(given.left_out)}
+            diagnosis = diagnosis.changed(left_out={**diagnosis.left_out, **packed})
+        report = diagnosis.model_dump(mode="json", exclude={"pairs", "duplicates"})
+        print(json.dumps({**report, "ranges": diagnosis.ranges}, indent=2))
     else:
-        lines = [f"Left out: {reason}" for reason in left_out]
+        lines = [f"Left out: {reason}" for reason in given.left_out]
         print("\n".join([*lines, *diagnosis.sentences()]))
     if palette is not None:
-        labels = named(diagnosis.colors[0] or diagnosis.colors[1])
+        labels = diagnosis.labels(0) or diagnosis.labels(1)
         if not labels:
             raise DataError(f"{data} holds no label maps: neither half is painted in few colours.")
         replace_text(palette, json.dumps([label.model_dump() for label in labels], indent=2) + "\n")

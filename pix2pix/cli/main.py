@@ -6,7 +6,6 @@ given, and one sentence on standard error says what; 143 and 130: stopped by a s
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import tyro
 from tyro.conf import DisallowNone, OmitArgPrefixes
@@ -22,7 +21,7 @@ from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
 from pix2pix.cli.space import space
-from pix2pix.cli.terminal import complain
+from pix2pix.cli.terminal import complain, saying_what_is_logged
 from pix2pix.cli.train import train
 from pix2pix.cli.translate import translate
 from pix2pix.errors import Pix2PixError
@@ -46,14 +45,15 @@ def main() -> None:
         "space": space,
     }
     try:
-        tyro.extras.subcommand_cli_from_dict(
-            commands,
-            prog="pix2pix" if Path(sys.argv[0]).stem == "pix2pix" else "python -m pix2pix",
-            description="Pictures into pictures: train a model, use it, measure it. "
-            "Each command has a --help of its own.",
-            config=(OmitArgPrefixes, DisallowNone),
-            registry=registry(kept_recipe(sys.argv[1:])),
-        )
+        with saying_what_is_logged():
+            tyro.extras.subcommand_cli_from_dict(
+                commands,
+                prog="python -m pix2pix",
+                description="Pictures into pictures: train a model, use it, measure it. "
+                "Each command has a --help of its own.",
+                config=(OmitArgPrefixes, DisallowNone),
+                registry=registry(kept_recipe(sys.argv[1:])),
+            )
     except Pix2PixError as error:
         complain(error)
         sys.exit(2)

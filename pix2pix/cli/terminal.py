@@ -1,7 +1,10 @@
 """What the terminal sees and sends: messages, a progress bar, Ctrl-C."""
 
+import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -21,6 +24,25 @@ def say(sentence: str) -> None:
 def complain(error: Pix2PixError) -> None:
     """Print the sentence of an error, likewise."""
     console.print(f"pix2pix: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
+class _Saying(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+@contextmanager
+def saying_what_is_logged() -> Iterator[None]:
+    """Let the terminal show what the library logs: how pairs were read, and what was not used."""
+    logger, handler = logging.getLogger("pix2pix"), _Saying()
+    before = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
 
 
 @dataclass

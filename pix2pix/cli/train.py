@@ -20,6 +20,7 @@ from pix2pix.config import (
     Recipe,
     TrainConfig,
     UNetConfig,
+    ValuesConfig,
 )
 from pix2pix.errors import ConfigError, complaint
 
@@ -46,6 +47,7 @@ def train(
     training: TrainConfig = TrainConfig(),
     method: MethodSettings = Pix2PixSettings(),
     pairs: DataConfig = DataConfig(),
+    values: ValuesConfig = ValuesConfig(),
     domains: Domains = Domains(),
     generator: BaseGeneratorConfig = UNetConfig(),
     discriminator: DiscriminatorConfig = DiscriminatorConfig(),
@@ -53,8 +55,10 @@ def train(
     """Train a model on pairs of pictures.
 
     Args:
-        data: Folder of pairs: side by side in one file, or folders A/ and B/.
+        data: Folder of pairs, side by side in one file or in folders A/ and B/; or a zip or tar.
     """
+    from pix2pix.checkpoint.files import PAIRS, RECIPE
+    from pix2pix.data.given import unpacked
     from pix2pix.distributed import is_main, process_group, under_torchrun
     from pix2pix.jobs.queue import wait_turn
     from pix2pix.training.session import open_run, run_training
@@ -67,20 +71,27 @@ def train(
         discriminator=discriminator,
         method=method,
         data=pairs,
+        values=values,
         train=training,
     )
     opened = open_run(run.out, recipe, init=run.init, resume=run.resume)
     signals = Signals()
-    with process_group():
+    with process_group(), opened.lock.held():
         # The device is held until this process ends.
         turn = wait_turn(opened, signals.came) if run.wait else []
         if turn is None:
             say("Stopped while waiting in line.")
             return
+        begun = run.out / RECIPE
         with (
-            closing(run_training(data, opened, init=run.init, stop=signals.came)) as reports,
+            unpacked(data, run.out / PAIRS, again=run.resume, begun=begun) as given,
+            closing(
+                run_training(given.folder, opened, init=run.init, stop=signals.came)
+            ) as reports,
             progress_bar(disable=not is_main()) as progress,
         ):
+            for reason in given.left_out:
+                say(f"Left out: {reason}")
             task = progress.add_task("starting", total=None)
             for report in reports:
                 progress.update(task, completed=report.step, total=report.steps)

@@ -1,11 +1,15 @@
 """``pix2pix translate``: pictures in, pictures out."""
 
 from pathlib import Path
+from typing import Literal
 
 from tyro.conf import Positional
 
 from pix2pix.cli.terminal import complain, say
+from pix2pix.config import ValuesConfig
+from pix2pix.data.picture_formats import PictureFormat
 from pix2pix.errors import PictureError
+from pix2pix.plural import plural
 
 
 def translate(
@@ -14,41 +18,44 @@ def translate(
     out: Path,
     seed: int | None = None,
     native: bool = False,
+    format: PictureFormat | None = None,
+    bits: Literal[8, 16, 32] = 8,
+    values: ValuesConfig = ValuesConfig(),
 ) -> None:
     """Translate pictures with a checkpoint.
 
     Args:
         checkpoint: Folder of the checkpoint.
-        pictures: Picture files, or folders of them.
-        out: Folder for the results, one PNG for each picture.
+        pictures: Picture files, or folders of them, however deep.
+        out: Folder for the results, in the shape of the folders that are given.
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size.
+        format: Of the results: png, jpeg, webp or tiff; png by default, tiff for 32 bits.
+        bits: 8 writes pictures; 16 writes PNGs or TIFFs of 16 bits, 32 floating-point TIFFs, both
+            in the units of the targets that the model was trained on.
+        values: How the pictures are read; by default as the model was trained.
     """
-    from pix2pix.data.pairs import pictures_in
-    from pix2pix.images import open_picture, save_picture
+    from pix2pix.cli.outputs import Writer, format_for
+    from pix2pix.data.outputs import find_inputs, output_paths
+    from pix2pix.data.picture_formats import SUFFIX
+    from pix2pix.images import open_picture
     from pix2pix.translator import Translator
 
-    files = [file for path in pictures for file in (pictures_in(path) if path.is_dir() else [path])]
-    if not files:
-        raise PictureError(f"{pictures[0]} holds no pictures. Give PNG, JPEG or WebP files.")
-    results = {out / f"{file.stem}.png": file for file in files}
-    if len(results) < len(files):
-        raise PictureError("Two pictures have the same name. Rename one, or translate one by one.")
-    for result, file in results.items():
-        if result.resolve() == file.resolve():
-            raise PictureError(
-                f"{file} would be replaced by its translation. Choose another --out."
-            )
-    translator = Translator.load(checkpoint)
+    inputs = find_inputs(pictures, out)
+    chosen = format_for(bits, format)
+    results = output_paths(inputs, out, SUFFIX[chosen])
+    for sentence in inputs.unused:
+        say(sentence)
+    writer = Writer(Translator.load(checkpoint, values=values), bits, chosen)
     failed = 0
     for result, file in results.items():
         try:
-            picture = translator(open_picture(file), seed=seed, native=native)
+            picture = open_picture(file, str(file))
+            writer.write(picture, result, name=str(file), seed=seed, native=native)
         except PictureError as error:
             complain(error)
             failed += 1
-        else:
-            save_picture(picture, result)
-    say(f"{len(files) - failed} pictures in {out}")
+    say(f"{plural(len(results) - failed, 'picture')} in {out}")
     if failed:
-        raise PictureError(f"{failed} of {len(files)} pictures could not be translated.")
+        of = plural(len(results), "picture")
+        raise PictureError(f"{failed} of {of} could not be translated; see above.")

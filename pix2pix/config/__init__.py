@@ -18,6 +18,7 @@ from pix2pix.config.method import (
     Reconstruction,
 )
 from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
+from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
     SMALLEST_SIZE,
     DataConfig,
@@ -28,6 +29,7 @@ from pix2pix.config.recipe import (
     Recipe,
     TrainConfig,
 )
+from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
     "SMALLEST_SIZE",
@@ -41,6 +43,7 @@ __all__ = [
     "DiscriminatorConfig",
     "Domains",
     "GeneratorConfig",
+    "HalfValues",
     "HugGANConfig",
     "InputKind",
     "Label",
@@ -48,12 +51,16 @@ __all__ = [
     "ModelConfig",
     "Norm",
     "Origin",
+    "PairLayout",
     "Pix2PixSettings",
     "Precision",
+    "Reading",
     "Recipe",
     "Reconstruction",
     "ResNetConfig",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
+    "ValueKind",
+    "ValuesConfig",
 ]

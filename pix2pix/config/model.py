@@ -11,6 +11,7 @@ from tyro.conf import Suppress
 from pix2pix.config.base import Config
 from pix2pix.config.generator import Color, GeneratorConfig, UNetConfig
 from pix2pix.config.old_formats import model_from_1
+from pix2pix.config.values import ValuesConfig
 
 InputKind = Literal["lines", "labels", "colors", "photo"]
 
@@ -50,6 +51,8 @@ class ModelConfig(Config):
     """How the network is built."""
     domains: Domains = Domains()
     """What goes in and what comes out."""
+    values: ValuesConfig = ValuesConfig()
+    """What the values of its pictures mean; 8-bit pictures, where nothing is said."""
 
     @model_validator(mode="before")
     @classmethod
@@ -58,12 +61,18 @@ class ModelConfig(Config):
 
     def reversed(self) -> Self:
         """What the generator of the other direction is, in a method that has two."""
-        return self.changed(generator=self.generator.reversed(), domains=self.domains.reversed())
+        return self.changed(
+            generator=self.generator.reversed(),
+            domains=self.domains.reversed(),
+            values=self.values.reversed(),
+        )
 
 
 class ConvertConfig(Config):
     """What a file of foreign weights does not say."""
 
+    network: str = ""
+    """Which one, where a file holds several; the sentence that refuses it names them."""
     running_averages: bool = False
     """Keep the averages of batch norm, instead of the statistics of the picture itself."""
     size: int | None = Field(None, ge=8, le=2048)

@@ -19,6 +19,8 @@ from pix2pix.config.generator import (
 from pix2pix.config.method import CycleGANSettings, Method, Pix2PixSettings
 from pix2pix.config.model import Domains, ModelConfig
 from pix2pix.config.old_formats import recipe_from_1
+from pix2pix.config.reading import Reading
+from pix2pix.config.values import ValuesConfig
 from pix2pix.errors import ConfigError
 
 Direction = Literal["a2b", "b2a"]
@@ -40,7 +42,7 @@ class DiscriminatorConfig(Config):
     """Normalisation inside the discriminator."""
 
 
-class DataConfig(Config):
+class DataConfig(Reading):
     """How pairs are read and jittered."""
 
     direction: Direction = "a2b"
@@ -112,6 +114,7 @@ class Recipe(Config):
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
     method: Method = Pix2PixSettings()
     data: DataConfig = DataConfig()
+    values: ValuesConfig = ValuesConfig()
     train: TrainConfig = TrainConfig()
     origins: Suppress[tuple[Origin, ...]] = ()
     """What its weights descend from, the nearest first; empty for a run from nothing."""
@@ -181,4 +184,4 @@ class Recipe(Config):
     @property
     def model(self) -> ModelConfig:
         """What the generator that is trained is: the ``config.json`` of its checkpoint."""
-        return ModelConfig(generator=self.generator, domains=self.domains)
+        return ModelConfig(generator=self.generator, domains=self.domains, values=self.values)

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from pix2pix.data.diagnosis import Diagnosis
-from pix2pix.data.inspect import named
-from pix2pix.data.pairs import find_pairs
+from pix2pix.data.find_pairs import find_pairs
+from pix2pix.data.layout import named
 
 
 def copy_pairs(folder: Path, diagnosis: Diagnosis, out: Path, *, suspicious: bool = False) -> int:
@@ -25,7 +25,9 @@ def copy_pairs(folder: Path, diagnosis: Diagnosis, out: Path, *, suspicious: boo
         for file in problem.files
     }
     count = 0
-    for pair in (pair for split in find_pairs(folder).pairs.values() for pair in split):
+    for pair in (
+        pair for split in find_pairs(folder, diagnosis.reading).pairs.values() for pair in split
+    ):
         names = named(folder, pair.files)
         if left_out.isdisjoint(names):
             for name, file in zip(names, pair.files, strict=True):

@@ -5,11 +5,17 @@ out is a setting that people change: ``diagnose`` needs no picture.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from pix2pix.config import Config, Direction, InputKind
-from pix2pix.data.pairs import Layout, Pair
+from pix2pix.config import Config, Direction, InputKind, Label, Reading, ValuesConfig
+from pix2pix.data.layout import Layout, beside_the_pairs
+from pix2pix.data.pairs import Pair, strip_of
+from pix2pix.data.palette import class_labels, named
+from pix2pix.data.value_report import value_lines
+from pix2pix.data.values import HalfFound
+from pix2pix.plural import plural
 
 FEWEST = 2  # pairs: one to learn from, one to look at
 
@@ -37,6 +43,8 @@ class Findings(Config):
 
     layout: str = "nothing"
     """Side by side, or the names of the two folders."""
+    reading: Reading = Reading()
+    """The settings that read it so."""
     pairs: dict[str, tuple[Files, ...]] = {}
     """Files of the usable pairs, by split, as ``find_pairs`` has them."""
     duplicates: tuple[tuple[Files, Files], ...] = ()
@@ -49,11 +57,19 @@ class Findings(Config):
     """The halves differ clearly, so the guess is a good one."""
     colors: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """Those that each half is painted with, where it is a label map."""
+    holds: tuple[HalfFound, HalfFound] = (HalfFound(), HalfFound())
+    """What the values of the files of each half are."""
+    values: ValuesConfig = ValuesConfig()
+    """How they are read, the first half as the source."""
     input_kinds: tuple[InputKind, InputKind] = ("photo", "photo")
     """How one would draw each of the halves."""
     photos: bool = False
     """These seem to be single photos, from which pairs can be made."""
     problems: tuple[Problem, ...] = ()
+    left_out: dict[str, Files] = {}
+    """Files beside the pairs, by the reason why they are not used."""
+    warnings: tuple[str, ...] = ()
+    """What is most likely a mistake in the set as a whole."""
     remarks: tuple[str, ...] = ()
     """On the sizes and the alignment of the whole set."""
     refusal: str = ""
@@ -76,6 +92,17 @@ class Diagnosis(Findings):
     advice: tuple[str, ...] = ()
     """Remarks on the set as a whole."""
 
+    def labels(self, half: int) -> tuple[Label, ...]:
+        """Names for the colors that a half is painted with; none if it is no label map."""
+        kind = (self.values.source, self.values.target)[half].kind
+        classes = self.holds[half].classes if kind == "classes" else ()
+        return class_labels(classes) or named(self.colors[half])
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Black and white of the first half, as the source, and of the second."""
+        return {"source": self.values.source.range, "target": self.values.target.range}
+
     @property
     def unusable(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.unusable)
@@ -86,30 +113,37 @@ class Diagnosis(Findings):
 
     def sentences(self) -> list[str]:
         """The whole report in words, one finding a line."""
-        lines = [f"Layout: {self.layout}.", f"{self.train} pairs to learn from, {self.held_out} "]
-        lines[-1] += "held out, " + ("as the data says." if self.own_split else "chosen at random.")
+        lines = [f"Layout: {self.layout}."]
+        if self.train or self.held_out:
+            chosen = "as the data says" if self.own_split else "chosen at random"
+            count = plural(self.train, "pair")
+            lines.append(f"{count} to learn from, {self.held_out} held out, {chosen}.")
         if self.sizes:
             sizes = [f"{size} px ({count})" for size, count in list(self.sizes.items())[:6]]
             lines.append(f"Sizes: {', '.join(sizes)}.")
+        if self.sizes and not self.photos:
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"
             lines.append(f"The {half} half looks like the input{sure} (--direction).")
+        lines += value_lines(self.holds, (self.values.source, self.values.target))
         for half, colors in zip(("left or first", "right or second"), self.colors, strict=True):
-            lines += [f"The {half} half is painted with {len(colors)} colours."] if colors else []
+            painted = f"The {half} half is painted with {plural(len(colors), 'colour')}."
+            lines += [painted] if colors else []
+        lines += [f"Look again: {warning}" for warning in self.warnings]
         lines += self.advice
         lines += [f"Cannot be used: {problem.sentence}" for problem in self.unusable]
         lines += [f"Look again: {problem.sentence}" for problem in self.suspicious]
+        lines += beside_the_pairs(self.left_out)
+        if self.photos:
+            lines.append("If these are pairs, say how the halves lie: --layout, --halves.")
         condition = " once the files that cannot be used are left out" if self.unusable else ""
         return [*lines, self.verdict or f"It can be trained on{condition}."]
 
 
 def diagnose(found: Findings, held_out: float, seed: int) -> Diagnosis:
     """Split the usable pairs as a run with these settings will, and say what to expect of it."""
-    pairs = {
-        split: [Pair(Path(files[0]).stem, *map(Path, files)) for files in those]
-        for split, those in found.pairs.items()
-    }
-    learnt, kept = Layout(found.layout, pairs).split(held_out, seed)
+    pairs = {split: [_pair(files) for files in those] for split, those in found.pairs.items()}
+    learnt, kept = Layout(pairs=pairs).split(held_out, seed)
     apart = {pair.a.as_posix() for pair in kept}
     values = dict(found)
     values["problems"] = (*found.problems, *_alike(found, apart))
@@ -121,6 +155,21 @@ def diagnose(found: Findings, held_out: float, seed: int) -> Diagnosis:
         verdict=found.refusal or _verdict(len(learnt), found.photos),
         advice=tuple(_advice(found, len(learnt), len(kept))),
     )
+
+
+def pairs_shown(folder: Path, found: Findings) -> list[Pair]:
+    """A few of the usable pairs, to look at."""
+    strip = strip_of(found.reading)
+    pairs = map(_pair, found.shown)
+    return [
+        replace(each, a=folder / each.a, b=each.b and folder / each.b, strip=strip)
+        for each in pairs
+    ]
+
+
+def _pair(files: Files) -> Pair:
+    first, *second = map(Path, files)
+    return Pair(first.stem, first, second[0] if second else None, place=files[0])
 
 
 def _alike(found: Findings, held_out: set[str]) -> Iterator[Problem]:
@@ -142,7 +191,8 @@ def _verdict(train: int, photos: bool) -> str:
     if photos:
         return "These are single pictures, not pairs. Make pairs from them first."
     if train < FEWEST:
-        return f"{train} usable pairs to learn from; at least {FEWEST} are needed. Add some."
+        found = plural(train, "usable pair")
+        return f"{found} to learn from; at least {FEWEST} are needed. Add some."
     return ""
 
 

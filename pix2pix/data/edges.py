@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.images import flatten
+from pix2pix.images import Picture, flatten
 
 Bytes = NDArray[np.uint8]
 
@@ -20,7 +20,7 @@ FAINT = 40  # of 255: less ink than this is noise of the JPEG, not a line
 GENTLE, STRICT = 20, 300  # Canny's upper threshold at a slider of 0 and of 1
 
 
-def photo_to_edges(picture: Image.Image, threshold: float = 0.5, thickness: int = 1) -> Image.Image:
+def photo_to_edges(picture: Picture, threshold: float = 0.5, thickness: int = 1) -> Image.Image:
     """Black lines on white where the photo has edges, at the size of the photo.
 
     Args:

@@ -12,9 +12,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pix2pix.data.edges import photo_to_edges
-from pix2pix.data.pairs import pictures_in
+from pix2pix.data.outputs import find_inputs, output_paths
 from pix2pix.errors import ConfigError, DataError, PictureError
-from pix2pix.images import SMALLEST, flatten, open_picture, save_picture
+from pix2pix.images import SMALLEST, flatten, save_picture
+from pix2pix.pixel_budget import opened
 
 Task = Literal["edges", "color", "missing"]
 
@@ -30,7 +31,7 @@ def make_pairs(
     threshold: float = 0.5,
     thickness: int = 1,
 ) -> Iterator[Path | PictureError]:
-    """Write one pair side by side, source on the left, for every photo of a folder.
+    """Write one pair side by side, source on the left, for every photo below a folder.
 
     Args:
         task: ``edges`` (lines to photo), ``color`` (grey to color), or ``missing`` (a photo
@@ -51,21 +52,18 @@ def make_pairs(
             f"size is {size} and thickness {thickness}; the size must lie between {SMALLEST} and "
             f"{LARGEST_HALF} px, the thickness between 1 and the size."
         )
-    files = pictures_in(photos) if photos.is_dir() else []
-    if not files:
-        raise DataError(f"{photos} holds no photos. Give a folder of PNG, JPEG or WebP files.")
+    if not photos.is_dir():
+        raise DataError(f"{photos} is not a folder. Give a folder of photos.")
     if out.resolve() == photos.resolve():
         raise DataError(f"{out} holds the photos themselves. Choose another folder for the pairs.")
-    taken: set[str] = set()
-    for file in files:
+    inputs = find_inputs([photos], out)
+    for path, file in output_paths(inputs, out, ".png").items():
         try:
-            if file.stem in taken:
-                raise PictureError(f"{file} has the same name as another photo. Rename it.")
-            photo = square(flatten(open_picture(file)), size)
+            with opened(file, visitor=str(photos)) as picture:
+                photo = square(flatten(picture), size)
         except PictureError as error:
             yield error
             continue
-        taken.add(file.stem)
         match task:
             case "edges":
                 source = photo_to_edges(photo, threshold, thickness)
@@ -78,7 +76,6 @@ def make_pairs(
         pair = Image.new("RGB", (2 * size, size))
         pair.paste(source, (0, 0))
         pair.paste(photo, (size, 0))
-        path = out / f"{file.stem}.png"
         save_picture(pair, path)
         yield path
 

@@ -1,5 +1,6 @@
 """Pairs of pictures as tensors, jittered alike and kept in memory while they fit."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,43 +9,79 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig
+from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
-from pix2pix.data.pairs import Pair, find_pairs, read_pair, require_matched
-from pix2pix.images import flatten
+from pix2pix.data.find_pairs import find_pairs
+from pix2pix.data.layout import beside_the_pairs, require_matched
+from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.values import settled
+from pix2pix.distributed import is_main
+from pix2pix.images import Picture, flatten
+from pix2pix.images.values import planes
+from pix2pix.plural import plural
 
+logger = logging.getLogger(__name__)
+
+AS_FOUND = ValuesConfig()
+EIGHT_BITS = AS_FOUND.settled
 TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
 
 
 class PairedPictures:
     """Pairs of (source, target); what ``sample`` returns depends on its arguments alone.
 
-    Safe to use from several threads. Pictures are resized once and kept as bytes (uint8).
+    Safe to use from several threads. Pictures are resized once and kept as bytes (uint8), those of
+    other values as float32; both from 0 (black) to 255 (white).
     """
 
-    def __init__(self, pairs: Sequence[Pair], generator: GeneratorConfig, data: DataConfig) -> None:
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        generator: GeneratorConfig,
+        data: DataConfig,
+        values: ValuesConfig = EIGHT_BITS,
+    ) -> None:
         self.pairs = pairs
         self.generator = generator
         self.data = data
+        self.values = values
         self.enlarged = round(generator.size * data.jitter)
         self._kept: dict[int, tuple[Tensor, Tensor]] = {}
         self._kept_bytes = 0
 
     @classmethod
     def find(
-        cls, folder: Path, generator: GeneratorConfig, data: DataConfig, seed: int
+        cls,
+        folder: Path,
+        generator: GeneratorConfig,
+        data: DataConfig,
+        seed: int,
+        values: ValuesConfig = AS_FOUND,
     ) -> tuple["PairedPictures", "PairedPictures"]:
         """Training and held-out pairs of a folder, in any layout that ``find_pairs`` reads.
+
+        How they were read, and files that are in no pair, are logged.
+
+        Args:
+            values: How they are read; what it leaves open is found in all of them.
 
         Raises:
             DataError: There are no pairs, or a file has no partner.
         """
-        layout = find_pairs(folder)
+        layout = find_pairs(folder, data)
         require_matched(layout, folder)
         train, held_out = layout.split(data.held_out, seed)
-        return cls(train, generator, data), cls(held_out, generator, data)
+        if is_main():
+            counts = plural(len(train), "pair"), len(held_out)
+            logger.info("%s to train on, %d held out (%s)", *counts, layout.kind)
+            for remark in layout.remarks:
+                logger.info(remark)
+            for sentence in beside_the_pairs(layout.beside(folder)):
+                logger.warning(sentence)
+        found = settled(values, [*train, *held_out], data.direction)
+        return cls(train, generator, data, found), cls(held_out, generator, data, found)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -54,18 +91,19 @@ class PairedPictures:
         if not processes:
             return self
         memory = {"memory_mb": self.data.memory_mb // processes}
-        return PairedPictures(self.pairs, self.generator, self.data.model_copy(update=memory))
+        data = self.data.model_copy(update=memory)
+        return PairedPictures(self.pairs, self.generator, data, self.values)
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        """One pair at the model's size without jitter: source and target, (C, H, W) uint8."""
+        """One pair at the model's size without jitter: source and target, (C, H, W)."""
         return self._read(index, self.generator.size)
 
     def source(self, index: int) -> Image.Image:
-        """The source of one pair, as a picture at the model's size."""
+        """The source of one pair as a person sees it, at the model's size; not to be translated."""
         return transform.to_picture(self.plain(index)[0])
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """One jittered pair, (C, size, size) uint8 each (Isola et al. 2017, Sec. 6.2).
+        """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).
 
         Enlarged, cropped back and mirrored, the same for both; ``rng`` draws how. Shares of
         the pairs are made into a collage, or placed anywhere on white paper.
@@ -76,7 +114,8 @@ class PairedPictures:
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
             cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
-            halves = [_tensor(half) for half in collage(cropped[0], cropped[1], rng)]
+            made = collage(cropped[0], cropped[1], rng)
+            halves = [_tensor(new, old) for new, old in zip(made, halves, strict=True)]
         elif self.data.random_placement and rng.random() < self.data.random_placement:
             halves = self._place(halves, rng)
         else:
@@ -84,7 +123,7 @@ class PairedPictures:
         if mirror:
             halves = [transform.mirror(half) for half in halves]
         if self.data.hand_drawn and rng.random() < self.data.hand_drawn:
-            halves[0] = _tensor(redraw(_pixels(halves[0]), rng))
+            halves[0] = _tensor(redraw(_pixels(halves[0]), rng), halves[0])
         return halves[0], halves[1]
 
     def _place(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
@@ -105,7 +144,7 @@ class PairedPictures:
         kept = self._kept.get(index)
         if kept is None:
             kept = self._read(index, self.enlarged)
-            size = sum(half.numel() for half in kept)
+            size = sum(half.nbytes for half in kept)
             if self._kept_bytes + size <= self.data.memory_mb * 1_000_000:
                 self._kept[index] = kept
                 self._kept_bytes += size
@@ -116,8 +155,8 @@ class PairedPictures:
         a, b = read_pair(pair)
         if self.data.direction == "b2a":
             a, b = b, a
-        source = _resized(flatten(a, self.generator.in_channels), side)
-        return source, _resized(flatten(b, self.generator.out_channels), side)
+        source = _resized(a, self.generator.in_channels, self.values.source, side)
+        return source, _resized(b, self.generator.out_channels, self.values.target, side)
 
 
 def spread(count: int, most: int) -> list[int]:
@@ -126,14 +165,19 @@ def spread(count: int, most: int) -> list[int]:
 
 
 def _pixels(half: Tensor) -> Bytes:
-    """(C, H, W) to (H, W, C)."""
-    return half.permute(1, 2, 0).contiguous().numpy()
+    """(C, H, W) to (H, W, C), rounded to bytes."""
+    return transform.to_bytes(half).permute(1, 2, 0).contiguous().numpy()
 
 
-def _tensor(pixels: Bytes) -> Tensor:
-    """(H, W, C) to (C, H, W)."""
-    return torch.from_numpy(pixels).permute(2, 0, 1)
+def _tensor(pixels: Bytes, like: Tensor) -> Tensor:
+    """(H, W, C) to (C, H, W), of the type of ``like``."""
+    return torch.from_numpy(pixels).permute(2, 0, 1).to(like.dtype)
 
 
-def _resized(picture: Image.Image, side: int) -> Tensor:
-    return transform.resize(transform.from_picture(picture), side, "bicubic")
+def _resized(picture: Picture, channels: int, values: HalfValues, side: int) -> Tensor:
+    """One half as a square, (channels, side, side); classes are never mixed."""
+    if values.kind in ("integer", "float"):
+        measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
+        return transform.resize(measured, side, "bicubic").clamp_(0, 255)
+    pixels = transform.from_picture(flatten(picture, channels, values))
+    return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")

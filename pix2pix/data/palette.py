@@ -14,6 +14,7 @@ from PIL import Image, ImageColor
 
 from pix2pix.config import Label
 from pix2pix.images import flatten
+from pix2pix.images.class_colors import VOID, color_of
 
 FEWEST, MOST = 3, 40  # colors of label maps; black on white is a drawing
 LOOKED_AT = 50  # pictures of a set; more say nothing new
@@ -75,6 +76,24 @@ def _gathered(colors: Pixels, counts: Pixels) -> tuple[str, ...]:
     if not FEWEST <= len(found) <= MOST or explained < COVERED * (counts.sum() - found[0][0]):
         return ()
     return tuple(name for _, _, name in found)
+
+
+def class_labels(numbers: Iterable[int]) -> tuple[Label, ...]:
+    """Labels of class numbers, called after them, in the colors that these are shown in."""
+    return tuple(
+        Label(name="no class" if number == VOID else f"class {number}", color=color_of(number))
+        for number in numbers
+    )
+
+
+def classes_in(pictures: Iterable[Image.Image]) -> list[int]:
+    """The class numbers whose colors are in pictures of them."""
+    codes = [int(color_of(number)[1:], 16) for number in range(VOID + 1)]
+    found: set[int] = set()
+    for picture in pictures:
+        pixels = np.asarray(picture.convert("RGB")).reshape(-1, 3).astype(np.int64)
+        found |= set(np.unique(pixels @ np.array([65536, 256, 1])).tolist())
+    return [number for number, code in enumerate(codes) if code in found]
 
 
 def named(colors: Iterable[str]) -> tuple[Label, ...]:

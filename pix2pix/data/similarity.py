@@ -21,6 +21,9 @@ SIDE = 64  # px of the small copies that are compared
 HASH = 16  # a fingerprint has HASH**2 bits per half
 SAME = 0.04  # share of bits in which fingerprints of one picture, saved twice, may differ
 LEVELS = 16  # per color channel, for counting shades
+COPY = 8  # px of the smallest copies, for comparing colors
+EQUAL = 1.0  # levels of mean difference between copies; saving as JPEG makes less
+STRAY, FEW = 24, 0.001  # levels that saving adds to few values; a share that counts as few
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,15 @@ class Traits:
         fingerprint: Of both halves; alike for a picture saved as PNG and as JPEG.
         lines: Where halves A and B have edges, each (SIDE, SIDE) with mean 0 and length 1.
         shades: Entropy of the colors of A and of B in bits; drawings have less than photos.
+        copies: Of A and of B, (COPY, COPY, 3): a fingerprint knows no colors.
+        different: Share of the values in which A and B clearly differ; 1 if their sizes do.
     """
 
     fingerprint: Bits
     lines: tuple[Floats, Floats]
     shades: tuple[float, float]
+    copies: tuple[Floats, Floats]
+    different: float
 
 
 def traits(a: Image.Image, b: Image.Image) -> Traits:
@@ -46,6 +53,8 @@ def traits(a: Image.Image, b: Image.Image) -> Traits:
         np.concatenate(prints),
         (_lines(halves[0]), _lines(halves[1])),
         (_shades(halves[0]), _shades(halves[1])),
+        (_copy(halves[0]), _copy(halves[1])),
+        _different(*halves),
     )
 
 
@@ -65,6 +74,36 @@ def _shades(picture: Image.Image) -> float:
     share = np.bincount(codes.ravel()) / codes.size
     share = share[share > 0]
     return float(-(share * np.log2(share)).sum())
+
+
+def _copy(picture: Image.Image) -> Floats:
+    return np.asarray(picture.resize((COPY, COPY), Image.Resampling.BOX), np.float32)
+
+
+def _different(a: Image.Image, b: Image.Image) -> float:
+    if a.size != b.size:
+        return 1.0
+    return float((cv2.absdiff(np.asarray(a), np.asarray(b)) > STRAY).mean())
+
+
+def same_halves(found: list[Traits]) -> list[int]:
+    """Places of pairs both halves of which are one picture."""
+    return [place for place, each in enumerate(found) if each.different < FEW]
+
+
+def most_common_half(found: list[Traits], half: int) -> list[int]:
+    """Places of pairs that have the same picture as one half, the picture that most have."""
+    if not found:
+        return []
+    bits = np.stack([np.split(each.fingerprint, 2)[half] for each in found])
+    copies = np.stack([each.copies[half] for each in found])
+    best: list[int] = []
+    for place in range(0, len(found), max(1, len(found) // COPY)):  # what most have, some show
+        near = (bits ^ bits[place]).mean(axis=1) <= SAME
+        near &= np.abs(copies - copies[place]).mean(axis=(1, 2, 3)) < EQUAL
+        if near.sum() > len(best):
+            best = [int(index) for index in np.flatnonzero(near)]
+    return best
 
 
 def near_duplicates(prints: list[Bits]) -> list[tuple[int, int]]:

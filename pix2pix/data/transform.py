@@ -1,7 +1,7 @@
 """Pictures as bytes, cropped, mirrored, resized: what torchvision does, bit for bit.
 
 Importing torchvision takes as long as PyTorch itself, and every run would wait for it, so only
-turning is left to it. Pictures are (C, H, W) uint8.
+turning is left to it. Pictures are (C, H, W) uint8, or float32 from 0 to 255.
 """
 
 from typing import Literal
@@ -21,8 +21,13 @@ def from_picture(picture: Image.Image) -> Tensor:
 
 def to_picture(pixels: Tensor) -> Image.Image:
     """The picture of these bytes."""
-    array = pixels.numpy().transpose(1, 2, 0)
+    array = to_bytes(pixels).numpy().transpose(1, 2, 0)
     return Image.fromarray(array.squeeze(-1) if array.shape[-1] == 1 else array)
+
+
+def to_bytes(pixels: Tensor) -> Tensor:
+    """The same, rounded where they are no bytes yet."""
+    return pixels if pixels.dtype == torch.uint8 else pixels.round().to(torch.uint8)
 
 
 def crop(pixels: Tensor, top: int, left: int, side: int) -> Tensor:
@@ -35,10 +40,12 @@ def mirror(pixels: Tensor) -> Tensor:
     return pixels.flip(-1)
 
 
-def resize(pixels: Tensor, side: int, how: Literal["bilinear", "bicubic"]) -> Tensor:
-    """The whole picture as a square of another size, without jagged edges."""
+def resize(pixels: Tensor, side: int, how: Literal["bilinear", "bicubic", "nearest"]) -> Tensor:
+    """The whole picture as a square of another size; without jagged edges, but for the nearest."""
     if pixels.shape[1:] == (side, side):
         return pixels
+    if how == "nearest":
+        return F.interpolate(pixels[None], (side, side), mode="nearest-exact")[0]
     return F.interpolate(pixels[None], (side, side), mode=how, antialias=True)[0]
 
 

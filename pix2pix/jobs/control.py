@@ -14,8 +14,10 @@ from pathlib import Path
 import psutil
 from filelock import FileLock
 
-from pix2pix.checkpoint.files import PREVIEWS, RECIPE, STOP
-from pix2pix.checkpoint.run import ACTIVE, State, Status, alive, read_status
+from pix2pix.checkpoint.files import PAIRS, PREVIEWS, RECIPE, STOP
+from pix2pix.checkpoint.lock import writer_of
+from pix2pix.checkpoint.process import alive
+from pix2pix.checkpoint.run import ACTIVE, State, Status, read_status
 from pix2pix.config import Recipe, TrainConfig
 from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.data.diagnosis import Diagnosis
@@ -24,7 +26,6 @@ from pix2pix.errors import DiskError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.processes import JOB, OUTPUT, Job, kill, spawn
 
-PAIRS = "pairs"
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 TAKEN = "There is a run or model called {name} already. Choose another name."
 
@@ -146,8 +147,10 @@ def resume(folder: Path, train: TrainConfig | None = None, processes: int | None
         CheckpointError: Its ``train.json`` or ``job.json`` cannot be read.
     """
     with FileLock(folder / ".resume.lock"):  # two tabs may ask at once
-        if _active(folder):
-            raise RunError(f"{folder.name} is working already. Stop it first.")
+        if is_active(folder):
+            pid = writer_of(folder)
+            who = f" (process {pid})" if pid else ""
+            raise RunError(f"{folder.name} is working already{who}. Stop it first.")
         recipe = Recipe.read(folder / RECIPE)
         job = job_of(folder)
         if (processes or job.processes) > 1:
@@ -168,7 +171,7 @@ def rename(folder: Path, name: str) -> Path:
         RunError: It is working, or the name is taken or none.
     """
     target = folder.with_name(checked_name(name))
-    if _active(folder):
+    if is_active(folder):
         raise RunError(f"{folder.name} is working. Stop it before you rename it.")
     if target.exists():
         raise RunError(TAKEN.format(name=name))
@@ -215,11 +218,12 @@ def output(folder: Path, lines: int = 40) -> str:
     return "\n".join(text.splitlines()[-lines:])
 
 
-def _active(folder: Path) -> bool:
+def is_active(folder: Path) -> bool:
+    """Whether a process works in a folder, or is about to: one of the page or any other."""
     try:
-        return status(folder).state in ACTIVE
-    except RunError:  # nothing works in a folder without a status
-        return False
+        return status(folder).state in ACTIVE or writer_of(folder) is not None
+    except RunError:  # it has no status, which a process writes as soon as it has the lock
+        return writer_of(folder) is not None
 
 
 def _require_gpus(processes: int, device: str) -> None:

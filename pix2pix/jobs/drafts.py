@@ -12,17 +12,19 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from pix2pix.config import Config, Recipe
-from pix2pix.data.archive import Limits, take_files, unpack
+from pix2pix.config import Config, Reading, Recipe, ValuesConfig
+from pix2pix.data.archive import unpack
 from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
 from pix2pix.data.inspect import look_through
+from pix2pix.data.intake import Limits, take_files
 from pix2pix.data.make_pairs import Task, make_pairs
-from pix2pix.data.pairs import pictures_in
+from pix2pix.data.walk import pictures_in
 from pix2pix.errors import CheckpointError, DataError, PictureError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.presets import Length
 
 FOLDER, SETTINGS, FINDINGS = ".drafts", "settings.json", "findings.json"
+READING = set(Reading.model_fields)
 KEY = re.compile(r"[0-9a-f]{16}")
 WEEK = 7 * 24 * 3600  # seconds
 
@@ -94,14 +96,14 @@ class Draft:
         kept = self.read().data
         return self.folder / kept if kept else None
 
-    def take_zip(self, name: str, file: IO[bytes], limits: Limits) -> None:
-        """Keep and unpack an uploaded zip, instead of what was there.
+    def take_archive(self, name: str, file: IO[bytes], limits: Limits) -> None:
+        """Keep and unpack an uploaded zip or tar, instead of what was there.
 
         Raises:
             DataError: See ``archive.unpack``; what was there before stays.
             DiskError: There is no room.
         """
-        archive = self.folder / "upload.zip"
+        archive = self.folder / "upload.zip"  # whatever kind it is
         try:
             with archive.open("wb") as out:
                 shutil.copyfileobj(file, out)
@@ -119,14 +121,18 @@ class Draft:
         self._use(fresh, "a folder", tuple(taken.left_out))
 
     def take_path(self, path: Path) -> None:
-        """Use a folder of this machine where it stands.
+        """Use a folder of this machine where it stands, or unpack an archive of it.
 
         Raises:
-            DataError: There is no such folder.
+            DataError: There is no such folder, or see ``archive.unpack``.
         """
         path = path.expanduser()
+        if path.is_file():
+            fresh = self._fresh()
+            self._use(fresh, path.name, tuple(unpack(path, fresh).left_out))
+            return
         if not path.is_dir():
-            raise DataError(f"{path} is not a folder of this machine. Check the path.")
+            raise DataError(f"{path} is neither a folder nor an archive on this machine.")
         self._use(path.resolve(), str(path), ())
 
     def make_pairs(self, task: Task, size: int) -> Iterator[float]:
@@ -138,14 +144,30 @@ class Draft:
         photos, settings = self.data, self.read()
         if photos is None:
             raise DataError("There are no photos yet. Give a zip or a folder first.")
-        while not pictures_in(photos) and len(inside := list(photos.iterdir())) == 1:
-            photos = inside[0]
         fresh, left_out = self._fresh(), list(settings.left_out)
+        count = len(pictures_in(photos))
         for done, result in enumerate(make_pairs(photos, fresh, task, size=size), 1):
             if isinstance(result, PictureError):
                 left_out.append(str(result).replace(f"{photos}/", ""))
-            yield done / len(pictures_in(photos))
+            yield done / count
         self._use(fresh, settings.origin, tuple(left_out))
+
+    def reading(self) -> Reading:
+        """How the files are to be read."""
+        return Reading.model_validate(self.read().recipe.data.model_dump(include=READING))
+
+    def read_as(self, reading: Reading) -> None:
+        """Read the files otherwise, and forget what was said of them."""
+        (self.folder / FINDINGS).unlink(missing_ok=True)
+        kept = self.read()
+        data = kept.recipe.data.changed(**dict(reading))
+        update = {"agreed": False, "suspicious": False}
+        self.write(kept.changed(recipe=kept.recipe.changed(data=data), **update))
+
+    def settled(self) -> Recipe:
+        """The settings with the reading that was found, so that a run reads the pairs likewise."""
+        recipe, found = self.read().recipe, self.diagnosis()
+        return recipe.changed(data=recipe.data.changed(**dict(found.reading))) if found else recipe
 
     def diagnosis(self) -> Diagnosis | None:
         """What the inspection found, for the split that is set; none if there was none."""
@@ -156,9 +178,17 @@ class Draft:
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
         """Inspect the data, and remember what was found."""
-        found = look_through(self.data or self.folder, progress)
+        recipe = self.read().recipe
+        asked = recipe.values.reversed() if recipe.data.direction == "b2a" else recipe.values
+        found = look_through(
+            self.data or self.folder, progress, reading=self.reading(), values=asked
+        )
         replace_text(self.folder / FINDINGS, found.to_json())
         return self._diagnose(found)
+
+    def forget_findings(self) -> None:
+        """Let the data be inspected once more."""
+        (self.folder / FINDINGS).unlink(missing_ok=True)
 
     def _diagnose(self, found: Findings) -> Diagnosis:
         recipe = self.read().recipe
@@ -169,17 +199,20 @@ class Draft:
 
     def _use(self, data: Path, origin: str, left_out: tuple[str, ...]) -> None:
         """Remember where the data is, and forget what was said of other data."""
-        (self.folder / FINDINGS).unlink(missing_ok=True)
+        self.forget_findings()
         settings = self.read()
         inside = data.parent == self.folder
-        update = {
-            "data": data.name if inside else str(data),
-            "origin": origin,
-            "left_out": left_out,
-            "agreed": False,
-            "suspicious": False,
-        }
-        self.write(settings.model_copy(update=update))
+        as_found = settings.recipe.data.changed(**dict(Reading()))
+        self.write(
+            settings.changed(
+                data=data.name if inside else str(data),
+                origin=origin,
+                left_out=left_out,
+                agreed=False,
+                suspicious=False,
+                recipe=settings.recipe.changed(data=as_found, values=ValuesConfig()),
+            )
+        )
         for old in self.folder.glob("pairs-*"):
             if old != data:
                 shutil.rmtree(old, ignore_errors=True)

@@ -21,6 +21,7 @@ from pix2pix.device import choose_device, describe
 from pix2pix.errors import OutOfMemory, Pix2PixError, RunError
 from pix2pix.hosting import ROOT
 from pix2pix.methods.cuda_graph import PLAIN
+from pix2pix.plural import plural
 from pix2pix.training.build import build_method
 from pix2pix.training.loop import total_steps
 from pix2pix.training.session import batches_of
@@ -77,10 +78,11 @@ def estimate(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
                 f"A few steps took more than {LONGEST} seconds here. Choose smaller pictures, "
                 "a smaller width, or fewer pairs a step."
             ) from None
+    per_step = plural(recipe.train.batch_size, "pair")
     short = "out of memory" in done.stderr or "not enough memory" in done.stderr
     if done.returncode < 0 or short:  # killed: on Linux, that is how memory runs out
         raise OutOfMemory(
-            f"{recipe.train.batch_size} pairs a step do not fit into the memory of this device. "
+            f"The memory of this device is too small for {per_step} a step. "
             "Choose a smaller batch size, width or picture size; nothing was lost."
         )
     if done.returncode:
@@ -98,7 +100,9 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     config = recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
-    pictures, _ = PairedPictures.find(data, recipe.generator, recipe.data, config.seed)
+    pictures, _ = PairedPictures.find(
+        data, recipe.generator, recipe.data, config.seed, recipe.values
+    )
     batches = batches_of(pictures, config, device)
     free = _free(device)
     method = build_method(recipe, init, device)

@@ -6,8 +6,9 @@ from io import BytesIO
 from pathlib import Path
 
 from pix2pix.checkpoint.files import FILES, MODEL
+from pix2pix.data.outputs import find_inputs, output_places
 from pix2pix.errors import CheckpointError, PictureError, Pix2PixError
-from pix2pix.images import SUFFIXES, open_picture
+from pix2pix.pixel_budget import opened
 from pix2pix.translator import Translator
 
 SHARED = tuple(name for row in FILES if row.published and row.bundled for name in row.names)
@@ -40,26 +41,27 @@ def translated_zip(
 
     Raises:
         CheckpointError: The checkpoint cannot be loaded.
+        DataError: There is no picture.
         PictureError: Not one picture could be translated.
     """
+    inputs = find_inputs([pictures])
+    results = output_places(inputs, ".png")
     translator = Translator.load(checkpoint)
-    files = sorted(path for path in pictures.rglob("*") if path.suffix.lower() in SUFFIXES)
     left_out: list[str] = []
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for done, file in enumerate(files, 1):
-            name = file.relative_to(pictures)
+        for done, (place, file) in enumerate(results.items(), 1):
+            name = file.relative_to(pictures).as_posix()
             try:
-                result = translator(open_picture(file, name=str(name)), seed=seed)
+                with opened(file, name, visitor=str(pictures)) as picture:
+                    encoded = BytesIO()
+                    translator(picture, seed=seed).save(encoded, "PNG")
             except Pix2PixError as error:
                 left_out.append(str(error))
                 continue
             finally:
-                progress(done / len(files))
-            encoded = BytesIO()
-            result.save(encoded, "PNG")
-            archive.writestr(name.with_suffix(".png").as_posix(), encoded.getvalue())
-    if len(left_out) == len(files):
-        reason = left_out[0] if left_out else "There were none."
-        raise PictureError(f"No picture could be translated. {reason}")
-    return packed.getvalue(), left_out
+                progress(done / len(results))
+            archive.writestr(place.as_posix(), encoded.getvalue())
+    if len(left_out) == len(results):
+        raise PictureError(f"No picture could be translated. {left_out[0]}")
+    return packed.getvalue(), [*left_out, *inputs.unused]

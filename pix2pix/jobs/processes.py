@@ -10,7 +10,8 @@ from threading import Thread
 import psutil
 
 from pix2pix.checkpoint.files import STOP
-from pix2pix.checkpoint.run import Run, State, Status, alive, read_status
+from pix2pix.checkpoint.process import alive
+from pix2pix.checkpoint.run import Run, State, Status, read_status
 from pix2pix.config import Config, Recipe
 from pix2pix.errors import RunError
 from pix2pix.hosting import ROOT

@@ -4,15 +4,14 @@ The device is held through a file lock, which the kernel lets go of when its hol
 it ends. Tickets beside the lock keep the order; the ticket of a dead process does not count.
 """
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 from filelock import FileLock, Timeout
 
-from pix2pix.checkpoint.run import Run, State, Status, alive
+from pix2pix.checkpoint.process import alive, this_process
+from pix2pix.checkpoint.run import Run, State, Status
 from pix2pix.device import choose_device
 from pix2pix.distributed import any_process, is_main, world
 from pix2pix.hosting import checkpoints_folder
@@ -73,8 +72,8 @@ def _take(lock: FileLock) -> bool:
 def _take_ticket(place: Path) -> Path:
     """A file whose name says when it was taken and, with pid and start time, by whom."""
     place.mkdir(parents=True, exist_ok=True)
-    born = psutil.Process().create_time()
-    ticket = place / f"{time.time_ns():020}_{os.getpid()}_{born}"
+    pid, born = this_process()
+    ticket = place / f"{time.time_ns():020}_{pid}_{born}"
     ticket.touch()
     return ticket
 

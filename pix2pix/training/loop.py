@@ -20,6 +20,7 @@ from pix2pix.device import to_device
 from pix2pix.distributed import is_main, mean_over_processes
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.methods.protocol import Method
+from pix2pix.plural import plural
 from pix2pix.training.saver import restore, save
 
 MEMORY = ("out of memory", "not enough memory", "ALLOC_FAILED")  # CUDA, CPU, cuDNN
@@ -93,7 +94,7 @@ def _step(method: Method, batch: Batch) -> dict[str, Tensor]:
         if not any(words in str(error) for words in MEMORY):
             raise
         raise OutOfMemory(
-            f"The device ran out of memory with {len(batch['source'])} pairs a step. "
+            f"The device ran out of memory with {plural(len(batch['source']), 'pair')} a step. "
             "Choose a smaller batch size, width or picture size; the last save is kept."
         ) from error
 

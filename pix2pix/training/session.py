@@ -3,7 +3,6 @@
 The loop knows networks and losses; this is everything around it.
 """
 
-import logging
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
@@ -12,30 +11,25 @@ import torch
 
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import starting_recipe
-from pix2pix.checkpoint.run import Report, Run, State, Status, read_log
+from pix2pix.checkpoint.run import Report, Run, State, Status
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
-from pix2pix.data import transform
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.palette import class_labels, classes_in
 from pix2pix.data.workers import choose_workers
 from pix2pix.device import choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
-from pix2pix.evaluation.evaluate import contact_sheet, evaluate
 from pix2pix.methods.protocol import FORWARD, Method
 from pix2pix.training.build import build_method
+from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.origin import origins_from
-from pix2pix.training.saver import generator_folder
-from pix2pix.translator import Translator
-
-logger = logging.getLogger(__name__)
+from pix2pix.training.progress import load_translators, save_preview, validate
 
 SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
-PREVIEWED = 4  # held-out pairs in a preview
-VALIDATED = 100  # held-out pairs in a round of validation
 
 Build = Callable[[Recipe, Path | None, torch.device], Method]  # recipe, checkpoint to start from
 
@@ -54,7 +48,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
         if not (folder / RECIPE).is_file():
             raise RunError(f"{folder} holds no run to resume. Leave out --resume to start one.")
         kept = Recipe.read(folder / RECIPE)
-        for part in ("generator", "domains", "discriminator", "data"):
+        for part in ("generator", "domains", "discriminator", "data", "values"):
             _require_kept(getattr(kept, part), getattr(recipe, part), folder)
         return Run(folder, kept.changed(train=recipe.train, method=recipe.method))
     if (folder / RECIPE).exists() or (folder / "config.json").exists():
@@ -97,7 +91,17 @@ def run_training(
 
     Args:
         build: Makes the method; by default the one that the recipe names.
+
+    Raises:
+        RunError: Another process trains in the folder; nothing is touched.
     """
+    with run.lock.held():
+        yield from _train(data, run, init, stop, build or build_method)
+
+
+def _train(
+    data: Path, run: Run, init: Path | None, stop: Callable[[], bool], build: Build
+) -> Generator[Report, None, None]:
     config = run.recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
@@ -115,7 +119,8 @@ def run_training(
         pictures, held_out = _pictures(data, run)
         if is_main():
             run.begin()
-        method = (build or build_method)(run.recipe, None if run.has_state else init, device)
+            remember_pairs(run, pictures, held_out)
+        method = build(run.recipe, None if run.has_state else init, device)
         batches = batches_of(pictures, config, device)
         steps = total_steps(config, batches)
         stopped = False
@@ -125,16 +130,16 @@ def run_training(
                     run.log_report(report)
                     set_state(State.RUNNING)
                 if report.saved and is_main():
-                    translators = _translators(run, method)
-                    _preview(run, held_out, report.step, translators)
-                    _validate(run, held_out, report, translators[FORWARD])
+                    translators = load_translators(run, method)
+                    save_preview(run, held_out, report.step, translators)
+                    validate(run, held_out, report, translators[FORWARD])
                 yield report
                 if any_process(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
                     break
         if stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
-            _preview(run, held_out, report.step, _translators(run, method))
+            save_preview(run, held_out, report.step, load_translators(run, method))
         set_state(State.STOPPED if stopped else State.FINISHED)
     except GeneratorExit:
         set_state(State.STOPPED)
@@ -150,7 +155,11 @@ def run_training(
 def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
     """The pairs; what a new run does not know yet of its domains is found in them."""
     recipe = run.recipe
-    pictures, held_out = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    # A run from before values were found in the data has learnt from bytes.
+    values = recipe.values.settled if run.has_state else recipe.values
+    pictures, held_out = PairedPictures.find(
+        data, recipe.generator, recipe.data, recipe.train.seed, values
+    )
     generator = recipe.generator
     if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
         chosen = spread(len(pictures), TARGETS_LOOKED_AT)
@@ -158,11 +167,14 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         if len(pictures):
             generator = generator.changed(hint_colors=typical_colors(targets))
     domains = recipe.domains
+    if pictures.values.source.kind == "classes" and not domains.labels:
+        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
+        labels = class_labels(classes_in(sources))
+        domains = domains.changed(labels=labels, input_kind=domains.input_kind or "labels")
     if domains.input_kind is None:
         sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
         domains = domains.changed(input_kind=input_kind_of(sources))
-    run.recipe = recipe.changed(generator=generator, domains=domains)
-    logger.info("%d pairs to train on, %d held out", len(pictures), len(held_out))
+    run.recipe = recipe.changed(generator=generator, domains=domains, values=pictures.values)
     return pictures, held_out
 
 
@@ -176,33 +188,3 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
         world=world(),
         workers=choose_workers(config.workers, device, world()),
     )
-
-
-def _translators(run: Run, method: Method) -> dict[str, Translator]:
-    """The weights just saved, as everybody else reads them, by direction."""
-    return {name: Translator.load(generator_folder(run.folder, name)) for name in method.generators}
-
-
-def _preview(
-    run: Run, held_out: PairedPictures, step: int, translators: dict[str, Translator]
-) -> None:
-    """Draw some held-out pairs: source, output, target.
-
-    A method with a reverse generator adds what that one makes of the target.
-    """
-    rows = []
-    for index in spread(len(held_out), PREVIEWED):
-        source, target = (transform.to_picture(half) for half in held_out.plain(index))
-        reverse = [each(target) for name, each in translators.items() if name != FORWARD]
-        rows.append([source, translators[FORWARD](source), target, *reverse])
-    if rows:
-        run.save_preview(contact_sheet(rows), step)
-
-
-def _validate(run: Run, held_out: PairedPictures, report: Report, translator: Translator) -> None:
-    """Measure on held-out pairs, where it is time to."""
-    validated = max((e["epoch"] for e in read_log(run.folder) if "validation" in e), default=0)
-    due = report.epoch - validated >= run.recipe.train.validate_every
-    if len(held_out) and (due or report.step == report.steps):
-        figures = evaluate(translator, held_out, limit=VALIDATED)
-        run.log({"step": report.step, "epoch": report.epoch, "validation": figures})

@@ -164,8 +164,10 @@ def test_an_empty_folder_says_how_to_get_a_model(tmp_path: Path) -> None:
 
 
 def test_a_picture_survives_the_way_there_and_back(sketch: Image.Image) -> None:
-    assert from_data_url(to_data_url(sketch, "PNG")).tobytes() == sketch.tobytes()
-    assert from_data_url(to_data_url(sketch, "JPEG")).size == sketch.size
+    with from_data_url(to_data_url(sketch, "PNG")) as picture:
+        assert picture.tobytes() == sketch.tobytes()
+    with from_data_url(to_data_url(sketch, "JPEG")) as picture:
+        assert picture.size == sketch.size
 
 
 @pytest.mark.parametrize(
@@ -196,12 +198,24 @@ def test_a_malformed_message_gets_a_sentence(message: object, sentence: str) -> 
 )
 def test_what_is_no_picture_gets_a_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(Pix2PixError, match=sentence):
-        from_data_url("data:image/png;base64," + base64.b64encode(content).decode())
+        refused(base64.b64encode(content).decode())
 
 
 def test_text_that_is_not_base64_gets_a_sentence() -> None:
     with pytest.raises(Pix2PixError, match="cannot read"):
-        from_data_url("data:image/png;base64,äöü")
+        refused("äöü")
+
+
+def test_a_picture_larger_than_any_page_sends_is_refused_before_it_is_decoded() -> None:
+    huge = io.BytesIO()
+    Image.new("1", (2049, 8)).save(huge, "PNG")
+    with pytest.raises(Pix2PixError, match="is 2049x8 px; at most 2048 px a side"):
+        refused(base64.b64encode(huge.getvalue()[:60]).decode())  # its head is enough
+
+
+def refused(text: str) -> None:
+    with from_data_url(f"data:image/png;base64,{text}"):
+        pass
 
 
 def test_an_error_becomes_an_answer_but_a_bug_stays_a_bug() -> None:
@@ -320,7 +334,8 @@ def test_the_server_answers_nonsense_with_a_sentence_and_goes_on(
             assert isinstance(post(address, name, nonsense)["error"], str)
     drawing = {"picture": to_data_url(sketch, "PNG"), "model": "edges2photo", "seed": None}
     answer = post(address, "translate", drawing)
-    assert from_data_url(str(answer["picture"])).size == sketch.size
+    with from_data_url(str(answer["picture"])) as picture:
+        assert picture.size == sketch.size
 
 
 def post(address: str, function: str, message: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""How the page comes to a browser: modules that it may keep, behind a proxy, without complaint."""
+"""How the page comes to a browser: modules that it may keep, without complaint."""
 
 import json
 import re
@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 
 from app.canvas import page as served
-from tests.browser import ROOT, SHOE, Canvas, Open, serve
+from tests.browser import ROOT, SHOE, Canvas, Open
 
 MODULES = {path.name for path in served.STATIC.glob("*.js")}
 
@@ -55,31 +55,6 @@ def test_whatever_changes_in_a_module_changes_the_address_of_all(
 def test_no_other_file_is_handed_out(address: str, place: str) -> None:
     with pytest.raises(HTTPError, match="404"):
         urllib.request.urlopen(f"{address}/{place.format(served.folder())}")
-
-
-def test_the_canvas_works_behind_a_proxy_with_a_path_of_its_own(
-    browser: Browser, checkpoints: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GRADIO_ROOT_PATH", "/some/where")
-    page = browser.new_page()
-    elsewhere: list[str] = []
-    page.on("request", lambda request: elsewhere.append(request.url))
-
-    def strip(route: Route) -> None:
-        url = route.request.url.replace("/some/where", "", 1)
-        if "/heartbeat/" in url:  # an answer without an end
-            route.abort()
-        else:
-            route.fulfill(response=route.fetch(url=url))
-
-    with serve(checkpoints, tmp_path) as address:
-        page.route("**/some/where/**", strip)
-        canvas = Canvas(page, f"{address}/some/where/")
-        canvas.draw(*SHOE)
-        assert canvas.photo() != ""
-        page.close()
-    beside = [url for url in elsewhere if not url.startswith(("data:", f"{address}/some/where/"))]
-    assert [url for url in beside if not url.endswith("/manifest.json")] == []  # is Gradio's
 
 
 def test_the_lock_file_of_the_dev_tools_names_no_registry() -> None:

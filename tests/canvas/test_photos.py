@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import SHOE, Canvas, Open
+from app.canvas.photos import fitted
+from pix2pix.images import open_picture
+from tests.browser import MODELS, SHOE, Canvas, Open
 
 
 def test_a_photo_becomes_lines_that_the_slider_thins_and_the_eraser_removes(
@@ -61,7 +65,7 @@ def test_a_photo_can_be_pasted_dropped_and_taken(canvas: Canvas, photo_file: Pat
 def test_what_is_no_picture_gets_a_sentence(canvas: Canvas, tmp_path: Path) -> None:
     (tmp_path / "notes.png").write_bytes(b"not a picture")
     canvas.part("file").set_input_files(tmp_path / "notes.png")
-    expect(canvas.part("notice")).to_contain_text("could not be opened as a picture")
+    expect(canvas.part("notice")).to_contain_text("notes.png cannot be read as a picture")
     canvas.draw(*SHOE)
     expect(canvas.part("notice")).to_be_hidden()
     assert canvas.photo() != ""
@@ -86,3 +90,56 @@ def test_nothing_that_is_drawn_is_kept(canvas: Canvas, kept: Path, photo_file: P
     canvas.photo()
     assert [path for path in kept.rglob("*") if path.is_file()] == []
     assert canvas.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def files(folder: Path) -> list[Path]:
+    """Pictures of one scene in kinds that browsers open differently, or not at all."""
+    scene = Image.linear_gradient("L").resize((96, 64))
+    scene = Image.merge("RGB", (scene, scene.rotate(180), Image.new("L", scene.size, 40)))
+    seen_through = scene.convert("RGBA")
+    seen_through.putalpha(Image.radial_gradient("L").resize(scene.size))
+    turned = Image.Exif()
+    turned[0x0112] = 6  # upright after a quarter turn
+    scene.save(folder / "colors.tif")
+    scene.convert("CMYK").save(folder / "print.tif")
+    scene.convert("CMYK").save(folder / "print.jpg", quality=95)
+    scene.save(folder / "turned.jpg", exif=turned, quality=95)
+    scene.convert("P").save(folder / "palette.bmp")
+    seen_through.save(folder / "see-through.png")
+    Image.fromarray(np.linspace(0, 65535, 96 * 64).reshape(64, 96).astype(np.uint16)).save(
+        folder / "sixteen.png"
+    )
+    return sorted(folder.iterdir())
+
+
+def test_the_canvas_opens_what_the_endpoint_opens_with_the_same_colors(
+    open_canvas: Open, tmp_path: Path
+) -> None:
+    canvas = open_canvas("day2night")
+    for file in files(tmp_path):
+        canvas.part("file").set_input_files(file)
+        canvas.photo()
+        expect(canvas.part("notice")).to_be_hidden()
+        sketch = canvas.saved("Save the sketch").convert("RGB")
+        expected = fitted(open_picture(file), MODELS["day2night"])
+        difference = np.abs(np.asarray(sketch, int) - np.asarray(expected, int))
+        assert difference.max() <= 1, file.name
+        canvas.button("Clear").click()
+
+
+def test_a_file_too_large_to_be_sent_gets_a_sentence(canvas: Canvas, tmp_path: Path) -> None:
+    with (tmp_path / "huge.tif").open("wb") as file:
+        file.truncate(22_000_001)
+    canvas.part("file").set_input_files(tmp_path / "huge.tif")
+    expect(canvas.part("notice")).to_contain_text("huge.tif is larger than 22 MB")
+
+
+def test_no_color_comes_between_those_of_a_label_map(open_canvas: Open, tmp_path: Path) -> None:
+    canvas = open_canvas("labels2house")
+    labels = Image.new("RGB", (90, 90), "#0000aa")
+    labels.paste("#aa5500", (20, 31, 77, 90))
+    labels.save(tmp_path / "labels.png")
+    canvas.part("file").set_input_files(tmp_path / "labels.png")
+    canvas.photo()
+    sketch = canvas.saved("Save the sketch").convert("RGB")
+    assert {color for _, color in sketch.getcolors()} == {(0, 0, 170), (170, 85, 0)}

@@ -1,14 +1,17 @@
+import gzip
 import io
 import os
 import stat
 import subprocess
 import sys
+import tarfile
 import zipfile
 
 import pytest
 from PIL import Image
 
-from pix2pix.data.archive import VISITOR, Limits, take_files, unpack
+from pix2pix.data.archive import unpack
+from pix2pix.data.intake import VISITOR, Limits, take_files
 from pix2pix.errors import DataError, DiskError
 from tests.conftest import ROOT, command, write_pairs
 
@@ -71,7 +74,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path):
     )
     honest = (300_000).to_bytes(4, "little")
     archive.write_bytes(archive.read_bytes().replace(honest, (64).to_bytes(4, "little")))
-    assert "not a zip or was cut short" in refused(archive, tmp_path)
+    assert "no zip or tar, or was cut short" in refused(archive, tmp_path)
 
 
 def test_more_than_the_limits_is_refused(tmp_path):
@@ -94,7 +97,7 @@ def test_an_encrypted_archive_is_refused(tmp_path):
 def test_a_truncated_archive_is_refused(tmp_path, kept):
     archive = pack(tmp_path / "half.zip", *((f"{n}.png", png()) for n in range(5)))
     archive.write_bytes(archive.read_bytes()[:kept])
-    assert "half.zip is not a zip or was cut short" in refused(archive, tmp_path)
+    assert "half.zip is no zip or tar, or was cut short" in refused(archive, tmp_path)
 
 
 def test_a_damaged_member_is_refused(tmp_path):
@@ -153,8 +156,86 @@ def test_an_archive_without_pictures_is_refused(tmp_path):
 
 def test_something_else_than_a_zip_is_refused(tmp_path):
     (tmp_path / "a.zip").write_bytes(png())
-    assert "a.zip is not a zip" in refused(tmp_path / "a.zip", tmp_path)
+    assert "a.zip is no zip or tar" in refused(tmp_path / "a.zip", tmp_path)
     assert "does not exist" in refused(tmp_path / "none.zip", tmp_path)
+
+
+def tar(path, *members, mode="w:gz"):
+    with tarfile.open(path, mode) as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            if data is None:
+                info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+                archive.addfile(info)
+            else:
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("a.tar", "w"), ("a.tar.gz", "w:gz"), ("a.tgz", "w:gz"), ("a.txz", "w:xz")],
+)
+def test_a_tar_is_unpacked_like_a_zip(tmp_path, name, mode):
+    archive = tar(tmp_path / name, ("in/a.png", png()), ("in/b.txt", b"hello"), mode=mode)
+    taken = unpack(archive, tmp_path / "out")
+    assert (taken.pictures, len(taken.left_out)) == (1, 1)
+    assert (tmp_path / "out/in/a.png").read_bytes() == png()
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ([("good.png", png()), ("../up.png", png())], "points outside of it"),
+        ([("good.png", png()), ("link.png", None)], "'link.png' is a link"),
+        ([("good.png", png()), ("bomb.png", bytes(80_000_000))], "times its own size"),
+    ],
+)
+def test_a_hostile_tar_is_refused(tmp_path, members, said):
+    assert said in refused(tar(tmp_path / "bad.tar.gz", *members), tmp_path)
+
+
+def test_a_tar_that_was_cut_short_is_refused(tmp_path):
+    archive = tar(tmp_path / "half.tar.gz", *((f"{n}.png", os.urandom(5000)) for n in range(9)))
+    archive.write_bytes(archive.read_bytes()[:20_000])
+    assert "half.tar.gz is no zip or tar, or was cut short" in refused(archive, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"7z\xbc\xaf\x27\x1c\0\4", "a 7z archive"),
+        (b"Rar!\x1a\x07\x01\0", "a RAR archive"),
+        (gzip.compress(b"no tar", mtime=0), "a gzip of something else than a tar"),
+    ],
+)
+def test_other_archives_are_called_what_they_are(tmp_path, start, what):
+    (tmp_path / "a.zip").write_bytes(start + bytes(100))
+    said = refused(tmp_path / "a.zip", tmp_path)
+    assert said == (
+        f"a.zip is {what}, which is not unpacked here. Unpack it and give the folder, or pack "
+        "that as a zip."
+    )
+
+
+def test_many_files_none_of_which_can_be_read_are_refused_after_a_few(tmp_path):
+    archive = pack(tmp_path / "many.zip", *((f"{n:04}.png", b"no picture") for n in range(500)))
+    said = refused(archive, tmp_path)
+    assert said.startswith("many.zip: 64 picture files were tried, and none can be read. 0000.png")
+    assert said.count("cannot be read as a picture") == 3
+
+
+def test_a_readable_picture_behind_many_others_is_found(tmp_path):
+    members = [(f"A/{n:04}.heic", b"no picture") for n in range(300)]
+    members += [(f"B/{n:04}.png", png()) for n in range(300)]
+    assert unpack(pack(tmp_path / "half.zip", *members), tmp_path / "out").pictures == 600
+
+
+def test_spaces_and_signs_of_any_script_are_part_of_a_name(tmp_path):
+    names = ["図　1.png", "no\u00a0break.png", "👩‍🎨.png", "-rf.png", "100% #1?.png", " a .png"]
+    taken = unpack(pack(tmp_path / "n.zip", *((name, png()) for name in names)), tmp_path / "out")
+    assert (taken.pictures, taken.left_out) == (6, [])
 
 
 def test_the_names_of_a_sent_folder_are_not_trusted_either(tmp_path):

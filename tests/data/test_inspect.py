@@ -3,16 +3,17 @@ import shutil
 import subprocess
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from pix2pix.config import DataConfig
 from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.data.diagnosis import diagnose
+from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine, look_through
 from pix2pix.data.paired import PairedPictures
-from pix2pix.data.pairs import find_pairs
 from pix2pix.jobs.drafts import Draft
 from tests.conftest import ROOT, SMALL, command, draw_pair, write_folders, write_pairs
+from tests.data.trees import joined, write_strips
 
 
 def by_kind(folder, kind):
@@ -114,10 +115,52 @@ def test_single_photos_are_recognised(tmp_path):
     assert found.verdict == "These are single pictures, not pairs. Make pairs from them first."
 
 
+def test_two_halves_that_are_one_picture_are_a_warning(tmp_path):
+    write_strips(tmp_path / "same", lambda a, b: joined([b, b]))
+    (said,) = examine(tmp_path / "same").warnings
+    assert said.startswith("In 8 pairs of 8 both halves are the same picture, as in 0.png")
+
+    def colorized(a: Image.Image, b: Image.Image) -> Image.Image:
+        grey = b.convert("L")
+        return joined([grey.convert("RGB"), ImageOps.colorize(grey, "navy", "white")])
+
+    write_strips(tmp_path / "grey", colorized)
+    assert examine(tmp_path / "grey").warnings == ()
+
+
+@pytest.mark.parametrize(("half", "words"), [(0, "first"), (1, "second")])
+def test_one_picture_for_all_pairs_is_a_warning(tmp_path, half, words):
+    one = draw_pair(99)[half]
+    write_strips(tmp_path, lambda a, b: joined([one, b] if half == 0 else [a, one]))
+    (said,) = examine(tmp_path).warnings
+    assert said == (
+        f"The {words} half is one and the same picture in 8 of 8 pairs, as in 0.png and 1.png."
+    )
+
+
+def test_single_photos_that_cannot_be_read_are_named_as_well(tmp_path):
+    for number in range(5):
+        draw_pair(number)[1].save(tmp_path / f"{number}.png")
+    (tmp_path / "5.jpg").write_bytes(b"no picture")
+    found = examine(tmp_path)
+    assert found.photos
+    assert [problem.files for problem in found.unusable] == [("5.jpg",)]
+    assert found.sizes == {"32x32": 5}
+
+
+def test_many_files_none_of_which_can_be_read_are_refused_after_a_few(tmp_path):
+    for half in "AB":
+        (tmp_path / half).mkdir()
+        for number in range(200):
+            (tmp_path / half / f"{number}.png").write_bytes(b"no picture")
+    said = examine(tmp_path).verdict
+    assert said.startswith("The folder: 16 picture files were tried, and none can be read. A/0.png")
+
+
 def test_too_few_pairs_are_refused(tmp_path):
     folder = write_pairs(tmp_path / "pairs", 1)
     (folder / "broken.png").write_bytes(b"no picture")
-    assert "usable pairs to learn from; at least 2 are needed" in examine(folder).verdict
+    assert "1 usable pair to learn from; at least 2 are needed" in examine(folder).verdict
 
 
 def test_an_empty_folder_is_refused(tmp_path):

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.make_pairs import make_pairs, square, with_holes
-from pix2pix.data.pairs import find_pairs
 from pix2pix.errors import ConfigError, DataError, PictureError
 
 
@@ -74,20 +74,27 @@ def test_a_bad_photo_is_left_out_with_its_reason(photos, tmp_path):
     assert sorted(p.name for p in (tmp_path / "pairs").iterdir()) == ["high.png", "wide.png"]
 
 
-def test_photos_of_one_name_do_not_replace_each_other(photos, tmp_path):
+def test_photos_of_one_name_become_pairs_of_two_names(photos, tmp_path):
     Image.new("RGB", (64, 64)).save(photos / "wide.bmp")
-    results = list(make_pairs(photos, tmp_path / "pairs", size=64))
-    (reason,) = [result for result in results if isinstance(result, PictureError)]
-    assert str(reason) == (f"{photos / 'wide.png'} has the same name as another photo. Rename it.")
+    assert set(made(photos, tmp_path / "pairs")) == {"high", "wide.bmp", "wide.png"}
+
+
+def test_pairs_lie_in_the_shape_of_the_folders_of_their_photos(photos, tmp_path):
+    Image.new("RGB", (64, 64)).save(photos / "loose.png")
+    (photos / "night").mkdir()
+    Image.new("RGB", (64, 64)).save(photos / "night" / "wide.png")
+    out = photos / "pairs"  # among the photos: a second time, its pairs are no photos
+    for _ in range(2):
+        made(photos, out)
+        found = {path.relative_to(out).as_posix() for path in out.rglob("*.png")}
+        assert found == {"high.png", "wide.png", "loose.png", "night/wide.png"}
 
 
 def test_a_folder_without_photos_is_named(tmp_path):
-    for folder in (tmp_path, tmp_path / "gone"):
-        with pytest.raises(DataError) as error:
-            list(make_pairs(folder, tmp_path / "pairs"))
-        assert str(error.value) == (
-            f"{folder} holds no photos. Give a folder of PNG, JPEG or WebP files."
-        )
+    with pytest.raises(DataError, match="holds no pictures. Give PNG, JPEG or WebP files."):
+        list(make_pairs(tmp_path, tmp_path / "pairs"))
+    with pytest.raises(DataError, match="gone is not a folder"):
+        list(make_pairs(tmp_path / "gone", tmp_path / "pairs"))
 
 
 def test_pairs_never_replace_their_photos(photos):

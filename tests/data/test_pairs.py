@@ -4,7 +4,9 @@ import pytest
 from conftest import write_folders, write_pairs
 from PIL import Image
 
-from pix2pix.data.pairs import find_pairs, pictures_in, require_matched
+from pix2pix.data.find_pairs import find_pairs
+from pix2pix.data.layout import require_matched
+from pix2pix.data.walk import pictures_in
 from pix2pix.errors import DataError
 
 
@@ -158,7 +160,7 @@ def test_a_file_without_a_partner_is_named(tmp_path):
     write_folders(tmp_path, "A", "B")
     (tmp_path / "B" / "2.png").unlink()
     assert refusal(tmp_path) == (
-        f"{tmp_path / 'A' / '2.png'} has no file of the same name in the other folder. "
+        f"{tmp_path / 'A' / '2.png'} has no file of the same name in the other half. "
         f"Add, rename or remove it, in {tmp_path}."
     )
 
@@ -168,7 +170,7 @@ def test_files_that_match_nowhere_are_counted(tmp_path):
     for file in (tmp_path / "B").iterdir():
         file.rename(file.with_name(f"x{file.name}"))
     assert refusal(tmp_path) == (
-        f"{tmp_path / 'A' / '1.png'} has no file of the same name in the other folder "
+        f"{tmp_path / 'A' / '1.png'} has no file of the same name in the other half "
         f"(6 such files). Add, rename or remove it, in {tmp_path}."
     )
 

@@ -109,7 +109,8 @@ def test_a_waiting_run_can_be_stopped_and_resumed(root, pairs):
 
 def test_a_working_run_is_neither_resumed_nor_renamed(root, pairs):
     folder = control.start(root, "shoes", pairs, recipe(steps=LONG))
-    with pytest.raises(RunError, match="shoes is working already. Stop it first."):
+    pid = until(folder, State.RUNNING).pid
+    with pytest.raises(RunError, match=rf"shoes is working already \(process {pid}\). Stop it"):
         control.resume(folder)
     with pytest.raises(RunError, match="Stop it before you rename it."):
         control.rename(folder, "boots")

@@ -4,7 +4,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.errors import CheckpointError, DataError
 from pix2pix.jobs.export import checkpoint_zip, translated_zip
 from tests.conftest import write_pairs
 
@@ -34,5 +34,14 @@ def test_pictures_come_back_under_their_names_and_bad_ones_are_named(checkpoint,
 
 
 def test_nothing_to_translate_is_said(checkpoint, tmp_path):
-    with pytest.raises(PictureError, match="No picture could be translated"):
+    with pytest.raises(DataError, match="holds no pictures"):
         translated_zip(checkpoint, tmp_path)
+
+
+def test_no_translation_takes_the_place_of_another(checkpoint, tmp_path, sketch):
+    for name in ("a.png", "a.jpg", "b.png"):
+        sketch.save(tmp_path / name)
+    packed, left_out = translated_zip(checkpoint, tmp_path)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert sorted(archive.namelist()) == ["a.jpg.png", "a.png.png", "b.png"]
+    assert left_out == []

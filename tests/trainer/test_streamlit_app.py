@@ -1,5 +1,6 @@
 import io
 import shutil
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from pix2pix.jobs.processes import JOB, Job
 from pix2pix.jobs.quota import DRAFTS, RUNS
 from pix2pix.networks import build_generator
 from tests.conftest import ROOT, SMALL, SMALL_MODEL, draw_pair, model_of, write_pairs
+from tests.data.trees import joined, write_halves, write_strips
 from tests.runs import past_run, until
 
 PAGE = str(ROOT / "app/streamlit_app.py")
@@ -132,7 +134,8 @@ def test_a_hostile_zip_is_refused_and_the_page_goes_on(root, tmp_path):
 
 def test_broken_files_are_left_out_only_after_agreement(root, tmp_path):
     page = send(opened(), packed(tmp_path, extra={"shoes/broken.png": b"x"}))
-    assert "1 files cannot be used" in page.warning[0].value
+    assert "1 file cannot be used:" in page.warning[0].value
+    assert page.checkbox[0].label == "Leave this one out and go on"
     assert "2 · Settings" not in [header.value for header in page.header]
     page.checkbox[0].check().run()
     assert "2 · Settings" in [header.value for header in page.header]
@@ -384,3 +387,103 @@ def test_a_run_that_is_deleted_under_the_open_page_is_said_so(root):
     button(page, "New run").click().run()
     assert not page.exception
     assert page.title[0].value == "Train on your own pairs"
+
+
+def zipped(folder: Path) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as writing:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                writing.write(path, path.relative_to(folder.parent))
+    return archive.getvalue()
+
+
+def what_these_files_are(page: AppTest):
+    return field(page.selectbox, "What these files are")
+
+
+def test_photos_that_cannot_be_read_are_named_before_pairs_are_made(root, tmp_path):
+    (tmp_path / "photos").mkdir()
+    for number in range(5):
+        draw_pair(number)[1].save(tmp_path / "photos" / f"{number}.jpg")
+    (tmp_path / "photos" / "5.jpg").write_bytes(b"\0\0\0\x18ftypheic" + bytes(500))
+    (tmp_path / "photos" / "notes.txt").write_text("hello")
+    page = send(opened(), zipped(tmp_path / "photos"), "photos.zip")
+    assert "1 file cannot be used:" in page.warning[0].value
+    listed = " ".join(part.value for part in page.text)
+    assert "photos/5.jpg cannot be read as a picture" in listed
+    assert "photos/notes.txt: no picture" in listed
+    assert [metric.value for metric in page.metric][0] == "5"
+    assert button(page, "Make pairs")
+
+
+@pytest.mark.slow
+def test_single_pictures_can_be_called_pairs_and_pairs_single_pictures(root, tmp_path):
+    folder = write_strips(tmp_path / "strips", lambda a, b: joined([a, b], down=True), 6)
+    page = send(opened(), zipped(folder), "strips.zip")
+    assert what_these_files_are(page).value == ""
+    assert [metric.value for metric in page.metric][-1] == "One above the other"
+    what_these_files_are(page).set_value("photos").run()
+    assert not page.exception
+    assert button(page, "Make pairs")
+    draft = Draft.find(root, asked(page, "draft"))
+    again = opened(draft=draft.key)
+    assert what_these_files_are(again).value == "photos"
+    what_these_files_are(again).set_value("stacked").run()
+    assert [metric.value for metric in again.metric][:2] == ["5", "1"]
+    assert draft.read().recipe.data.layout == "stacked"
+    radio = next(each for each in again.radio if each.label == "How long")
+    radio.set_value("evening").run()  # another preset, the same reading
+    assert draft.read().recipe.data.layout == "stacked"
+
+
+def test_the_two_of_three_pictures_and_the_names_of_halves_can_be_chosen(root, tmp_path):
+    folder = write_strips(tmp_path / "three", lambda a, b: joined([a, b, b.rotate(180)]), 6)
+    page = send(opened(), zipped(folder), "three.zip")
+    what_these_files_are(page).set_value("three_across").run()
+    field(page.radio, "Which two").set_value((1, 3)).run()
+    draft = Draft.find(root, asked(page, "draft"))
+    assert draft.read().recipe.data.panels == (1, 3)
+    assert [metric.value for metric in page.metric][-1].endswith("numbers 1 and 3")
+    what_these_files_are(page).set_value("two_files").run()
+    assert "holds no two folders" in page.error[0].value  # and the choice is still there
+    field(page.text_input, "Folder or ending of the first").set_value("left").run()
+    field(page.text_input, "Folder or ending of the second").set_value("right").run()
+    assert "holds no folders called left and right" in page.error[0].value
+    assert what_these_files_are(page).value == "two_files"
+
+
+def test_pairs_that_do_not_fit_are_all_listed_though_none_can_be_used(root, tmp_path):
+    write_halves(tmp_path / "off", "A/{}.png", "B/{}.png", range(3))
+    for file in (tmp_path / "off" / "B").iterdir():
+        Image.open(file).resize((40, 32)).save(file)
+    page = send(opened(), zipped(tmp_path / "off"), "off.zip")
+    assert "3 files cannot be used:" in page.warning[0].value
+    listed = " ".join(part.value for part in page.text)
+    assert listed.count("Both halves of a pair must have the same size") == 3
+    assert "0 usable pairs to learn from" in page.error[0].value
+
+
+def test_a_run_reads_its_copy_of_the_pairs_as_they_were_inspected(root, tmp_path):
+    folder = write_halves(tmp_path / "ends", "{}_A.png", "{}_B.png")
+    (folder / "6_A.png").write_bytes(b"no picture")
+    draw_pair(6)[1].save(folder / "6_B.png")
+    page = send(opened(), zipped(folder), "ends.zip")
+    page.checkbox[0].check().run()
+    draft = Draft.find(root, asked(page, "draft"))
+    settled = draft.settled().data
+    assert (settled.layout, settled.halves) == ("two_files", ("_A", "_B"))
+    assert draft.read().recipe.data.layout is None
+
+
+def test_a_tar_and_a_zip_on_this_machine_are_taken(root, tmp_path):
+    folder = write_pairs(tmp_path / "pairs", 4)
+    with tarfile.open(tmp_path / "pairs.tar.gz", "w:gz") as archive:
+        archive.add(folder, "pairs")
+    data = (tmp_path / "pairs.tar.gz").read_bytes()
+    page = send(opened(), data, "pairs.tar.gz")
+    assert [metric.value for metric in page.metric][:2] == ["3", "1"]
+    page = opened()
+    field(page.text_input, "A folder or zip").set_value(str(tmp_path / "pairs.tar.gz"))
+    button(page, "Look at it").click().run()
+    assert [metric.value for metric in page.metric][:2] == ["3", "1"]

@@ -108,9 +108,11 @@ export class Canvas {
       wider: () => this.#tools.widen(+1),
     });
     listenForPhotos(this.#element, {
+      openPhoto: this.#services.openPhoto,
       got: (picture) => this.#photo.begin(picture),
       fail,
       side: () => this.#surface.size,
+      model: () => this.#model?.name ?? "",
       words: this.#words,
     });
     followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);

@@ -3,6 +3,7 @@
 
 import { button, contextOf, find, part } from "./elements.js";
 import { Live } from "./live.js";
+import { fill, sentenceOf } from "./words.js";
 
 /** @import { Mark, Picture } from "./drawing.js" */
 /** @import { Model, Services } from "./services.js" */
@@ -17,6 +18,8 @@ import { Live } from "./live.js";
  * @property {(mark: Picture) => void} made told when the mark is there, and when it has changed
  * @property {(sentence: string) => void} fail
  */
+
+const LARGEST = 22_000_000; // bytes of a file that is sent
 
 /** The photo that the drawing started from, and the slider for how many lines are made of it. */
 export class PhotoStart {
@@ -82,12 +85,14 @@ export class PhotoStart {
  * Listen for photos on all ways in.
  * @param {HTMLElement} element
  * @param {object} options
+ * @param {Services["openPhoto"]} options.openPhoto
  * @param {(picture: string) => void} options.got receives a data URL
  * @param {(sentence: string) => void} options.fail
  * @param {() => number} options.side px
+ * @param {() => string} options.model that is drawn for
  * @param {Words} options.words
  */
-export function listenForPhotos(element, { got, fail, side, words }) {
+export function listenForPhotos(element, { openPhoto, got, fail, side, model, words }) {
   const input = part(element, "file", HTMLInputElement);
   const camera = part(element, "camera", HTMLDialogElement);
 
@@ -99,10 +104,12 @@ export function listenForPhotos(element, { got, fail, side, words }) {
     const all = [...files];
     const file = all.find((each) => each.type.startsWith("image/")) ?? all[0];
     if (!file) return fail(otherwise);
+    const name = file instanceof File ? file.name : "";
+    if (file.size > LARGEST) return fail(fill(words.large_file, { name: name || "The picture" }));
     try {
-      got(await readPhoto(file, side()));
-    } catch {
-      fail(words.no_picture); // the browser does not say what is wrong with it
+      got(await openPhoto({ content: await dataUrl(file), name, model: model() }));
+    } catch (error) {
+      fail(sentenceOf(error));
     }
   }
 
@@ -153,17 +160,17 @@ async function clipboardPictures() {
 }
 
 /**
- * Read a picture file as a square of `side` px; rejects what is no picture.
+ * The bytes of a file as a text. The server opens it, since browsers know fewer kinds of pictures.
  * @param {Blob} file
- * @param {number} side
+ * @returns {Promise<string>}
  */
-async function readPhoto(file, side) {
-  const bitmap = await createImageBitmap(file);
-  try {
-    return fitted(bitmap, bitmap.width, bitmap.height, side);
-  } finally {
-    bitmap.close();
-  }
+function dataUrl(file) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /**

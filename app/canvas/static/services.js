@@ -1,4 +1,4 @@
-/* The services that the canvas needs. Whatever offers these five functions can stand behind it:
+/* The services that the canvas needs. Whatever offers these six functions can stand behind it:
    the server here, or a network inside the page.
 
    Pictures travel as data URLs. What goes wrong is thrown as an Error whose message is a
@@ -30,6 +30,7 @@
  * @property {() => Promise<Offer[]>} listModels
  * @property {(model: string, waiting: (progress: Progress) => void) => Promise<Model>} openModel
  * @property {(words: string) => Promise<Found[]>} searchModels
+ * @property {(file: {content: string, name: string, model: string}) => Promise<string>} openPhoto
  * @property {(drawing: Request) => Promise<string>} translate
  * @property {(photo: {picture: string, threshold: number}) => Promise<string>} photoEdges
  */
@@ -66,6 +67,7 @@ export function serverServices(server, words) {
       }
     },
     searchModels: async (sought) => (await ask("search_models", { words: sought })).models,
+    openPhoto: async (file) => (await ask("open_photo", file)).picture,
     translate: async (drawing) => (await ask("translate", drawing)).picture,
     photoEdges: async (photo) => (await ask("photo_edges", photo)).picture,
   };

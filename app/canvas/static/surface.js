@@ -5,10 +5,10 @@
 
 import { History, LINE_PAPER, SIDE, drawMark } from "./drawing.js";
 import { contextOf } from "./elements.js";
+import { Pointers, erases } from "./pointers.js";
 
 /** @import { Brush, Mark, Place, Stroke } from "./drawing.js" */
 
-const ERASER_OF_A_PEN = 32; // bit of PointerEvent.buttons
 const LEAST_MOVE = 0.5; // units; less is the tremor of the hand
 
 class Sheet {
@@ -82,7 +82,7 @@ export class Surface {
   /** @type {Sheet} */ #screen;
   /** @type {Sheet} what the model sees */ #model;
   /** @type {Stroke | null} the mark being drawn */ #live = null;
-  /** @type {number | null} the pointer that draws it */ #pointer = null;
+  #pointers = new Pointers(() => this.#discard());
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -96,7 +96,9 @@ export class Surface {
     canvas.addEventListener("pointerdown", (event) => this.#down(event));
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#lift(event));
-    canvas.addEventListener("pointercancel", (event) => this.#lift(event));
+    canvas.addEventListener("pointercancel", (event) => {
+      if (this.#pointers.ends(event)) this.#discard(); // what the system takes away is no mark
+    });
     new ResizeObserver(() => this.#repaint()).observe(canvas);
     this.#repaint();
   }
@@ -152,18 +154,16 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #down(event) {
-    const erases = (event.buttons & ERASER_OF_A_PEN) !== 0;
-    if (this.#pointer !== null || (event.button !== 0 && !erases)) return;
-    this.#pointer = event.pointerId;
+    if (!this.#pointers.begins(event)) return;
     this.#canvas.setPointerCapture(event.pointerId);
-    const brush = erases ? this.#hand.eraser() : this.#hand.brush();
+    const brush = erases(event) ? this.#hand.eraser() : this.#hand.brush();
     this.#live = { ...brush, points: [this.#place(event)] };
     this.#moved();
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (event.pointerId !== this.#pointer || this.#live === null) return;
+    if (!this.#pointers.draws(event) || this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
       extend(this.#live.points, this.#place(each));
@@ -173,13 +173,19 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #lift(event) {
-    if (event.pointerId !== this.#pointer || this.#live === null) return;
+    if (!this.#pointers.ends(event) || this.#live === null) return;
     const mark = this.#live;
-    this.#pointer = this.#live = null;
-    if (mark.kind === "rectangle" && mark.points.length === 1) return; // a click, no area
+    if (mark.kind === "rectangle" && mark.points.length === 1) return this.#discard(); // no area
+    this.#live = null;
     this.history.add(mark);
     this.#screen.add(mark);
     this.#model.add(mark);
+    this.#moved();
+  }
+
+  /** Take the mark that is being drawn off the paper again. */
+  #discard() {
+    this.#live = null;
     this.#moved();
   }
 

@@ -1,10 +1,12 @@
 """The names of the HugGAN repositories, files ``pytorch_model.bin`` of 17 tensors."""
 
+import torch
 from torch import Tensor
 
 from pix2pix.config import HugGANConfig
 from pix2pix.networks.huggan import DOWN, UP
 
+NAME = "HugGAN"
 FIRST, HEAD = "down1.model.0.weight", "final.2.weight"
 TABLE = {
     **{f"down{level + 1}.model.0.weight": f"down.{level}.0.weight" for level in range(len(DOWN))},
@@ -12,13 +14,25 @@ TABLE = {
     HEAD: "to_image.2.weight",
     "final.2.bias": "to_image.2.bias",
 }
+NOTHING = torch.empty(0)
 
 Tensors = dict[str, Tensor]
 
 
-def recognises(tensors: Tensors) -> bool:
-    """Whether these are the tensors of such a U-Net."""
-    return all(name in tensors and tensors[name].dim() == 4 for name in (FIRST, HEAD))
+def networks(tensors: Tensors) -> dict[str, Tensors]:
+    """The U-Nets of this kind among some tensors, by what stands before their names."""
+    prefixes = [
+        name.removesuffix(FIRST) for name in tensors if name == FIRST or name.endswith(f".{FIRST}")
+    ]
+    return {
+        prefix: {
+            name.removeprefix(prefix): tensor
+            for name, tensor in tensors.items()
+            if name.startswith(prefix)
+        }
+        for prefix in prefixes
+        if all(tensors.get(prefix + name, NOTHING).dim() == 4 for name in (FIRST, HEAD))
+    }
 
 
 def translate(tensors: Tensors) -> tuple[HugGANConfig, Tensors]:

@@ -4,6 +4,7 @@ Its U-Net is nested: block k holds block k + 1, from 0, the outermost, to the in
 tensor five levels down is called ``model.model.1.model.3.model.3.model.3.model.3.model.1``.
 """
 
+import re
 from itertools import count
 from pathlib import Path
 
@@ -13,16 +14,36 @@ from torch import Tensor
 from pix2pix.config import Norm, UNetConfig
 from pix2pix.errors import CheckpointError
 
+NAME = "pytorch-CycleGAN-and-pix2pix"
 OUTERMOST, HEAD = "model.model.0", "model.model.3"
 AVERAGES = ("running_mean", "running_var", "num_batches_tracked")
+SECOND = re.compile(r"(?P<prefix>(?:.+?\.)??)(?P<own>(?:model\.){0,2})1\.model\.1\.weight")
 FIXED = 5  # blocks that every one of these U-Nets has; those between them apply dropout
 
 Tensors = dict[str, Tensor]
 
 
-def recognises(tensors: Tensors) -> bool:
-    """Whether these are the tensors of such a U-Net."""
-    return f"{OUTERMOST}.weight" in tensors and "model.model.1.model.1.weight" in tensors
+def networks(tensors: Tensors) -> dict[str, Tensors]:
+    """The U-Nets of this kind among some tensors, by what stands before their names.
+
+    One that was saved as ``netG.model.state_dict()`` has lost one ``model.`` of its own, or both.
+    """
+    found = {}
+    for name in tensors:
+        match = SECOND.fullmatch(name)
+        if match is None or f"{match['prefix']}{match['own']}0.weight" not in tensors:
+            continue
+        prefix, own = match["prefix"], match["own"]
+        inside = {
+            key.removeprefix(prefix): t
+            for key, t in tensors.items()
+            if key[: len(prefix)] == prefix
+        }
+        found[prefix] = {
+            f"model.model.{key.removeprefix(own)}" if key.startswith(own) else key: tensor
+            for key, tensor in inside.items()
+        }
+    return found
 
 
 def translate(

@@ -1,0 +1,88 @@
+"""Opens every picture of a set and notes what a diagnosis needs of it."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.palette import LOOKED_AT, small_copy
+from pix2pix.data.similarity import Traits, traits
+from pix2pix.data.value_report import Read, Uses, use_of
+from pix2pix.errors import Pix2PixError
+from pix2pix.images import Picture, as_stored, flatten
+from pix2pix.pixel_budget import opened, room_for
+
+THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
+
+
+class Seen(NamedTuple):
+    """What is remembered of a pair, or of a single picture its size alone."""
+
+    size: str
+    traits: Traits | None = None
+    uses: Uses | None = None
+
+
+def look_at(
+    wanted: Sequence[Pair | Path], read: Read, progress: Callable[[float], object]
+) -> Iterator[tuple[Pair | Path, Seen | Pix2PixError]]:
+    """Each of ``wanted`` with what is seen there, or with why nothing is.
+
+    Args:
+        read: How halves A and B are read.
+        progress: Told the share of the work that is done.
+    """
+    with ThreadPoolExecutor(THREADS) as pool:
+        looked = pool.map(partial(_look, read=read), wanted)
+        for done, (each, result) in enumerate(zip(wanted, looked, strict=True), 1):
+            progress(done / len(wanted))
+            yield each, result
+
+
+def _look(each: Pair | Path, read: Read) -> Seen | Pix2PixError:
+    try:
+        if isinstance(each, Path):
+            with opened(each, visitor=str(each.parent)) as photo:
+                return Seen(f"{photo.width}x{photo.height}")
+        with room_for(*each.files, visitor=str(each.a.parent)):
+            return _measure(read_pair(each), read)
+    except Pix2PixError as error:
+        return error
+
+
+def _measure(stored: tuple[Picture, Picture], read: Read) -> Seen:
+    a, b = shown(stored, read)
+    uses = use_of(stored[0], a), use_of(stored[1], b)
+    return Seen(f"{a.width}x{a.height}", traits(a, b), uses)
+
+
+def shown(pair: tuple[Picture, Picture], read: Read) -> tuple[Image.Image, Image.Image]:
+    """Halves A and B of a pair in RGB, as they are read for training.
+
+    Raises:
+        PictureError: They hold values that ``read`` does not say how to show.
+    """
+    a, b = pair
+    return (
+        flatten(as_stored(a, read[0]), values=read[0]),
+        flatten(as_stored(b, read[1]), values=read[1]),
+    )
+
+
+def some_halves(pairs: list[Pair], read: Read) -> tuple[list[Image.Image], list[Image.Image]]:
+    """Halves A and halves B of some pairs, spread over all."""
+    chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
+    halves = [_small_halves(pair, read) for pair in chosen]
+    return [a for a, _ in halves], [b for _, b in halves]
+
+
+def _small_halves(pair: Pair, read: Read) -> tuple[Image.Image, Image.Image]:
+    """Halves of which no more pixels are kept than will be looked at."""
+    with room_for(*pair.files, visitor=str(pair.a.parent)):
+        a, b = (Image.fromarray(small_copy(half)) for half in shown(read_pair(pair), read))
+    return a, b

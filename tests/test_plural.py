@@ -1,0 +1,16 @@
+import pytest
+
+from pix2pix.plural import plural
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 files"), (1, "1 file"), (2, "2 files"), (1000, "1000 files")]
+)
+def test_one_is_one_and_all_other_numbers_are_many(count, said):
+    assert plural(count, "file") == said
+
+
+def test_the_verb_goes_with_the_noun():
+    words = "file cannot be used", "files cannot be used"
+    assert plural(1, *words) == "1 file cannot be used"
+    assert plural(3, *words) == "3 files cannot be used"
