@@ -1,11 +1,11 @@
 """Inference: how both apps use a trained generator."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from shutil import copyfile
 
 import numpy as np
-import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
@@ -13,16 +13,17 @@ from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
 from pix2pix.config import ModelConfig, ValuesConfig
 from pix2pix.engines import Engine, EngineName, load_engine
-from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.errors import CheckpointError
 from pix2pix.files import replace
 from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
 from pix2pix.images.tensors import planes_to_tensor, to_planes
-from pix2pix.images.values import Planes, in_units, planes, resized
+from pix2pix.images.tiles import Band, Box, Tiling, sources
+from pix2pix.images.values import MODES, Planes, in_units, planes, resized
 from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
+from pix2pix.networks.noise_field import NoiseField
 
 AS_TRAINED = ValuesConfig()
-LARGEST_NATIVE = 4_000_000  # px in all, at the picture's own size
 
 
 class Translator:
@@ -108,7 +109,7 @@ class Translator:
         return self._engine.name
 
     def __call__(
-        self, picture: Picture, *, seed: int | None = None, native: bool = False
+        self, picture: Picture, *, seed: int | None = None, native: bool | None = None
     ) -> Image.Image:
         """Translate one picture; the answer has the same size.
 
@@ -118,57 +119,71 @@ class Translator:
             seed: Chooses the noise: same picture and seed, same result. ``None`` uses
                 the mean of the noise.
             native: Let the model see the picture at its own size instead, padded to the next
-                multiple that its network needs.
+                multiple that its network needs; by default as it was trained. What is too large
+                to be seen at once is seen in overlapping tiles; see ``pix2pix.images.tiles``.
 
         Raises:
-            PictureError: It is too large to be translated at its own size, or holds values that
-                the model was not trained on.
+            PictureError: It holds values that the model was not trained on.
         """
-        output = to_picture(self._output(picture, seed, native))
-        return output if native else output.resize(picture.size, Image.Resampling.BICUBIC)
+        if not (self.config.native if native is None else native):
+            output = to_picture(self._scaled(picture, seed))
+            return output.resize(picture.size, Image.Resampling.BICUBIC)
+        made = Image.new(MODES[self.config.generator.out_channels], picture.size)
+        for band in self._native(picture, seed):
+            made.paste(to_picture(band.pixels), (0, band.top))
+        return made
 
-    def measure(self, picture: Picture, *, seed: int | None = None, native: bool = False) -> Planes:
+    def measure(
+        self, picture: Picture, *, seed: int | None = None, native: bool | None = None
+    ) -> Planes:
         """Translate one picture to numbers in the units of the targets, (H, W, bands), unrounded.
 
         Arguments and errors are those of a call.
         """
-        output = to_planes(self._output(picture, seed, native))
-        return in_units(resized(output, picture.size), self.config.values.target)
+        target = self.config.values.target
+        if not (self.config.native if native is None else native):
+            output = to_planes(self._scaled(picture, seed))
+            return in_units(resized(output, picture.size), target)
+        bands = 1 if len(target.bands) == 1 else self.config.generator.out_channels
+        made = np.empty((picture.height, picture.width, bands), np.float32)
+        for top, pixels in self._native(picture, seed):
+            made[top : top + pixels.shape[1]] = in_units(to_planes(pixels), target)
+        return made
 
     def scaled(self, source: Tensor, *, seed: int | None = None) -> Image.Image:
         """Translate a source (C, size, size) from 0 to 255, as ``PairedPictures`` has it."""
         tensor = planes_to_tensor(source.numpy().astype(np.float32))[None]
         return to_picture(self._engine(tensor, self.draw_noise(tensor, seed))[0])
 
-    def _output(self, picture: Picture, seed: int | None, native: bool) -> Tensor:
-        """What the network makes of a picture, (C, H, W) in [-1, 1]."""
+    def _scaled(self, picture: Picture, seed: int | None) -> Tensor:
+        """What the network makes of a picture at the model's size, (C, size, size) in [-1, 1]."""
         channels, side = self.config.generator.in_channels, self.config.generator.size
         values = self.config.values.source
         if is_deep(picture) and values.kind != "classes":
-            measured = planes(picture, channels, values)
-            whole = planes_to_tensor(measured if native else resized(measured, (side, side)))
+            source = planes_to_tensor(resized(planes(picture, channels, values), (side, side)))
         else:
-            shown = flatten(picture, channels, values)
-            if not native:
-                classes = values.kind == "classes"  # between two of them there is none
-                how = Image.Resampling.NEAREST if classes else Image.Resampling.BICUBIC
-                shown = shown.resize((side, side), how)
-            whole = to_tensor(shown)
-        if native:
-            return self._native(whole[None], seed)
-        return self._engine(whole[None], self.draw_noise(whole[None], seed))[0]
+            classes = values.kind == "classes"  # between two of them there is none
+            how = Image.Resampling.NEAREST if classes else Image.Resampling.BICUBIC
+            source = to_tensor(flatten(picture, channels, values).resize((side, side), how))
+        return self._engine(source[None], self.draw_noise(source[None], seed))[0]
 
-    def _native(self, source: Tensor, seed: int | None) -> Tensor:
-        height, width = source.shape[-2:]
-        if height * width > LARGEST_NATIVE:
-            raise PictureError(
-                f"The picture is {width}x{height} px; at its own size at most "
-                f"{LARGEST_NATIVE // 1_000_000} megapixels are translated. Shrink it."
-            )
-        multiple = self.config.generator.multiple
-        padding = (0, -width % multiple, 0, -height % multiple)
-        padded = F.pad(source, padding, mode="replicate")
-        return self._engine(padded, self.draw_noise(padded, seed))[0, :, :height, :width]
+    def _native(self, picture: Picture, seed: int | None) -> Iterator[Band]:
+        """What it makes of a picture at its own size, band by band."""
+        config = self.config.generator
+        tiling = Tiling(picture.height, picture.width, config.multiple, least=config.size)
+        source_in = sources(picture, config.in_channels, self.config.values.source)
+        field = NoiseField(config, seed, tiling.side)
+
+        def translate(box: Box) -> Tensor:
+            left, top, right, bottom = box
+            source = source_in(box)[None]
+            if tiling.is_whole:
+                noise = self.draw_noise(source, seed)
+            else:
+                noise = field.cut(left, top, right - left, bottom - top)
+            return self._engine(source, noise)[0]
+
+        return tiling.blend(translate)
 
     def draw_noise(self, source: Tensor, seed: int | None) -> Noise:
         """The noise that a seed stands for, for a source (1, C, H, W)."""

@@ -2,10 +2,8 @@
 
 import base64
 import io
-import json
 import threading
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ from PIL import Image
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 AT_ONCE = 40
 LIMIT = 2_000_000_000  # bytes; where a hosted page of a few users is killed
@@ -83,30 +82,6 @@ def served_meanwhile(ask: Callable[[], object], over: Callable[[], bool]) -> lis
     return answers
 
 
-def html_component(address: str) -> int:
-    """The number of the part of the canvas that its functions belong to."""
-    with urllib.request.urlopen(f"{address}/config") as config:
-        components = json.load(config)["components"]
-    return next(int(each["id"]) for each in components if each["type"] == "html")
-
-
-def post(address: str, component: int, function: str, message: object) -> dict[str, object]:
-    """Ask a function of the canvas, as its page does."""
-    body = {
-        "data": message,
-        "component_id": component,
-        "fn_name": function,
-        "session_hash": "test",
-    }
-    request = urllib.request.Request(
-        f"{address}/gradio_api/component_server/",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as response:
-        return dict(json.load(response))
-
-
 def data_url(content: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(content).decode()
 
@@ -118,7 +93,7 @@ def open_page(address: str, query: str) -> Sequence[str]:
     """
     errors = []
     place = address.replace("http://", "ws://") + "/_stcore/stream"
-    with connect(place, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    with connect(place, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
         rerun = BackMsg()
         rerun.rerun_script.query_string = query
         socket.send(rerun.SerializeToString())

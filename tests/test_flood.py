@@ -14,15 +14,14 @@ from gradio_client import Client, handle_file
 
 from pix2pix.jobs.drafts import Draft
 from tests.browser import MODELS, save_model, serve
+from tests.canvas_messages import html_component, post
 from tests.flood import (
     LIMIT,
     data_url,
     flood,
     held,
-    html_component,
     open_page,
     png,
-    post,
     served_meanwhile,
     watched,
 )
@@ -87,9 +86,9 @@ def test_a_flood_of_photos_takes_neither_memory_nor_turns(
     photo = {"content": data_url(png("RGBA", 8000, 8000)), "name": "huge.png", "model": ""}
     small = drawing(png("L", 256, 256))
     with watched(process) as memory:
-        answers, over = flood(lambda _: post(address, component, "open_photo", photo), 20)
+        answers, over = flood(lambda _: post(address, component, "open_photo", photo), 6)
         honest = served_meanwhile(lambda: post(address, component, "translate", small), over)
-    assert [set(each) for each in answers] == 20 * [{"picture"}]
+    assert [set(each) for each in answers] == 6 * [{"picture"}]
     assert honest and all("picture" in each for each in honest)
     assert memory.peak < LIMIT
     assert held(process) < before + SLACK
@@ -137,11 +136,11 @@ def test_a_flood_of_previews_takes_neither_memory_nor_turns(tmp_path: Path) -> N
             open_page(address, f"draft={draft.key}")
         before = held(process)
         with watched(process) as memory:
-            pages, over = flood(lambda _: open_page(address, f"draft={drafts['huge'].key}"), 16)
+            pages, over = flood(lambda _: open_page(address, f"draft={drafts['huge'].key}"), 8)
             honest = served_meanwhile(
                 lambda: open_page(address, f"draft={drafts['small'].key}"), over
             )
-        assert pages == 16 * [[]]
+        assert pages == 8 * [[]]
         assert honest and not any(honest)
         assert memory.peak < LIMIT
         assert held(process) < before + SLACK

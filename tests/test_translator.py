@@ -9,7 +9,7 @@ from PIL import Image
 from pix2pix import Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.engines import TorchEngine
-from pix2pix.errors import CheckpointError, PictureError
+from pix2pix.errors import CheckpointError
 from pix2pix.images import to_picture, to_tensor
 from pix2pix.networks import build_generator
 
@@ -99,13 +99,16 @@ def test_native_size_pads_to_the_multiple_and_crops_back(lively):
     assert np.abs(difference).max() <= 1
 
 
-def test_native_size_has_an_upper_bound(translator):
-    with pytest.raises(PictureError) as error:
-        translator(Image.new("RGB", (3000, 2000)), native=True)
-    assert str(error.value) == (
-        "The picture is 3000x2000 px; at its own size at most 4 megapixels are translated. "
-        "Shrink it."
-    )
+def test_a_model_that_was_trained_on_crops_sees_pictures_at_their_own_size(lively, sketch):
+    wide = sketch.resize((70, 40))
+    plain = Translator.load(lively)
+    cropping = Translator(plain._engine, plain.config.changed(native=True))
+    own, scaled = (plain(wide, native=native).tobytes() for native in (True, False))
+    assert own != scaled
+    assert plain(wide).tobytes() == scaled
+    assert cropping(wide).tobytes() == own
+    assert cropping(wide, native=False).tobytes() == scaled
+    assert np.array_equal(cropping.measure(wide), plain.measure(wide, native=True))
 
 
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (2, "LA"), (4, "RGBA")])

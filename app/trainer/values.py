@@ -13,8 +13,13 @@ HALVES = ("first", "second")
 
 
 def in_files(draft: Draft) -> ValuesConfig:
-    """How the halves are read, the first one as the source, whichever of them the input is."""
-    recipe = draft.read().recipe
+    """How the halves are read, the first one as the source, whichever of them the input is.
+
+    As chosen, or else as found.
+    """
+    recipe, diagnosis = draft.read().recipe, draft.diagnosis()
+    if not recipe.values.complete and diagnosis is not None:
+        return diagnosis.values
     return recipe.values.reversed() if recipe.data.direction == "b2a" else recipe.values
 
 

@@ -50,6 +50,8 @@ def write_card(
     name = name or folder.resolve().name
     model = read_config(folder)
     source, target, size = model.domains.source, model.domains.target, model.generator.size
+    seen = f"learnt from crops of {size} px and seen at their own size"
+    seen = seen if model.native else f"at {size} x {size} px"
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
     origins = recipe.origins if recipe else ()
     log = read_log(folder)
@@ -68,7 +70,7 @@ def write_card(
     parts = [
         f"---\n{metadata.to_yaml()}\n---",
         f"# {name}",
-        f"Turns {source} into {target}, at {size} x {size} px. A "
+        f"Turns {source} into {target}, {seen}. A "
         "generator of conditional adversarial networks "
         "([Isola et al. 2017](https://arxiv.org/abs/1611.07004)), trained with pix2pix.",
         notes,

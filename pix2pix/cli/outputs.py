@@ -36,7 +36,7 @@ class Writer:
             require_16_bits(translator.config.values.target)
 
     def write(
-        self, picture: Picture, path: Path, *, name: str, seed: int | None, native: bool
+        self, picture: Picture, path: Path, *, name: str, seed: int | None, native: bool | None
     ) -> None:
         """Translate one picture into a file; the first time that a scale is assumed, say so."""
         model: ModelConfig = self.translator.config

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from tyro.conf import Positional
+from tyro.conf import FlagCreatePairsOff, Positional
 
 from pix2pix.cli.terminal import complain, say
 from pix2pix.config import ValuesConfig
@@ -17,7 +17,7 @@ def translate(
     pictures: Positional[list[Path]],
     out: Path,
     seed: int | None = None,
-    native: bool = False,
+    native: FlagCreatePairsOff[bool] = False,
     format: PictureFormat | None = None,
     bits: Literal[8, 16, 32] = 8,
     values: ValuesConfig = ValuesConfig(),
@@ -29,7 +29,8 @@ def translate(
         pictures: Picture files, or folders of them, however deep.
         out: Folder for the results, in the shape of the folders that are given.
         seed: Chooses the noise; without it, the mean of all noise.
-        native: Let the model see each picture at its own size.
+        native: Let the model see each picture at its own size, large ones in overlapping tiles, as
+            one that was trained on crops always does.
         format: Of the results: png, jpeg, webp or tiff; png by default, tiff for 32 bits.
         bits: 8 writes pictures; 16 writes PNGs or TIFFs of 16 bits, 32 floating-point TIFFs, both
             in the units of the targets that the model was trained on.
@@ -51,7 +52,7 @@ def translate(
     for result, file in results.items():
         try:
             picture = open_picture(file, str(file))
-            writer.write(picture, result, name=str(file), seed=seed, native=native)
+            writer.write(picture, result, name=str(file), seed=seed, native=native or None)
         except PictureError as error:
             complain(error)
             failed += 1

@@ -53,6 +53,8 @@ class ModelConfig(Config):
     """What goes in and what comes out."""
     values: ValuesConfig = ValuesConfig()
     """What the values of its pictures mean; 8-bit pictures, where nothing is said."""
+    native: bool = False
+    """Pictures are seen at their own size, as in training on crops; else scaled to its size."""
 
     @model_validator(mode="before")
     @classmethod

@@ -49,6 +49,9 @@ class DataConfig(Reading):
     """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
     jitter: float = Field(286 / 256, ge=1.0, le=2.0)
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
+    crop: int | None = Field(None, ge=8, le=2048)
+    """Take random crops of so many px at the pictures' own scale, instead of scaling each to a
+    square with jitter; the same as the size. Held-out pairs are then seen in their middle."""
     mirror: bool = True
     """Mirror half of the pairs from left to right."""
     random_placement: float = Field(0.0, ge=0.0, le=1.0)
@@ -134,6 +137,12 @@ class Recipe(Config):
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"
             )
+        if self.data.crop not in (None, self.generator.size):
+            raise ValueError(
+                f"crop is {self.data.crop} and size is {self.generator.size}, but crops are what "
+                f"the model is trained on; choose --size {self.data.crop}, or --crop "
+                f"{self.generator.size}"
+            )
         hue_jitter = getattr(self.method, "hue_jitter", 0)
         if hue_jitter and not takes_color_hint(self.generator):
             raise ValueError(
@@ -184,4 +193,9 @@ class Recipe(Config):
     @property
     def model(self) -> ModelConfig:
         """What the generator that is trained is: the ``config.json`` of its checkpoint."""
-        return ModelConfig(generator=self.generator, domains=self.domains, values=self.values)
+        return ModelConfig(
+            generator=self.generator,
+            domains=self.domains,
+            values=self.values,
+            native=self.data.crop is not None,
+        )

@@ -15,9 +15,11 @@ from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
 from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.layout import beside_the_pairs, require_matched
+from pix2pix.data.own_scale import require_room, too_small
 from pix2pix.data.pairs import Pair, read_pair
 from pix2pix.data.values import settled
 from pix2pix.distributed import is_main
+from pix2pix.errors import DataError
 from pix2pix.images import Picture, flatten
 from pix2pix.images.values import planes
 from pix2pix.plural import plural
@@ -32,8 +34,8 @@ TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, a
 class PairedPictures:
     """Pairs of (source, target); what ``sample`` returns depends on its arguments alone.
 
-    Safe to use from several threads. Pictures are resized once and kept as bytes (uint8), those of
-    other values as float32; both from 0 (black) to 255 (white).
+    Safe to use from several threads. Pictures are resized once, if at all, and kept as bytes
+    (uint8), those of other values as float32; both from 0 (black) to 255 (white).
     """
 
     def __init__(
@@ -47,7 +49,8 @@ class PairedPictures:
         self.generator = generator
         self.data = data
         self.values = values
-        self.enlarged = round(generator.size * data.jitter)
+        # Of the squares that are cropped from; none at the pictures' own scale.
+        self.side = None if data.crop else round(generator.size * data.jitter)
         self._kept: dict[int, tuple[Tensor, Tensor]] = {}
         self._kept_bytes = 0
 
@@ -68,7 +71,7 @@ class PairedPictures:
             values: How they are read; what it leaves open is found in all of them.
 
         Raises:
-            DataError: There are no pairs, or a file has no partner.
+            DataError: There are no pairs, a file has no partner, or one is smaller than a crop.
         """
         layout = find_pairs(folder, data)
         require_matched(layout, folder)
@@ -80,6 +83,8 @@ class PairedPictures:
                 logger.info(remark)
             for sentence in beside_the_pairs(layout.beside(folder)):
                 logger.warning(sentence)
+        if data.crop:
+            require_room([*train, *held_out], data.crop)
         found = settled(values, [*train, *held_out], data.direction)
         return cls(train, generator, data, found), cls(held_out, generator, data, found)
 
@@ -95,8 +100,17 @@ class PairedPictures:
         return PairedPictures(self.pairs, self.generator, data, self.values)
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        """One pair at the model's size without jitter: source and target, (C, H, W)."""
-        return self._read(index, self.generator.size)
+        """One pair at the model's size without jitter: source and target, (C, H, W).
+
+        Scaled, or the middle of it where crops are learnt from.
+        """
+        side = self.generator.size
+        if not self.data.crop:
+            return self._read(index, side)
+        source, target = self._read(index, None)
+        height, width = source.shape[1:]
+        top, left = (height - side) // 2, (width - side) // 2
+        return transform.crop(source, top, left, side), transform.crop(target, top, left, side)
 
     def source(self, index: int) -> Image.Image:
         """The source of one pair as a person sees it, at the model's size; not to be translated."""
@@ -105,12 +119,16 @@ class PairedPictures:
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).
 
-        Enlarged, cropped back and mirrored, the same for both; ``rng`` draws how. Shares of
-        the pairs are made into a collage, or placed anywhere on white paper.
+        Enlarged (or at their own scale), cropped and mirrored, the same for both; ``rng`` draws
+        how. Shares of the pairs are made into a collage, or placed anywhere on white paper.
         """
-        halves = list(self._enlarged(index))
+        halves = list(self._prepared(index))
         side = self.generator.size
-        top, left = rng.integers(0, self.enlarged - side + 1, size=2).tolist()
+        height, width = halves[0].shape[1:]
+        top, left = rng.integers(0, [height - side + 1, width - side + 1]).tolist()
+        if self.data.crop:
+            halves = [transform.crop(half, top, left, side) for half in halves]
+            top = left = 0
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
             cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
@@ -140,21 +158,26 @@ class PairedPictures:
             placed.append(255 - transform.pad(turned, rims))
         return placed
 
-    def _enlarged(self, index: int) -> tuple[Tensor, Tensor]:
+    def _prepared(self, index: int) -> tuple[Tensor, Tensor]:
         kept = self._kept.get(index)
         if kept is None:
-            kept = self._read(index, self.enlarged)
+            kept = self._read(index, self.side)
             size = sum(half.nbytes for half in kept)
             if self._kept_bytes + size <= self.data.memory_mb * 1_000_000:
                 self._kept[index] = kept
                 self._kept_bytes += size
         return kept
 
-    def _read(self, index: int, side: int) -> tuple[Tensor, Tensor]:
+    def _read(self, index: int, side: int | None) -> tuple[Tensor, Tensor]:
         pair = self.pairs[index]
         a, b = read_pair(pair)
         if self.data.direction == "b2a":
             a, b = b, a
+        crop = self.data.crop
+        if crop and min(a.size) < crop:
+            raise DataError(
+                f"{too_small(pair, a.size, crop)} Take it out, or choose a smaller one."
+            )
         source = _resized(a, self.generator.in_channels, self.values.source, side)
         return source, _resized(b, self.generator.out_channels, self.values.target, side)
 
@@ -174,10 +197,14 @@ def _tensor(pixels: Bytes, like: Tensor) -> Tensor:
     return torch.from_numpy(pixels).permute(2, 0, 1).to(like.dtype)
 
 
-def _resized(picture: Picture, channels: int, values: HalfValues, side: int) -> Tensor:
-    """One half as a square, (channels, side, side); classes are never mixed."""
+def _resized(picture: Picture, channels: int, values: HalfValues, side: int | None) -> Tensor:
+    """One half as a square, (channels, side, side), or as it is; classes are never mixed."""
     if values.kind in ("integer", "float"):
         measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
+        if side is None:
+            return measured
         return transform.resize(measured, side, "bicubic").clamp_(0, 255)
     pixels = transform.from_picture(flatten(picture, channels, values))
+    if side is None:
+        return pixels
     return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")

@@ -12,6 +12,7 @@ from pix2pix.images.class_colors import VOID
 from pix2pix.images.profiles import DAMAGED
 from pix2pix.images.samples import Picture, Samples
 from pix2pix.images.values import NO_DATA
+from pix2pix.plural import plural
 
 HALVES = ("left or first", "right or second")
 FLAGS = ("source", "target")
@@ -90,18 +91,21 @@ def unusual(
         yield from _constant(name, of_half, [each[place % len(each)] for each in files])
         yield from _narrow(name, flag, half, values, of_half)
         if len(half.kinds) > 1:
-            kinds = " and ".join(f"{kind} ({count} files)" for kind, count in half.kinds.items())
+            kinds = " and ".join(
+                f"{kind} ({plural(count, 'file')})" for kind, count in half.kinds.items()
+            )
             yield f"The {name} half mixes {kinds}; they are read on one scale."
         if half.no_data:
             color = "#{:02x}{:02x}{:02x}".format(*NO_DATA)
             yield (
-                f"{half.no_data} pixels in {half.no_data_files} files of the {name} half hold no "
-                f"value; they are shown in {color}."
+                f"In {plural(half.no_data_files, 'file')} of the {name} half, "
+                f"{plural(half.no_data, 'pixel holds', 'pixels hold')} no value; "
+                f"{'it is' if half.no_data == 1 else 'they are'} shown in {color}."
             )
         if damaged := sum(use.damaged_profile for use in of_half):
             yield (
-                f"{damaged} pictures of the {name} half carry a color profile that cannot be read; "
-                "their colors are taken for sRGB."
+                f"Of the {name} half, {plural(damaged, 'picture carries', 'pictures carry')} a "
+                "color profile that cannot be read; the colors are taken for sRGB."
             )
 
 
@@ -111,8 +115,8 @@ def _constant(name: str, uses: list[Use], files: list[str]) -> Iterator[str]:
         return
     if len(empty) < len(uses):
         yield (
-            f"{len(empty)} pictures of the {name} half are of one color throughout, the first is "
-            f"{empty[0]}; nothing can be learnt from them."
+            f"Of the {name} half, {plural(len(empty), 'picture is', 'pictures are')} of one color "
+            f"throughout, first of all {empty[0]}: nothing can be learnt from that."
         )
     elif all(use.most == 0 for use in uses):
         yield f"The {name} half is black in every picture; nothing can be learnt from it."

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,9 +137,13 @@ def _readers(pairs: Sequence[Pair], half: int) -> Iterable[Reader]:
     """How to read one half of each pair, and nothing else where it has a file of its own."""
     for pair in pairs:
         if pair.b is None:
-            yield lambda pair=pair: read_pair(pair)[half]  # type: ignore[misc]
+            yield partial(_half_of, pair, half)
         else:
-            yield lambda file=pair.files[half]: open_picture(file)  # type: ignore[misc]
+            yield partial(open_picture, pair.files[half])
+
+
+def _half_of(pair: Pair, half: int) -> Picture:
+    return read_pair(pair)[half]
 
 
 def _measured(readers: list[Reader], bands: tuple[int, ...]) -> HalfFound:

@@ -7,7 +7,7 @@ from pix2pix.config import HalfValues
 from pix2pix.config.values import EIGHT_BIT
 from pix2pix.images.class_colors import colored
 from pix2pix.images.samples import Picture, is_deep, samples_of
-from pix2pix.images.values import MODES, as_bytes, planes
+from pix2pix.images.values import MODES, as_a_whole, as_bytes, planes
 
 AS_SHOWN = HalfValues()
 BAND = 4_000_000  # px that are converted at a time
@@ -26,13 +26,13 @@ def flatten(picture: Picture, channels: int = 3, values: HalfValues = AS_SHOWN) 
         PictureError: It holds bands or values that ``values`` does not say how to show.
     """
     if values.kind == "classes" and (painted := colored(picture)) is not None:
-        picture = painted
-    elif needs_scale(picture, values):
+        picture, values = painted, AS_SHOWN
+    if picture.width * picture.height > BAND and picture.height > 1:
+        return _flatten_in_bands(picture, channels, values)
+    if needs_scale(picture, values):
         return as_bytes(planes(picture, channels, values))
     assert isinstance(picture, Image.Image)
     mode = MODES[channels]
-    if picture.width * picture.height > BAND and picture.height > 1:
-        return _flatten_in_bands(picture, channels)
     if mode.endswith("A"):
         return picture.convert("RGBA").convert(mode)
     if picture.has_transparency_data:
@@ -42,14 +42,19 @@ def flatten(picture: Picture, channels: int = 3, values: HalfValues = AS_SHOWN) 
     return picture.convert("RGB").convert(mode)  # every mode has a way to RGB, not to others
 
 
-def _flatten_in_bands(picture: Image.Image, channels: int) -> Image.Image:
+def _flatten_in_bands(picture: Picture, channels: int, values: HalfValues) -> Image.Image:
     """The same for a large picture, with little more memory than the answer takes."""
+    if is_deep(picture):
+        picture = samples_of(picture)
+        values = as_a_whole(picture, values)
+    elif values.kind == "classes":
+        values = AS_SHOWN  # no class numbers, as it turned out: a picture in its own colors
     flat = Image.new(MODES[channels], picture.size)
     rows = max(1, BAND // picture.width)
     for top in range(0, picture.height, rows):
         bottom = min(top + rows, picture.height)
         band = picture.crop((0, top, picture.width, bottom))
-        flat.paste(flatten(band, channels), (0, top))
+        flat.paste(flatten(band, channels, values), (0, top))
     return flat
 
 

@@ -35,9 +35,12 @@ def in_16_bits(measured: Planes, values: HalfValues) -> NDArray[np.uint16]:
     """
     require_16_bits(values)
     low, high = values.range
-    if values.kind in ("8-bit", "classes"):
-        measured = (measured - np.float32(low)) * np.float32(FULL / (high - low))
-    return np.asarray(measured.round().clip(0, FULL), np.uint16)
+    whole = np.empty(measured.shape, np.uint16)
+    for line, row in zip(whole, measured, strict=True):  # large ones are held once, not thrice
+        if values.kind in ("8-bit", "classes"):
+            row = (row - np.float32(low)) * np.float32(FULL / (high - low))
+        line[:] = row.round().clip(0, FULL)
+    return whole
 
 
 def require_16_bits(values: HalfValues) -> None:

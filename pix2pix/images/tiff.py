@@ -7,6 +7,7 @@ those whose strips were found to hold no more than they should. OpenCV has libti
 
 import io
 import zlib
+from collections.abc import Sequence
 from itertools import islice
 from typing import BinaryIO
 
@@ -163,8 +164,8 @@ def _opacity(page: tifffile.TiffPage) -> Opacity:
     return kinds.get(last, "")
 
 
-def _all(value: object) -> tuple[int, ...]:
-    return tuple(value) if isinstance(value, (tuple, list)) else (value,)  # type: ignore[return-value]
+def _all(value: int | Sequence[int]) -> Sequence[int]:
+    return (value,) if isinstance(value, int) else value
 
 
 def _number(text: object) -> float | None:

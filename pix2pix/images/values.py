@@ -106,6 +106,15 @@ def limits(samples: Samples, values: HalfValues) -> tuple[float, float]:
     )
 
 
+def as_a_whole(samples: Samples, values: HalfValues) -> HalfValues:
+    """How each part of a picture is read, if what the whole holds decides on the scale.
+
+    Raises:
+        PictureError: There is no way to tell.
+    """
+    return values.changed(kind="float", range=limits(chosen(samples, values.bands), values))
+
+
 def assumption(picture: Picture, values: HalfValues) -> str:
     """What ``limits`` takes for granted of a picture of other values than were learnt from.
 

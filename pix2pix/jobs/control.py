@@ -220,10 +220,13 @@ def output(folder: Path, lines: int = 40) -> str:
 
 def is_active(folder: Path) -> bool:
     """Whether a process works in a folder, or is about to: one of the page or any other."""
+    writer = writer_of(folder)
     try:
-        return status(folder).state in ACTIVE or writer_of(folder) is not None
+        found = status(folder)
     except RunError:  # it has no status, which a process writes as soon as it has the lock
-        return writer_of(folder) is not None
+        return writer is not None
+    leaving = writer == found.pid  # it said that it has ended, and is about to let go of the lock
+    return found.state in ACTIVE or (writer is not None and not leaving)
 
 
 def _require_gpus(processes: int, device: str) -> None:

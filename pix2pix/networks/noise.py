@@ -88,11 +88,14 @@ def draw_noise(config: GeneratorConfig, shapes: NoiseShapes, seeds: Sequence[int
         shapes: As ``noise_shapes`` gives them.
         seeds: One per picture, any integer. ``None`` gives the mean of the noise, and no hint.
     """
-    noise = draw_without_hint(shapes, seeds)
+    return replace(draw_without_hint(shapes, seeds), color_hint=hints_of(config, seeds))
+
+
+def hints_of(config: GeneratorConfig, seeds: Sequence[int | None]) -> Tensor | None:
+    """The color hints that seeds stand for, (N, 4); none for a generator that takes none."""
     if not (isinstance(config, UNetConfig) and config.color_hint):
-        return noise
-    hints = [_hint_of(config.hint_colors or (GREY,), seed) for seed in seeds]
-    return replace(noise, color_hint=torch.stack(hints))
+        return None
+    return torch.stack([_hint_of(config.hint_colors or (GREY,), seed) for seed in seeds])
 
 
 def draw_without_hint(shapes: NoiseShapes, seeds: Sequence[int | None]) -> Noise:

@@ -26,7 +26,6 @@ from pix2pix.methods.protocol import FORWARD, Method
 from pix2pix.training.build import build_method
 from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
-from pix2pix.training.origin import origins_from
 from pix2pix.training.progress import load_translators, save_preview, validate
 
 SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
@@ -56,6 +55,8 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
             f"{folder} holds a checkpoint already. Add --resume, or choose another --out."
         )
     if init is not None:
+        from pix2pix.training.origin import origins_from  # brings the Hub's client along
+
         _require_kept(starting_recipe(init).generator, recipe.generator, init)
         recipe = recipe.changed(origins=origins_from(init))
     return Run(folder, recipe)

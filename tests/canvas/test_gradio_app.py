@@ -3,7 +3,6 @@
 import base64
 import http.client
 import io
-import json
 import os
 import re
 import subprocess
@@ -31,6 +30,7 @@ from app.canvas.models import KEPT, ModelCache
 from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
 from pix2pix.hosting import BUNDLED
 from tests.browser import MODELS, ROOT, save_model, serve
+from tests.canvas_messages import html_component, post
 from tests.quick import slow_fixture
 
 ANOTHER = "127.0.0.2"  # address of this machine, which an app that listens at 127.0.0.1 misses
@@ -329,28 +329,11 @@ def test_an_oversized_message_is_refused_before_it_is_read(address: str) -> None
 def test_the_server_answers_nonsense_with_a_sentence_and_goes_on(
     address: str, sketch: Image.Image
 ) -> None:
-    for name in ("translate", "open_model", "photo_edges"):
+    component = html_component(address)
+    for name in ("translate", "open_model", "open_photo", "photo_edges"):
         for nonsense in (None, 3, {"model": {}}, {"picture": "data:", "model": "edges2photo"}):
-            assert isinstance(post(address, name, nonsense)["error"], str)
+            assert isinstance(post(address, component, name, nonsense)["error"], str)
     drawing = {"picture": to_data_url(sketch, "PNG"), "model": "edges2photo", "seed": None}
-    answer = post(address, "translate", drawing)
+    answer = post(address, component, "translate", drawing)
     with from_data_url(str(answer["picture"])) as picture:
         assert picture.size == sketch.size
-
-
-def post(address: str, function: str, message: object) -> dict[str, object]:
-    with urllib.request.urlopen(f"{address}/config") as config:
-        components = json.load(config)["components"]
-    body = {
-        "data": message,
-        "component_id": next(each["id"] for each in components if each["type"] == "html"),
-        "fn_name": function,
-        "session_hash": "test",
-    }
-    request = urllib.request.Request(
-        f"{address}/gradio_api/component_server/",
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request) as response:
-        return dict(json.load(io.BytesIO(response.read())))

@@ -7,7 +7,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from app.canvas.photos import fitted
-from pix2pix.images import open_picture
+from pix2pix.config import ModelConfig, UNetConfig, ValuesConfig
+from pix2pix.images import Samples, open_picture
 from tests.browser import MODELS, SHOE, Canvas, Open
 
 
@@ -30,6 +31,23 @@ def test_a_photo_becomes_lines_that_the_slider_thins_and_the_eraser_removes(
     assert canvas.ink() < few
     canvas.part("threshold").fill("0.78")  # what was erased stays erased
     assert settled_ink(canvas) < few
+
+
+def test_a_photo_is_shown_on_the_scale_that_the_model_learnt() -> None:
+    depths = Samples(np.array([[300, 4075], [300, 4075]], np.uint16)[..., None].repeat(8, 1))
+    read = ValuesConfig(source_values="integer", source_range=(300, 4075), source_bands=(1,))
+    generator = UNetConfig(size=32, depth=4)
+    shown = np.asarray(fitted(depths, ModelConfig(generator=generator, values=read)))
+    assert (shown[16, 2].tolist(), shown[16, 30].tolist()) == ([0, 0, 0], [255, 255, 255])
+
+
+def test_class_numbers_get_no_colors_between_them() -> None:
+    numbers = np.repeat(np.arange(4, dtype=np.uint8), 4)[None].repeat(16, 0)
+    classes = ModelConfig(
+        generator=UNetConfig(size=32, depth=4), values=ValuesConfig(source_values="classes")
+    )
+    shown = np.asarray(fitted(Image.fromarray(numbers), classes))
+    assert len(np.unique(shown.reshape(-1, 3), axis=0)) == 4
 
 
 def settled_ink(canvas: Canvas) -> int:

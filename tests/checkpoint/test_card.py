@@ -44,6 +44,13 @@ def test_a_card_without_a_log_has_no_figures(run):
     assert "- Weights: trained from nothing." in card.text
 
 
+def test_a_card_tells_whether_pictures_are_scaled(run):
+    assert ", at 32 x 32 px. A generator" in write_card(run.folder).read_text()
+    save_generator(run.folder, build_generator(SMALL), SMALL_MODEL.changed(native=True))
+    text = write_card(run.folder).read_text()
+    assert ", learnt from crops of 32 px and seen at their own size. A generator" in text
+
+
 def test_a_card_names_all_that_its_weights_descend_from(run):
     shoes, photos = Origin(name="me/shoes", terms="MIT"), Origin(name="photos")
     descended = recipe().changed(origins=(shoes, photos))

@@ -1,6 +1,7 @@
 """Ranges, bands and class numbers from the files to the results, through the command line."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -91,6 +92,29 @@ def test_depths_come_out_again_in_millimetres(depths, done, tmp_path):
     assert floats.min() >= 300 and floats.max() <= 4075
     assert np.array_equal(floats.round(), integers)
     assert (floats % 1).any()
+
+
+def test_a_format_holds_as_many_bits_as_are_asked_for_or_is_refused(depths, done, tmp_path, capsys):
+    save_generator(tmp_path / "model", build_generator(SMALL), SMALL_MODEL)
+    grey = tmp_path / "grey.png"
+    Image.new("L", (SIDE, SIDE), 90).save(grey)
+
+    def written(bits: int, *more: object) -> Path:
+        out = tmp_path / f"{bits}{''.join(map(str, more))}"
+        done("translate", tmp_path / "model", grey, "--out", out, "--bits", bits, *more)
+        (file,) = out.iterdir()
+        return file
+
+    assert written(8).suffix == written(16).suffix == ".png"
+    assert tifffile.imread(written(16, "--format", "tiff")).dtype == np.uint16
+    assert tifffile.imread(written(32)).dtype == np.float32
+    with Image.open(written(8, "--format", "webp")) as found:
+        assert found.format == "WEBP"
+    for bits, refused, able in ((16, "jpeg", "png or tiff"), (32, "png", "tiff")):
+        with pytest.raises(SystemExit):
+            written(bits, "--format", refused)
+        told = f"{refused} holds no {bits} bits. Choose --format {able}, or --bits 8."
+        assert told in capsys.readouterr().err
 
 
 def test_8_bit_targets_come_out_finer(done, tmp_path):

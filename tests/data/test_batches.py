@@ -23,17 +23,6 @@ def pictures(pairs) -> PairedPictures:
     return PairedPictures.find(pairs, SMALL, DataConfig(held_out=0), 0)[0]
 
 
-@pytest.fixture(autouse=True)
-def _signals_as_before():
-    """PyTorch leaves a handler for SIGCHLD behind.
-
-    Once a process has used AMX, pytest's faulthandler has too small a stack for any handler.
-    """
-    before = signal.getsignal(signal.SIGCHLD)
-    yield
-    signal.signal(signal.SIGCHLD, before)
-
-
 def same(first, second) -> bool:
     return all(torch.equal(first[key], second[key]) for key in ("source", "target", "seed"))
 

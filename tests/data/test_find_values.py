@@ -42,8 +42,8 @@ def masks(*numbers: int) -> list[np.ndarray]:
     return [np.roll(mask, shift, axis=0) for shift in range(4)]
 
 
-def found(root, values=ValuesConfig()):  # noqa: B008
-    return find_values(find_pairs(root).pairs[""], values)
+def found(root, values=None):
+    return find_values(find_pairs(root).pairs[""], values or ValuesConfig())
 
 
 def said(root) -> str:
@@ -88,7 +88,7 @@ def test_pixels_without_a_value_are_counted(tmp_path):
     pictures[1][:2, :3] = np.nan
     write(tmp_path, pictures)
     assert found(tmp_path)[0].no_data == 6
-    assert "6 pixels in 1 files of the left or first half hold no value" in said(tmp_path)
+    assert "In 1 file of the left or first half, 6 pixels hold no value; they are" in said(tmp_path)
     assert examine(tmp_path).train == 3
 
 
@@ -103,7 +103,7 @@ def test_integers_among_bytes_share_one_scale(tmp_path):
     write(tmp_path, ramps(0, 260, "float32"))
     (tmp_path / "A/0.tif").unlink()
     Image.new("L", (SIDE, SIDE), 130).save(tmp_path / "A/0.png")
-    assert "mixes 8-bit integers (1 files) and floating-point numbers (3 files)" in said(tmp_path)
+    assert "mixes 8-bit integers (1 file) and floating-point numbers (3 files)" in said(tmp_path)
     pictures, _ = PairedPictures.find(tmp_path, SMALL, DataConfig(held_out=0), 0)
     low, high = pictures.values.source.range
     expected = 255 * (130 - low) / (high - low)
@@ -189,7 +189,7 @@ def test_single_pictures_of_one_color_are_named(tmp_path):
     pictures[2][:] = 90
     write(tmp_path, pictures, suffix="png")
     assert (
-        "1 pictures of the left or first half are of one color throughout, the first is A/2.png"
+        "Of the left or first half, 1 picture is of one color throughout, first of all A/2.png"
         in (said(tmp_path))
     )
 
@@ -199,7 +199,7 @@ def test_profiles_that_cannot_be_read_are_counted(tmp_path):
     write(tmp_path, [rng.integers(0, 256, (SIDE, SIDE, 3), np.uint8) for _ in range(4)])
     with Image.open(tmp_path / "B/1.png") as picture:
         picture.save(tmp_path / "B/1.png", icc_profile=b"no profile")
-    assert "1 pictures of the right or second half carry a color profile" in said(tmp_path)
+    assert "Of the right or second half, 1 picture carries a color profile" in said(tmp_path)
 
 
 def test_a_half_that_uses_little_of_its_range_is_named(tmp_path):

@@ -140,6 +140,20 @@ def test_equal_names_in_several_folders_are_several_pairs(tmp_path):
     assert len({pair.a for pair in train + held_out}) == 12
 
 
+def test_names_that_differ_by_a_zero_alone_are_two_pairs_where_both_halves_have_them(tmp_path):
+    for half in ("A", "B"):
+        (tmp_path / half).mkdir()
+        for name in ("1", "01", "2"):
+            draw_pair(0)[half == "B"].save(tmp_path / half / f"{name}.png")
+    layout = find_pairs(tmp_path)
+    assert [(pair.a.stem, pair.b.stem) for pair in layout.pairs[""]] == [
+        ("01", "01"),
+        ("1", "1"),
+        ("2", "2"),
+    ]
+    assert layout.unmatched == layout.remarks == []
+
+
 def test_what_lies_beside_the_pairs_is_counted_and_named(tmp_path, caplog):
     write_halves(tmp_path, "train/A/{}.png", "train/B/{}.png", range(4))
     write_pairs(tmp_path, 5, first=4)

@@ -1,4 +1,5 @@
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -116,6 +117,18 @@ def test_alpha_is_kept_where_the_model_wants_it():
     assert flatten(picture, 4).getpixel((0, 0)) == (10, 20, 30, 0)
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "LA", "CMYK"])
+def test_a_large_picture_is_flattened_in_bands_that_give_the_same(monkeypatch, mode, channels):
+    picture = Image.effect_noise((40, 31), 90).convert("RGBA")
+    picture.putalpha(Image.linear_gradient("L").resize((40, 31)))
+    picture = picture.convert(mode)
+    whole = flatten(picture, channels)
+    monkeypatch.setattr(sys.modules[flatten.__module__], "BAND", 40 * 7)
+    banded = flatten(picture, channels)
+    assert (banded.mode, banded.tobytes()) == (whole.mode, whole.tobytes())
+
+
 def test_every_byte_comes_back_from_its_tensor():
     shades = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
     tensor = to_tensor(Image.fromarray(shades))
@@ -169,7 +182,7 @@ def test_a_truncated_picture_is_refused(kind):
     assert message.endswith(ADVICE)
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")  # about what is damaged
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"])
 def test_damage_anywhere_gives_a_picture_or_a_sentence(kind):
     exif = Image.Exif()

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from pix2pix.checkpoint.run import State
+from pix2pix.checkpoint.run import State, Status
 from pix2pix.errors import DataError, RunError
 from pix2pix.jobs import control
 from pix2pix.jobs.moved_data import changed_pairs, give_data, missing_data
 from tests.conftest import recipe, write_pairs
-from tests.runs import LONG, until
+from tests.runs import LONG, past_run, until
 
 pytestmark = pytest.mark.slow
 
@@ -52,3 +52,14 @@ def test_a_working_run_keeps_its_pairs_and_its_folder(root: Path, pairs: Path) -
     (folder / "status.json").write_text("{}")  # damaged; the lock still tells
     with pytest.raises(RunError, match=r"is working already \(process \d+\)"):
         control.resume(folder)
+
+
+def test_a_run_that_has_just_ended_works_no_more_though_it_holds_the_lock(root: Path) -> None:
+    run = past_run(root)
+    with run.lock.held():
+        run.set_status(Status.of_this_process(State.RUNNING))
+        assert control.is_active(run.folder)
+        run.set_status(Status.of_this_process(State.FINISHED))
+        assert not control.is_active(run.folder)
+        run.set_status(Status(State.FINISHED, pid=1))  # an earlier process; this one begins
+        assert control.is_active(run.folder)

@@ -1,5 +1,6 @@
 """How values are read, on the trainer page."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pix2pix.jobs.drafts import Draft
+from pix2pix.jobs.drafts import FINDINGS, Draft
 from tests.conftest import ROOT, write_folders
 
 SIDE = 32
+LONG_AGO = 10**18  # ns
 
 
 def folder(root: Path, arrays: list[np.ndarray]) -> Path:
@@ -27,10 +29,13 @@ def folder(root: Path, arrays: list[np.ndarray]) -> Path:
 
 @pytest.fixture
 def page(tmp_path, monkeypatch):
-    def opened(data: Path) -> tuple[AppTest, Draft]:
+    def opened(data: Path, inspected: bool = False) -> tuple[AppTest, Draft]:
         monkeypatch.setenv("PIX2PIX_CHECKPOINTS", str(tmp_path / "runs"))
         draft = Draft.create(tmp_path / "runs")
         draft.take_path(data)
+        if inspected:
+            draft.examine(lambda share: None)
+            os.utime(draft.folder / FINDINGS, ns=(LONG_AGO, LONG_AGO))
         app = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=60)
         app.query_params["draft"] = draft.key
         app.run()
@@ -46,6 +51,13 @@ def field(app: AppTest, label: str):
 
 def text(app: AppTest) -> str:
     return " ".join(str(each.value) for each in app.markdown)
+
+
+def test_what_was_inspected_elsewhere_is_not_looked_through_again(page, tmp_path):
+    depths = np.linspace(300, 4075, 4 * SIDE * SIDE).astype(np.uint16).reshape(4, SIDE, SIDE)
+    app, draft = page(folder(tmp_path / "depths", list(depths)), inspected=True)
+    assert field(app, "White in the first half").value == 4075
+    assert (draft.folder / FINDINGS).stat().st_mtime_ns == LONG_AGO
 
 
 def test_the_range_that_was_found_is_shown_and_can_be_changed(page, tmp_path):
