@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from pix2pix.checkpoint.file_kind import not_weights
-from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, FORWARD, MODEL, RECIPE, REVERSE
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe, UNetConfig
 from pix2pix.config.old_formats import tensors_from_1
 from pix2pix.errors import CheckpointError
@@ -45,6 +45,32 @@ def read_config(folder: Path) -> ModelConfig:
             + where_models_are()
         )
     return ModelConfig.read(folder / CONFIG)
+
+
+def generator_folder(folder: Path, direction: str) -> Path:
+    """Where a generator of a checkpoint lies: in its own folder, or below for the reverse one."""
+    return folder if direction == FORWARD else folder / direction
+
+
+def has_reverse(folder: Path) -> bool:
+    """Whether a checkpoint translates the other way, too."""
+    return all((generator_folder(folder, REVERSE) / name).is_file() for name in (CONFIG, MODEL))
+
+
+def reverse_folder(folder: Path) -> Path:
+    """The checkpoint of the other direction.
+
+    Raises:
+        CheckpointError: There is none.
+    """
+    if not has_reverse(folder):
+        domains = read_config(folder).domains
+        raise CheckpointError(
+            f"{folder} translates {domains.source} to {domains.target} only: it has no folder "
+            f"{REVERSE} with a generator of the other direction. A model trained with --method "
+            "cyclegan has one."
+        )
+    return generator_folder(folder, REVERSE)
 
 
 def starting_recipe(folder: Path) -> Recipe:

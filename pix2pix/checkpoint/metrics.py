@@ -41,6 +41,8 @@ METRICS = (
     Metric("ssim", "SSIM", "", "up", ".4f"),
     Metric("background", "Ink on white", "on [0, 1]", "down", ".4f", summary=False),
     Metric("lab_intersection", "Lab intersection", "", "up", ".2f", summary=False),
+    Metric("cycle_l1", "L1 there and back", "on [0, 1]", "down", ".4f"),
+    Metric("d_accuracy", "Discriminator right", "0.5: it guesses", "down", ".2f", summary=False),
 )
 SUMMARY = tuple(metric for metric in METRICS if metric.summary)
 

@@ -37,16 +37,20 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     recipe = kept or Recipe()
     parts = [getattr(recipe, name) for name in Recipe.model_fields]
     defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
-    defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
-    defaults[MethodSettings] = recipe.method  # of whichever method
+    # Whichever architecture and method a command names: those of the recipe are meant.
+    unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
+    chosen = (recipe.generator, recipe.method)
     defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
     rules = ConstructorRegistry()
 
     @rules.struct_rule
     def _config(info: StructTypeInfo) -> StructConstructorSpec | None:
-        if info.type not in defaults:
+        default = defaults.get(info.type)
+        for union, part in zip(unions, chosen, strict=True):
+            if isinstance(info.type, type) and issubclass(info.type, union):
+                default = part
+        if default is None:
             return None
-        default = defaults[info.type]
         config = type(default)
 
         def make(**values: Any) -> Config:  # not a ValueError, which tyro would print at length

@@ -34,12 +34,19 @@ class Domains(Config):
     """Named colors of a label map, for the palette of the canvas."""
     input_kind: InputKind | None = None
     """How one draws for it: lines, labels, colors or photo; by default as the data shows."""
+    reverse_input_kind: Suppress[InputKind | None] = None
+    """How one draws for the other direction, in a method that has both."""
     default_seed: int | None = Field(None, ge=0, lt=2**31)
     """Seed of the sample that the canvas begins with; none is the mean of the noise."""
 
     def reversed(self) -> Self:
-        """Those of the other direction; how one draws for it is not known yet."""
-        return type(self)(source=self.target, target=self.source)
+        """Those of the other direction; its labels, if any, are not known."""
+        return type(self)(
+            source=self.target,
+            target=self.source,
+            input_kind=self.reverse_input_kind,
+            reverse_input_kind=self.input_kind,
+        )
 
 
 class ModelConfig(Config):

@@ -6,43 +6,19 @@ too: its halves are two domains.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pix2pix.config import Reading
 from pix2pix.data.find_pairs import read_layout
+from pix2pix.data.layout import by_reason, held_out_places
 from pix2pix.data.names import SIDES, Names, plain
-from pix2pix.data.pairs import Pair, Strip
+from pix2pix.data.pairs import Half, halves_of
 from pix2pix.data.walk import walk
 from pix2pix.errors import DataError
-from pix2pix.images import Picture, open_picture
 
-Halves = tuple[list["Half"], list["Half"]]
-
-
-@dataclass(frozen=True)
-class Half:
-    """One picture of a domain: a file, or a part of one that holds both halves of a pair.
-
-    Attributes:
-        panel: Which part of ``strip`` it is, counted from 1.
-    """
-
-    file: Path
-    strip: Strip | None = None
-    panel: int = 1
-
-    def open(self) -> Picture:
-        """Read it.
-
-        Raises:
-            PictureError: It is no picture that can be read.
-        """
-        picture = open_picture(self.file)
-        if self.strip is None:
-            return picture
-        return picture.crop(self.strip.cut.box(picture.size, self.panel))
+Halves = tuple[list[Half], list[Half]]
 
 
 @dataclass
@@ -58,6 +34,33 @@ class TwoDomains:
     kind: str
     halves: dict[str, Halves] = field(default_factory=dict)
     left_out: list[tuple[Path, str]] = field(default_factory=list)
+
+    def split(self, held_out: float, seed: int) -> tuple[Halves, Halves]:
+        """Training and held-out halves; without a split of its own, a seeded share of either.
+
+        Where both domains have the same names, the same ones are held out.
+        """
+        kept = self.halves.get("val") or self.halves.get("test")
+        split = [self._split(number, kept, held_out, seed) for number in (0, 1)]
+        return (split[0][0], split[1][0]), (split[0][1], split[1][1])
+
+    def _split(
+        self, number: int, kept: Halves | None, held_out: float, seed: int
+    ) -> tuple[list[Half], list[Half]]:
+        parts = (self.halves[name] for name in ("train", "") if name in self.halves)
+        rest = [half for halves in parts for half in halves[number]]
+        if kept is not None or len(rest) < 2 or held_out == 0:
+            return rest, [] if kept is None else kept[number]
+        names = [(half.file.stem, str(place)) for place, half in enumerate(rest)]
+        chosen = held_out_places(names, held_out, seed)
+        return (
+            [half for place, half in enumerate(rest) if place not in chosen],
+            [half for place, half in enumerate(rest) if place in chosen],
+        )
+
+    def beside(self, folder: Path) -> dict[str, tuple[str, ...]]:
+        """Files that are not used, relative to the folder, by the reason why."""
+        return by_reason(self.left_out, folder)
 
 
 def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
@@ -108,19 +111,8 @@ def _of_pairs(folder: Path, reading: Reading) -> TwoDomains:
             f"{folder} holds no two domains. Expected are two folders of pictures, such as A/ and "
             "B/ or trainA/ and trainB/; name others with --halves."
         )
-    halves = {split: ([], []) for split in pairs}
-    for split, those in pairs.items():
-        for pair in those:
-            for half, each in zip(halves[split], _halves_of(pair), strict=True):
-                half.append(each)
+    halves = {split: halves_of(those) for split, those in pairs.items()}
     return TwoDomains(f"halves of pairs, {layout.kind}", halves, layout.left_out)
-
-
-def _halves_of(pair: Pair) -> tuple[Half, Half]:
-    if pair.b is not None:
-        return Half(pair.a), Half(pair.b)
-    first, second = pair.strip.panels
-    return Half(pair.a, pair.strip, first), Half(pair.a, pair.strip, second)
 
 
 def _require_both(found: TwoDomains, folder: Path) -> None:
@@ -132,3 +124,18 @@ def _require_both(found: TwoDomains, folder: Path) -> None:
                     f"{where}: {found.kind} were found, but the {('first', 'second')[number]} one "
                     f"is empty, and the other has {len(halves[1 - number])} pictures. Add some."
                 )
+
+
+def names_match(a: Sequence[Half], b: Sequence[Half]) -> bool:
+    """Whether these are halves of pairs, one by one.
+
+    They are if they are parts of the same files, or if their files have the same names, which are
+    more than numbers: two folders of unrelated pictures are often numbered alike.
+    """
+    if len(a) != len(b) or not a:
+        return False
+    if all(half.strip is not None for half in (*a, *b)):
+        return all(one.file == other.file for one, other in zip(a, b, strict=True))
+    names = [plain(half.file.stem) for half in a]
+    numbered = all(name.isdigit() for name in names)
+    return not numbered and names == [plain(half.file.stem) for half in b]

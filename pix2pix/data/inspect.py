@@ -17,7 +17,7 @@ from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import Layout, named
 from pix2pix.data.look import look_at, some_halves
-from pix2pix.data.pairs import Pair
+from pix2pix.data.pairs import Pair, halves_of
 from pix2pix.data.palette import find_colors
 from pix2pix.data.similarity import Traits
 from pix2pix.data.value_report import Uses, unusual
@@ -68,7 +68,7 @@ def look_through(
     except DataError as error:
         return Findings(refusal=relative(str(error), folder))
     problems = list(_partnerless(layout, folder))
-    holds = find_values(pairs, values)
+    holds = find_values(*halves_of(pairs), values)
     settled = values.filled(holds[0].values, holds[1].values)
     read = settled.source, settled.target
     good: list[Pair] = []

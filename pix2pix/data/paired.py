@@ -1,4 +1,4 @@
-"""Pairs of pictures as tensors, jittered alike and kept in memory while they fit."""
+"""Pairs of pictures as tensors, jittered alike."""
 
 import logging
 from collections.abc import Sequence
@@ -6,37 +6,29 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, ValuesConfig
+from pix2pix.config import DataConfig, GeneratorConfig, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
 from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.layout import beside_the_pairs, require_matched
 from pix2pix.data.own_scale import require_room, too_small
-from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.pairs import Pair, halves_of, read_pair
+from pix2pix.data.pictures import AS_FOUND, EIGHT_BITS, Pictures, middle, resized
 from pix2pix.data.values import settled
 from pix2pix.distributed import is_main
 from pix2pix.errors import DataError
-from pix2pix.images import Picture, flatten
-from pix2pix.images.values import planes
 from pix2pix.plural import plural
 
 logger = logging.getLogger(__name__)
 
-AS_FOUND = ValuesConfig()
-EIGHT_BITS = AS_FOUND.settled
 TURN, LEAST = 12.0, 0.6  # degrees to either side; smallest size on the paper, as a share
 
 
-class PairedPictures:
-    """Pairs of (source, target); what ``sample`` returns depends on its arguments alone.
-
-    Safe to use from several threads. Pictures are resized once, if at all, and kept as bytes
-    (uint8), those of other values as float32; both from 0 (black) to 255 (white).
-    """
+class PairedPictures(Pictures):
+    """Pairs of (source, target)."""
 
     def __init__(
         self,
@@ -45,14 +37,8 @@ class PairedPictures:
         data: DataConfig,
         values: ValuesConfig = EIGHT_BITS,
     ) -> None:
+        super().__init__(generator, data, values)
         self.pairs = pairs
-        self.generator = generator
-        self.data = data
-        self.values = values
-        # Of the squares that are cropped from; none at the pictures' own scale.
-        self.side = None if data.crop else round(generator.size * data.jitter)
-        self._kept: dict[int, tuple[Tensor, Tensor]] = {}
-        self._kept_bytes = 0
 
     @classmethod
     def find(
@@ -84,37 +70,23 @@ class PairedPictures:
             for sentence in beside_the_pairs(layout.beside(folder)):
                 logger.warning(sentence)
         if data.crop:
-            require_room([*train, *held_out], data.crop)
-        found = settled(values, [*train, *held_out], data.direction)
+            require_room(halves_of([*train, *held_out])[0], data.crop)
+        found = settled(values, *halves_of([*train, *held_out]), data.direction)
         return cls(train, generator, data, found), cls(held_out, generator, data, found)
 
     def __len__(self) -> int:
         return len(self.pairs)
 
-    def shared_by(self, processes: int) -> "PairedPictures":
-        """The same pairs for one of several processes, with its part of the memory."""
-        if not processes:
-            return self
-        memory = {"memory_mb": self.data.memory_mb // processes}
-        data = self.data.model_copy(update=memory)
-        return PairedPictures(self.pairs, self.generator, data, self.values)
+    @property
+    def files(self) -> Sequence[tuple[Path, ...]]:
+        return [pair.files for pair in self.pairs]
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        """One pair at the model's size without jitter: source and target, (C, H, W).
-
-        Scaled, or the middle of it where crops are learnt from.
-        """
         side = self.generator.size
         if not self.data.crop:
             return self._read(index, side)
         source, target = self._read(index, None)
-        height, width = source.shape[1:]
-        top, left = (height - side) // 2, (width - side) // 2
-        return transform.crop(source, top, left, side), transform.crop(target, top, left, side)
-
-    def source(self, index: int) -> Image.Image:
-        """The source of one pair as a person sees it, at the model's size; not to be translated."""
-        return transform.to_picture(self.plain(index)[0])
+        return middle(source, side), middle(target, side)
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).
@@ -122,7 +94,7 @@ class PairedPictures:
         Enlarged (or at their own scale), cropped and mirrored, the same for both; ``rng`` draws
         how. Shares of the pairs are made into a collage, or placed anywhere on white paper.
         """
-        halves = list(self._prepared(index))
+        halves = list(self._remembered(index, lambda: self._read(index, self.side)))
         side = self.generator.size
         height, width = halves[0].shape[1:]
         top, left = rng.integers(0, [height - side + 1, width - side + 1]).tolist()
@@ -158,16 +130,6 @@ class PairedPictures:
             placed.append(255 - transform.pad(turned, rims))
         return placed
 
-    def _prepared(self, index: int) -> tuple[Tensor, Tensor]:
-        kept = self._kept.get(index)
-        if kept is None:
-            kept = self._read(index, self.side)
-            size = sum(half.nbytes for half in kept)
-            if self._kept_bytes + size <= self.data.memory_mb * 1_000_000:
-                self._kept[index] = kept
-                self._kept_bytes += size
-        return kept
-
     def _read(self, index: int, side: int | None) -> tuple[Tensor, Tensor]:
         pair = self.pairs[index]
         a, b = read_pair(pair)
@@ -176,15 +138,10 @@ class PairedPictures:
         crop = self.data.crop
         if crop and min(a.size) < crop:
             raise DataError(
-                f"{too_small(pair, a.size, crop)} Take it out, or choose a smaller one."
+                f"{too_small(pair.halves[0], a.size, crop)} Take it out, or choose a smaller one."
             )
-        source = _resized(a, self.generator.in_channels, self.values.source, side)
-        return source, _resized(b, self.generator.out_channels, self.values.target, side)
-
-
-def spread(count: int, most: int) -> list[int]:
-    """At most ``most`` indices, evenly over ``count``."""
-    return [index * count // min(most, count) for index in range(min(most, count))]
+        source = resized(a, self.generator.in_channels, self.values.source, side)
+        return source, resized(b, self.generator.out_channels, self.values.target, side)
 
 
 def _pixels(half: Tensor) -> Bytes:
@@ -195,16 +152,3 @@ def _pixels(half: Tensor) -> Bytes:
 def _tensor(pixels: Bytes, like: Tensor) -> Tensor:
     """(H, W, C) to (C, H, W), of the type of ``like``."""
     return torch.from_numpy(pixels).permute(2, 0, 1).to(like.dtype)
-
-
-def _resized(picture: Picture, channels: int, values: HalfValues, side: int | None) -> Tensor:
-    """One half as a square, (channels, side, side), or as it is; classes are never mixed."""
-    if values.kind in ("integer", "float"):
-        measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
-        if side is None:
-            return measured
-        return transform.resize(measured, side, "bicubic").clamp_(0, 255)
-    pixels = transform.from_picture(flatten(picture, channels, values))
-    if side is None:
-        return pixels
-    return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")

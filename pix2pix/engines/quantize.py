@@ -17,7 +17,8 @@ from torchmetrics.functional.image import structural_similarity_index_measure
 from pix2pix.checkpoint.folder import load_generator
 from pix2pix.config import GeneratorConfig
 from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pictures import spread
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine

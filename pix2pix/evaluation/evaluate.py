@@ -9,7 +9,8 @@ from pix2pix.checkpoint.files import RECIPE
 from pix2pix.config import ModelConfig, Reading, Recipe
 from pix2pix.data import transform
 from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
 from pix2pix.evaluation.pixels import Figures, Scores
 from pix2pix.images import flatten
@@ -18,7 +19,7 @@ from pix2pix.translator import Translator
 
 def evaluate(
     translator: Translator,
-    pictures: PairedPictures,
+    pictures: Pictures,
     *,
     hand_drawn: bool = False,
     samples: bool = False,
@@ -42,7 +43,7 @@ def evaluate(
     return scores.compute()
 
 
-def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
+def variety(translator: Translator, pictures: Pictures, limit: int = 20) -> float:
     """How much samples differ: mean distance of two of one source, as a share of the range."""
     changes = []
     for index in spread(len(pictures), limit):

@@ -12,13 +12,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from pix2pix.checkpoint.files import FORWARD, REVERSE
 from pix2pix.config import CycleGANSettings
 from pix2pix.data.batches import Batch
 from pix2pix.device import to_device
 from pix2pix.methods.image_pool import ImagePool
 from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
-from pix2pix.methods.protocol import FORWARD, REVERSE
 from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise, draw_without_hint
 

@@ -6,8 +6,8 @@ from typing import Any, assert_never
 import torch
 from torch import nn
 
-from pix2pix.checkpoint.files import DISCRIMINATOR
-from pix2pix.checkpoint.folder import load_discriminator, load_generator
+from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, REVERSE, REVERSE_DISCRIMINATOR
+from pix2pix.checkpoint.folder import generator_folder, load_discriminator, load_generator
 from pix2pix.config import (
     CycleGANSettings,
     DiscriminatorConfig,
@@ -18,9 +18,8 @@ from pix2pix.config import (
 from pix2pix.device import autocast_type
 from pix2pix.methods.cyclegan import CycleGAN
 from pix2pix.methods.pix2pix import Pix2Pix
-from pix2pix.methods.protocol import FORWARD, REVERSE, Method
+from pix2pix.methods.protocol import Method
 from pix2pix.networks import Generator, build_discriminator, build_generator
-from pix2pix.training.saver import generator_folder
 
 MIXING = ("batch", "running")  # norms that look at the whole batch
 
@@ -60,7 +59,7 @@ def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Met
                 placed(_generator(generator, init, FORWARD)),
                 placed(_generator(back, init, REVERSE)),
                 placed(_discriminator(judged, generator, init)),
-                placed(_discriminator(judged, back, init, f"{REVERSE}_{DISCRIMINATOR}")),
+                placed(_discriminator(judged, back, init, REVERSE_DISCRIMINATOR)),
                 recipe.method,
                 mixes_batch=any(norm in MIXING for norm in norms),
                 **how,

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.optim import Adam
 
+from pix2pix.checkpoint.files import FORWARD, REVERSE
 from pix2pix.config import CycleGANSettings, ResNetConfig, UNetConfig
 from pix2pix.methods.cyclegan import CycleGAN
-from pix2pix.methods.protocol import FORWARD, REVERSE
 from pix2pix.networks import build_generator
 from pix2pix.networks.patchgan import PatchDiscriminator
 

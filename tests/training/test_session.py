@@ -191,7 +191,7 @@ def test_a_run_on_bad_data_has_failed_with_the_reason(tmp_path):
 
 def test_a_folder_with_nothing_but_val_cannot_be_trained_on(tmp_path):
     write_pairs(tmp_path / "data" / "val", 3)
-    with pytest.raises(DataError, match="There are no training pairs. Add some, or hold out"):
+    with pytest.raises(DataError, match="There are no pictures to train on. Add some, or hold out"):
         train(tmp_path / "data", tmp_path / "run")
 
 
