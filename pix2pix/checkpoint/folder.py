@@ -81,16 +81,16 @@ def starting_recipe(folder: Path) -> Recipe:
     Raises:
         CheckpointError: There is no such checkpoint.
     """
-    model, recipe = read_config(folder), Recipe()
+    model, kept = read_config(folder), Recipe()
     generator = model.generator
     if isinstance(generator, UNetConfig):
         generator = generator.changed(hint_colors=())
     if all((folder / name).is_file() for name in (DISCRIMINATOR, RECIPE)):
-        recipe = Recipe.read(folder / RECIPE)
-    return Recipe(
+        kept = Recipe.read(folder / RECIPE)
+    return Recipe.of(kept.method.method).changed(
         generator=generator,
         domains=model.domains.changed(default_seed=None),
-        discriminator=recipe.discriminator,
+        discriminator=kept.discriminator,
     )
 
 

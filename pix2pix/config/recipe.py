@@ -162,6 +162,12 @@ class Recipe(Config):
                 "color_hint is true, but CycleGAN knows no target to take the hint from; turn it "
                 "off (--no-color-hint)"
             )
+        for name in ("collage", "random_placement", "hand_drawn"):
+            if share := getattr(self.data, name):
+                raise ValueError(
+                    f"{name} is {share}, but that changes a source and its target together, and "
+                    "CycleGAN has no pairs; leave it at 0"
+                )
         channels = {self.generator.in_channels, self.generator.out_channels}
         if method.identity_weight and len(channels) > 1:
             raise ValueError(

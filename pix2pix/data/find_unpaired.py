@@ -17,7 +17,9 @@ from pix2pix.data.names import SIDES, Names, plain
 from pix2pix.data.pairs import Half, halves_of
 from pix2pix.data.walk import walk
 from pix2pix.errors import DataError
+from pix2pix.plural import plural
 
+TRAIN = "train"
 Halves = tuple[list[Half], list[Half]]
 
 
@@ -27,7 +29,7 @@ class TwoDomains:
 
     Attributes:
         kind: In words.
-        halves: Pictures of domains A and B by split; ``""`` is outside any.
+        halves: Pictures of domains A and B by split; those outside any are for training.
         left_out: Files of neither domain, and why.
     """
 
@@ -47,8 +49,7 @@ class TwoDomains:
     def _split(
         self, number: int, kept: Halves | None, held_out: float, seed: int
     ) -> tuple[list[Half], list[Half]]:
-        parts = (self.halves[name] for name in ("train", "") if name in self.halves)
-        rest = [half for halves in parts for half in halves[number]]
+        rest = self.halves[TRAIN][number] if TRAIN in self.halves else []
         if kept is not None or len(rest) < 2 or held_out == 0:
             return rest, [] if kept is None else kept[number]
         names = [(half.file.stem, str(place)) for place, half in enumerate(rest)]
@@ -85,7 +86,8 @@ def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
         if side is None:
             found.left_out.append((file, "in neither of the two folders"))
         else:
-            found.halves.setdefault(name.split, ([], []))[side == sides[1]].append(Half(file))
+            split = name.split or TRAIN
+            found.halves.setdefault(split, ([], []))[side == sides[1]].append(Half(file))
     _require_both(found, folder)
     return found
 
@@ -107,22 +109,29 @@ def _of_pairs(folder: Path, reading: Reading) -> TwoDomains:
     layout = read_layout(folder, reading)
     pairs = {split: those for split, those in layout.pairs.items() if those}
     if not pairs:
+        bare = sorted(
+            each.name for each in folder.iterdir() if each.is_dir() and not walk(each).pictures
+        )
         raise DataError(
             f"{folder} holds no two domains. Expected are two folders of pictures, such as A/ and "
             "B/ or trainA/ and trainB/; name others with --halves."
+            + (f" There are no pictures in {', '.join(bare)}." if bare else "")
         )
-    halves = {split: halves_of(those) for split, those in pairs.items()}
+    halves: dict[str, Halves] = {}
+    for split, those in pairs.items():
+        both = halves.setdefault(split or TRAIN, ([], []))
+        for domain, found in zip(both, halves_of(those), strict=True):
+            domain += found
     return TwoDomains(f"halves of pairs, {layout.kind}", halves, layout.left_out)
 
 
 def _require_both(found: TwoDomains, folder: Path) -> None:
     for split, halves in found.halves.items():
-        for number, half in enumerate(halves):
+        for half, other, which in zip(halves, halves[::-1], ("first", "second"), strict=True):
             if not half:
-                where = f"{folder}, {split}" if split else str(folder)
                 raise DataError(
-                    f"{where}: {found.kind} were found, but the {('first', 'second')[number]} one "
-                    f"is empty, and the other has {len(halves[1 - number])} pictures. Add some."
+                    f"{folder}, {split}: {found.kind} were found, but the {which} one is empty, "
+                    f"and the other has {plural(len(other), 'picture')}. Add some."
                 )
 
 

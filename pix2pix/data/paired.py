@@ -81,12 +81,20 @@ class PairedPictures(Pictures):
     def files(self) -> Sequence[tuple[Path, ...]]:
         return [pair.files for pair in self.pairs]
 
+    @property
+    def are_pairs(self) -> bool:
+        return True
+
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         side = self.generator.size
         if not self.data.crop:
             return self._read(index, side)
         source, target = self._read(index, None)
         return middle(source, side), middle(target, side)
+
+    def reversed(self) -> "PairedPictures":
+        data = self.data.changed(direction="a2b" if self.data.direction == "b2a" else "b2a")
+        return PairedPictures(self.pairs, self.generator.reversed(), data, self.values.reversed())
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).

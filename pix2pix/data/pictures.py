@@ -47,6 +47,11 @@ class Pictures(ABC):
     def files(self) -> Sequence[tuple[Path, ...]]:
         """The files of each; by their names and sizes a run knows them again."""
 
+    @property
+    @abstractmethod
+    def are_pairs(self) -> bool:
+        """The source and the target of one index belong together."""
+
     @abstractmethod
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         """A source and a target at the model's size without jitter, (C, H, W).
@@ -57,6 +62,10 @@ class Pictures(ABC):
     @abstractmethod
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """A source and a target, jittered as ``rng`` draws, (C, size, size) each."""
+
+    @abstractmethod
+    def reversed(self) -> "Pictures":
+        """The same for a generator of the other direction: targets become sources."""
 
     def source(self, index: int) -> Image.Image:
         """A source as a person sees it, at the model's size; not to be translated."""

@@ -82,8 +82,11 @@ class UnpairedPictures(Pictures):
 
     @property
     def are_pairs(self) -> bool:
-        """The source and the target of one index do belong together, as their files say."""
         return names_match(self.sources, self.targets)
+
+    def reversed(self) -> "UnpairedPictures":
+        generator, values = self.generator.reversed(), self.values.reversed()
+        return UnpairedPictures(self.targets, self.sources, generator, self.data, values)
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
         side = self.generator.size

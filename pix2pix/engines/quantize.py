@@ -17,8 +17,7 @@ from torchmetrics.functional.image import structural_similarity_index_measure
 from pix2pix.checkpoint.folder import load_generator
 from pix2pix.config import GeneratorConfig
 from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures
-from pix2pix.data.pictures import spread
+from pix2pix.data.pictures import Pictures, spread
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
@@ -26,6 +25,7 @@ from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
 from pix2pix.networks import noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
+from pix2pix.plural import plural
 
 SOURCES, PAIRS = 300, 50  # to calibrate on; to check on
 LEAST_SSIM, MOST_L1 = 0.99, 1.01  # SSIM between the engines; held-out L1 against PyTorch's
@@ -35,8 +35,8 @@ Sample = tuple[Tensor, Noise]
 
 def quantize(
     folder: Path,
-    train: PairedPictures,
-    held_out: PairedPictures,
+    train: Pictures,
+    held_out: Pictures,
     sources: int = SOURCES,
     *,
     hand_drawn: bool = False,
@@ -45,8 +45,8 @@ def quantize(
     """Make the int8 graph of a checkpoint and write it there, if its pictures stay the same.
 
     Args:
-        train: The pairs that the model was trained on, or ones like them.
-        held_out: Pairs to check on.
+        train: The pictures that the model was trained on, or ones like them.
+        held_out: Pictures to check on.
         sources: How many to calibrate on, at most.
         hand_drawn: Redraw a third of them as a hand would.
         least_ssim: That its pictures must have to PyTorch's, on average.
@@ -61,19 +61,27 @@ def quantize(
     graph = in_integers(graph, calibration)
     engine = OpenVINOEngine(graph, input_shapes(config), "CPU, OpenVINO int8")
     figures = compare(engine, TorchEngine(generator), held_out, len(calibration))
-    if figures.ssim < least_ssim or figures.l1_int8 > MOST_L1 * figures.l1_torch:
+    worse = figures.l1_int8 is not None and figures.l1_int8 > MOST_L1 * (figures.l1_torch or 0)
+    if figures.ssim < least_ssim or worse:
         raise EngineError(
-            f"{folder} in int8 was not kept: on {figures.pairs} held-out pairs its SSIM to "
-            f"PyTorch's pictures is {figures.ssim:.4f} (at least {least_ssim}) and its L1 "
-            f"{figures.l1_int8:.4f} against {figures.l1_torch:.4f} (at most 1 % more). "
-            "Calibrate on more or other pairs, or train for longer."
+            f"{folder} in int8 was not kept: {described(figures)} (at least {least_ssim:g}, and at "
+            "most 1 % more). Calibrate on more or other pictures, or train for longer."
         )
     save_int8(folder, graph, figures)
     return figures
 
 
+def described(figures: Int8Figures) -> str:
+    """What was measured, in words."""
+    checked = plural(figures.pairs, "held-out picture")
+    ssim = f"on {checked} its SSIM to PyTorch's is {figures.ssim:.4f}"
+    if figures.l1_int8 is None:
+        return ssim
+    return f"{ssim} and its L1 {figures.l1_int8:.4f} against {figures.l1_torch:.4f}"
+
+
 def samples(
-    config: GeneratorConfig, pictures: PairedPictures, most: int, *, hand_drawn: bool = False
+    config: GeneratorConfig, pictures: Pictures, most: int, *, hand_drawn: bool = False
 ) -> Iterator[Sample]:
     """Sources spread over a data set, each with noise; every other one with its mean.
 
@@ -114,24 +122,25 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
 
 
 def compare(
-    engine: Engine, reference: Engine, held_out: PairedPictures, calibrated_on: int
+    engine: Engine, reference: Engine, held_out: Pictures, calibrated_on: int
 ) -> Int8Figures:
     """Translate held-out sources with both engines, with the same noise."""
-    rows = []
+    rows: list[list[Tensor]] = []
     chosen = spread(len(held_out), PAIRS)
     sources = samples(held_out.generator, held_out, PAIRS)
     for index, (source, noise) in zip(chosen, sources, strict=True):
         target = held_out.plain(index)[1][None] / 255
         ours, theirs = (_on_unit(each(source, noise)) for each in (engine, reference))
-        ssim = structural_similarity_index_measure(ours, theirs, data_range=1.0)
-        assert isinstance(ssim, Tensor)
-        rows.append([ssim, (theirs - target).abs().mean(), (ours - target).abs().mean()])
-    means = torch.tensor(rows).mean(dim=0).tolist()
+        alike = structural_similarity_index_measure(ours, theirs, data_range=1.0)
+        assert isinstance(alike, Tensor)
+        rows.append([alike, (theirs - target).abs().mean(), (ours - target).abs().mean()])
+    ssim, *distances = torch.tensor(rows).mean(dim=0).tolist()
+    l1_torch, l1_int8 = distances if held_out.are_pairs else (None, None)
     return Int8Figures(
         pairs=len(rows),
-        ssim=means[0],
-        l1_torch=means[1],
-        l1_int8=means[2],
+        ssim=ssim,
+        l1_torch=l1_torch,
+        l1_int8=l1_int8,
         calibrated_on=calibrated_on,
     )
 

@@ -8,16 +8,52 @@ import torch
 from torch import Tensor, nn
 
 from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, RECIPE, REVERSE, REVERSE_DISCRIMINATOR
-from pix2pix.checkpoint.folder import load_discriminator
+from pix2pix.checkpoint.folder import has_reverse, load_discriminator, reverse_folder
 from pix2pix.config import Recipe
 from pix2pix.data import transform
-from pix2pix.data.pictures import spread
+from pix2pix.data.pictures import Pictures, spread
 from pix2pix.data.unpaired import UnpairedPictures
+from pix2pix.errors import ConfigError, DataError
+from pix2pix.evaluation.evaluate import evaluate
 from pix2pix.evaluation.pixels import Scores
 from pix2pix.images import flatten
 from pix2pix.translator import Translator
 
 UNDECIDED = {"least_squares": 0.5, "vanilla": 0.0}  # the score of neither real nor generated
+
+
+def evaluate_checkpoint(
+    folder: Path,
+    translator: Translator,
+    pictures: Pictures,
+    *,
+    hand_drawn: bool = False,
+    samples: bool = False,
+) -> dict[str, Any]:
+    """All figures of a checkpoint: against pairs, or both ways where it has both.
+
+    Args:
+        translator: Its own.
+        hand_drawn, samples: Those of ``evaluate``; for pairs alone.
+
+    Raises:
+        DataError: There are neither pairs nor a way back.
+        ConfigError: Something was asked for that pairs are needed for.
+    """
+    if not isinstance(pictures, UnpairedPictures):
+        return {**evaluate(translator, pictures, hand_drawn=hand_drawn, samples=samples)}
+    if hand_drawn or samples:
+        asked = "hand_drawn" if hand_drawn else "samples"
+        raise ConfigError(f"{asked} is true, but {folder} was trained without pairs; leave it out.")
+    if has_reverse(folder):
+        reverse = Translator.load(reverse_folder(folder))
+        return evaluate_both_ways(folder, {FORWARD: translator, REVERSE: reverse}, pictures)
+    if pictures.are_pairs:
+        return {**evaluate(translator, pictures)}
+    raise DataError(
+        f"{folder} has one direction only, and the held-out pictures are no pairs: there is "
+        f"nothing to compare its pictures with. Add the folder {REVERSE} of its training."
+    )
 
 
 def evaluate_both_ways(

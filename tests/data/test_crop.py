@@ -91,7 +91,7 @@ def test_a_picture_smaller_than_the_crop_is_named_with_what_to_do(tmp_path):
     with pytest.raises(DataError) as error:
         opened(tmp_path)
     assert str(error.value) == (
-        f"{tmp_path}/A/small.png is 60x30 px, less than a crop of 32 px. 2 of 3 pairs are too "
+        f"{tmp_path}/A/small.png is 60x30 px, less than a crop of 32 px. 2 of 3 are too "
         "small. The smallest side of all is 20 px: choose a crop of at most that (--crop, with the "
         "same --size), take out what is smaller, or leave --crop out to have pictures scaled."
     )

@@ -190,7 +190,7 @@ def test_int8_that_changes_the_pictures_is_refused_and_not_written(
     tmp_path: Path, data: Path
 ) -> None:
     folder = save_model(tmp_path / "model")
-    with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pairs its SSIM"):
+    with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pictures its SSIM"):
         quantize(folder, *pairs(data), sources=4, least_ssim=1.0)
     assert not list(folder.glob("*int8*"))
 
