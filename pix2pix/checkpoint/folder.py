@@ -57,6 +57,11 @@ def has_reverse(folder: Path) -> bool:
     return all((generator_folder(folder, REVERSE) / name).is_file() for name in (CONFIG, MODEL))
 
 
+def directions(folder: Path) -> list[Path]:
+    """The checkpoints in one folder: that of the forward direction, and of the reverse, if any."""
+    return [folder, generator_folder(folder, REVERSE)] if has_reverse(folder) else [folder]
+
+
 def reverse_folder(folder: Path) -> Path:
     """The checkpoint of the other direction.
 

@@ -30,7 +30,7 @@ def quantize(
 
     require_extra("quantize")
     require_openvino()
-    from pix2pix.checkpoint.folder import has_reverse, read_config, reverse_folder
+    from pix2pix.checkpoint.folder import directions, read_config
     from pix2pix.data.given import opened
     from pix2pix.engines.quantize import described
     from pix2pix.engines.quantize import quantize as make
@@ -39,9 +39,7 @@ def quantize(
     with opened(data) as given:
         found = pictures_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
         train, held_out, hand_drawn = found
-        ways = [(checkpoint, train, held_out)]
-        if has_reverse(checkpoint):
-            ways.append((reverse_folder(checkpoint), train.reversed(), held_out.reversed()))
-        for folder, calibrating, checking in ways:
-            figures = make(folder, calibrating, checking, sources, hand_drawn=hand_drawn)
+        for folder in directions(checkpoint):
+            figures = make(folder, train, held_out, sources, hand_drawn=hand_drawn)
             say(f"{folder} now runs in int8: {described(figures)}.")
+            train, held_out = train.reversed(), held_out.reversed()

@@ -15,7 +15,7 @@ from huggingface_hub import HfApi
 
 from pix2pix.checkpoint.convert import convert
 from pix2pix.checkpoint.files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
-from pix2pix.checkpoint.folder import load_generator
+from pix2pix.checkpoint.folder import directions, load_generator
 from pix2pix.config import ConvertConfig, ModelConfig
 from pix2pix.errors import HubError
 from pix2pix.hub.download import download
@@ -104,7 +104,8 @@ def _fetch(
     taken = [files[name] for name in (weights, *(BESIDE if ours else (CARD,))) if name in files]
     _bound(taken, LARGEST, wanted)
     if ours:
-        _bound([files[CONFIG]], LARGEST_TEXT, wanted)
+        texts = (files[CONFIG], *(each for each in taken if each.name.endswith(".json")))
+        _bound(list(texts), LARGEST_TEXT, wanted)
         config = download(wanted, commit, [files[CONFIG]], None, token)[CONFIG]
         ModelConfig.read(config)  # before anything large is fetched
     here = download(wanted, commit, taken, progress, token)
@@ -119,7 +120,8 @@ def _fetch(
             link(path, made / name)
         if ours:
             link(config, made / CONFIG)
-            load_generator(made)  # nothing that cannot be used is kept
+            for each in directions(made):
+                load_generator(each)  # nothing that cannot be used is kept
         try:
             made.rename(folder)
         except OSError:
