@@ -28,6 +28,7 @@ from pix2pix.config.recipe import (
     Reconstruction,
     TrainConfig,
 )
+from pix2pix.config.size import Size
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Reading",
     "Recipe",
     "Reconstruction",
+    "Size",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",

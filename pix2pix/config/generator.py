@@ -10,6 +10,7 @@ from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
 from pix2pix.config.old_formats import model_from_1
+from pix2pix.config.size import Size
 from pix2pix.config.values import ValuesConfig
 
 Norm = Literal["instance", "batch", "running", "none"]
@@ -25,8 +26,8 @@ class BaseGeneratorConfig(Config):
     """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
     out_channels: int = Field(3, ge=1, le=4)
     """Channels of the output picture."""
-    size: int = Field(256, ge=8, le=2048)
-    """Side of the square pictures the model is trained on, in px."""
+    size: Size = Size(256, 256)
+    """Height x width of the pictures it is trained on, in px, such as 256x512; 256 for squares."""
 
     @property
     def multiple(self) -> int:
@@ -51,7 +52,7 @@ class UNetConfig(BaseGeneratorConfig):
     width: int = Field(64, ge=1, le=512)
     """Channels after the first layer; doubles per level, up to 8 times."""
     depth: int = Field(8, ge=2, le=11)
-    """Number of halvings; the size must be a multiple of 2**depth."""
+    """Number of halvings; height and width must be multiples of 2**depth."""
     norm: Norm = "instance"
     """Normalisation: per picture, over the batch, or with running averages."""
     dropout_levels: tuple[int, ...] = (0, 1, 2)
@@ -72,10 +73,10 @@ class UNetConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
+        if wrong := self.size.not_multiple_of(self.multiple):
+            most = min(map(halvings, self.size))
             raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple} (2**depth); "
-                f"change the size, or choose a depth of at most {halvings(self.size)}"
+                f"{wrong} (2**depth); change the size, or choose a depth of at most {most}"
             )
         for name in ("dropout_levels", "noise_levels"):
             if any(not 0 <= level < self.depth - 1 for level in getattr(self, name)):
@@ -107,11 +108,8 @@ class HugGANConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
-            raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple}; a network of HugGAN "
-                "halves 8 times"
-            )
+        if wrong := self.size.not_multiple_of(self.multiple):
+            raise ValueError(f"{wrong}; a network of HugGAN halves 8 times")
         return self
 
     @property
@@ -202,8 +200,9 @@ class ConvertConfig(Config):
     """Which one, where a file holds several; the sentence that refuses it names them."""
     running_averages: bool = False
     """Keep the averages of batch norm, instead of the statistics of the picture itself."""
-    size: int | None = Field(None, ge=8, le=2048)
-    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
+    size: Size | None = None
+    """Height x width of the pictures it was trained on, in px, such as 256x512; 256 for squares;
+    by default as its depth suggests."""
     source: str = "source"
     """What its input shows, e.g. edges."""
     target: str = "target"

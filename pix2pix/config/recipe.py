@@ -19,6 +19,7 @@ from pix2pix.config.generator import (
 )
 from pix2pix.config.old_formats import recipe_from_1
 from pix2pix.config.reading import Reading
+from pix2pix.config.size import Size
 from pix2pix.config.values import ValuesConfig
 
 AdversarialLoss = Literal["vanilla", "least_squares"]
@@ -74,9 +75,9 @@ class DataConfig(Reading):
     """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
     jitter: float = Field(286 / 256, ge=1.0, le=2.0)
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
-    crop: int | None = Field(None, ge=8, le=2048)
-    """Take random crops of so many px at the pictures' own scale, instead of scaling each to a
-    square with jitter; the same as the size. Held-out pairs are then seen in their middle."""
+    crop: Size | None = None
+    """Take random crops of this height x width at the pictures' own scale, instead of scaling each
+    to the size with jitter; the same as the size. Held-out pairs are then seen in their middle."""
     mirror: bool = True
     """Mirror half of the pairs from left to right."""
     random_placement: float = Field(0.0, ge=0.0, le=1.0)
@@ -155,7 +156,7 @@ class Recipe(Config):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         patch = self.discriminator.patch
-        if self.method.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
+        if self.method.gan != "none" and min(self.generator.size) < SMALLEST_SIZE[patch]:
             raise ValueError(
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, ValuesConfig
+from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
@@ -49,8 +49,8 @@ class PairedPictures:
         self.generator = generator
         self.data = data
         self.values = values
-        # Of the squares that are cropped from; none at the pictures' own scale.
-        self.side = None if data.crop else round(generator.size * data.jitter)
+        # To which pictures are enlarged, to be cropped from; none at their own scale.
+        self.enlarged = None if data.crop else generator.size.times(data.jitter)
         self._kept: dict[int, tuple[Tensor, Tensor]] = {}
         self._kept_bytes = 0
 
@@ -104,40 +104,40 @@ class PairedPictures:
 
         Scaled, or the middle of it where crops are learnt from.
         """
-        side = self.generator.size
+        size = self.generator.size
         if not self.data.crop:
-            return self._read(index, side)
+            return self._read(index, size)
         source, target = self._read(index, None)
         height, width = source.shape[1:]
-        top, left = (height - side) // 2, (width - side) // 2
-        return transform.crop(source, top, left, side), transform.crop(target, top, left, side)
+        top, left = (height - size.height) // 2, (width - size.width) // 2
+        return transform.crop(source, top, left, size), transform.crop(target, top, left, size)
 
     def source(self, index: int) -> Image.Image:
         """The source of one pair as a person sees it, at the model's size; not to be translated."""
         return transform.to_picture(self.plain(index)[0])
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).
+        """One jittered pair at the model's size, (C, H, W) each (Isola et al. 2017, Sec. 6.2).
 
         Enlarged (or at their own scale), cropped and mirrored, the same for both; ``rng`` draws
         how. Shares of the pairs are made into a collage, or placed anywhere on white paper.
         """
         halves = list(self._prepared(index))
-        side = self.generator.size
+        size = self.generator.size
         height, width = halves[0].shape[1:]
-        top, left = rng.integers(0, [height - side + 1, width - side + 1]).tolist()
+        top, left = rng.integers(0, [height - size.height + 1, width - size.width + 1]).tolist()
         if self.data.crop:
-            halves = [transform.crop(half, top, left, side) for half in halves]
+            halves = [transform.crop(half, top, left, size) for half in halves]
             top = left = 0
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
-            cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
+            cropped = [_pixels(transform.crop(half, top, left, size)) for half in halves]
             made = collage(cropped[0], cropped[1], rng)
             halves = [_tensor(new, old) for new, old in zip(made, halves, strict=True)]
         elif self.data.random_placement and rng.random() < self.data.random_placement:
             halves = self._place(halves, rng)
         else:
-            halves = [transform.crop(half, top, left, side) for half in halves]
+            halves = [transform.crop(half, top, left, size) for half in halves]
         if mirror:
             halves = [transform.mirror(half) for half in halves]
         if self.data.hand_drawn and rng.random() < self.data.hand_drawn:
@@ -146,11 +146,13 @@ class PairedPictures:
 
     def _place(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
         """Turn and shrink both halves alike and place them on white paper, nothing cut off."""
-        side = self.generator.size
-        angle = float(rng.uniform(-TURN, TURN))
-        small = round(side * rng.uniform(LEAST, 1.0))
-        left, top = rng.integers(0, side - small + 1, size=2).tolist()
-        rims = (left, top, side - small - left, side - small - top)
+        size = self.generator.size
+        # The ends of what is longer than wide move further.
+        angle = float(rng.uniform(-TURN, TURN)) * min(size) / max(size)
+        small = size.times(rng.uniform(LEAST, 1.0))
+        across, down = size.width - small.width, size.height - small.height
+        left, top = rng.integers(0, [across + 1, down + 1]).tolist()
+        rims = (left, top, across - left, down - top)
         placed = []
         for half in halves:
             # As a negative: what is filled in is 0, and no seam shows where it begins.
@@ -161,25 +163,25 @@ class PairedPictures:
     def _prepared(self, index: int) -> tuple[Tensor, Tensor]:
         kept = self._kept.get(index)
         if kept is None:
-            kept = self._read(index, self.side)
+            kept = self._read(index, self.enlarged)
             size = sum(half.nbytes for half in kept)
             if self._kept_bytes + size <= self.data.memory_mb * 1_000_000:
                 self._kept[index] = kept
                 self._kept_bytes += size
         return kept
 
-    def _read(self, index: int, side: int | None) -> tuple[Tensor, Tensor]:
+    def _read(self, index: int, size: Size | None) -> tuple[Tensor, Tensor]:
         pair = self.pairs[index]
         a, b = read_pair(pair)
         if self.data.direction == "b2a":
             a, b = b, a
         crop = self.data.crop
-        if crop and min(a.size) < crop:
+        if crop and (a.height < crop.height or a.width < crop.width):
             raise DataError(
                 f"{too_small(pair, a.size, crop)} Take it out, or choose a smaller one."
             )
-        source = _resized(a, self.generator.in_channels, self.values.source, side)
-        return source, _resized(b, self.generator.out_channels, self.values.target, side)
+        source = _resized(a, self.generator.in_channels, self.values.source, size)
+        return source, _resized(b, self.generator.out_channels, self.values.target, size)
 
 
 def spread(count: int, most: int) -> list[int]:
@@ -197,14 +199,14 @@ def _tensor(pixels: Bytes, like: Tensor) -> Tensor:
     return torch.from_numpy(pixels).permute(2, 0, 1).to(like.dtype)
 
 
-def _resized(picture: Picture, channels: int, values: HalfValues, side: int | None) -> Tensor:
-    """One half as a square, (channels, side, side), or as it is; classes are never mixed."""
+def _resized(picture: Picture, channels: int, values: HalfValues, size: Size | None) -> Tensor:
+    """One half at that size, or as it is, (channels, H, W); classes are never mixed."""
     if values.kind in ("integer", "float"):
         measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
-        if side is None:
+        if size is None:
             return measured
-        return transform.resize(measured, side, "bicubic").clamp_(0, 255)
+        return transform.resize(measured, size, "bicubic").clamp_(0, 255)
     pixels = transform.from_picture(flatten(picture, channels, values))
-    if side is None:
+    if size is None:
         return pixels
-    return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")
+    return transform.resize(pixels, size, "nearest" if values.kind == "classes" else "bicubic")

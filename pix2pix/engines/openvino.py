@@ -59,11 +59,10 @@ class OpenVINOEngine:
 
 def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
     """Shapes of source and noise, as graphs list them, for one picture of the model's own size."""
-    side = config.size
-    shapes = noise_shapes(config, side, side)
+    shapes = noise_shapes(config, *config.size)
     sized = [(1, *shape) for shape in (*shapes.masks, *shapes.pixels)]
     hint = [(1, COLOR_HINT)] if takes_color_hint(config) else []
-    return [(1, config.in_channels, side, side), *sized, *hint]
+    return [(1, config.in_channels, *config.size), *sized, *hint]
 
 
 def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
@@ -73,7 +72,7 @@ def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
         torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
         for shape in shapes
     )
-    return source, Noise.of(noise, noise_shapes(config, config.size, config.size))
+    return source, Noise.of(noise, noise_shapes(config, *config.size))
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:
@@ -83,7 +82,7 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
         EngineError: OpenVINO cannot express the network.
     """
     example = tuple(torch.zeros(shape) for shape in input_shapes(config))
-    flat = _Flat(generator, noise_shapes(config, config.size, config.size))
+    flat = _Flat(generator, noise_shapes(config, *config.size))
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does

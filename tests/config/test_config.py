@@ -25,7 +25,7 @@ def test_defaults_are_those_of_the_paper():
     assert (train.learning_rate, train.epochs, train.batch_size) == (2e-4, 200, 1)
     assert (method.gan, method.reconstruction) == ("vanilla", "l1")
     assert method.reconstruction_weight == 100
-    assert round(generator.size * data.jitter) == 286
+    assert generator.size.times(data.jitter) == (286, 286)
     assert (generator.width, generator.depth, generator.skips) == (64, 8, True)
     assert DiscriminatorConfig().patch == 70
     assert DiscriminatorConfig().conditional
