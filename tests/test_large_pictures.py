@@ -106,6 +106,19 @@ def test_no_seam_shows_where_tiles_meet(little_room, draw, seed, size):
     assert max(seams(made.transpose(1, 0, 2), tiling.rows)) < 1.1
 
 
+@pytest.mark.parametrize("size", ["32x256", "256x32"])
+def test_tiles_are_no_shorter_than_what_a_model_was_trained_on(little_room, size):
+    translator = lively(WITH_NORMS.changed(size=size))
+    engine, sides = translator._engine, set()
+
+    def watched(source, noise):
+        sides.update(source.shape[-2:])
+        return engine(source, noise)
+
+    Translator(watched, translator.config)(smooth(), native=True)
+    assert sides == {256}
+
+
 @pytest.mark.parametrize("draw", [smooth, textured])
 def test_tiles_that_are_laid_side_by_side_do_show_seams(little_room, draw):
     """So the test above could find one."""

@@ -121,6 +121,14 @@ def test_halves_of_one_file_are_measured_one_by_one(tmp_path):
         opened(tmp_path)
 
 
+def test_a_picture_that_has_become_narrower_since_is_named(tmp_path):
+    pictures = opened(write(tmp_path), "24x64")
+    write(tmp_path, size=(60, 50))
+    words = "is 60x50 px, less than a crop of 24 px in height and 64 px in width. Take it out"
+    with pytest.raises(DataError, match=words):
+        pictures.sample(0, np.random.default_rng(0))
+
+
 def test_a_picture_that_has_shrunk_since_is_named(tmp_path):
     pictures = opened(write(tmp_path))
     write(tmp_path, size=(20, 20))
