@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from pix2pix.config import GeneratorConfig
 from pix2pix.config.generator import takes_color_hint
+from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
 from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes
@@ -41,7 +42,7 @@ class OpenVINOEngine:
         fixed = graph.clone()
         try:
             fixed.reshape(dict(enumerate(map(list, shapes))))
-            self._fixed = openvino.Core().compile_model(fixed, "CPU", HINTS)
+            self._fixed = _compiled(fixed)
         except RuntimeError as error:
             raise EngineError(f"OpenVINO refused the model: {first_line(error)}") from error
 
@@ -54,7 +55,12 @@ class OpenVINOEngine:
 
     @cached_property
     def _flexible(self) -> openvino.CompiledModel:
-        return openvino.Core().compile_model(self._graph, "CPU", HINTS)
+        return _compiled(self._graph)
+
+
+@signal_stack_kept()
+def _compiled(graph: Graph) -> openvino.CompiledModel:
+    return openvino.Core().compile_model(graph, "CPU", HINTS)
 
 
 def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
