@@ -71,7 +71,8 @@ def open_model(message: object) -> Answer:
     return {
         "name": name,
         "device": translator.device,
-        "size": config.generator.size,
+        "height": config.generator.size.height,
+        "width": config.generator.size.width,
         "source": config.domains.source,
         "target": config.domains.target,
         "input_kind": config.domains.input_kind or "photo",
@@ -104,8 +105,8 @@ def open_photo(message: object, request: gr.Request) -> Answer:
         config = translator.config
     source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
     with source as picture:
-        square = fitted(picture, config)
-        return {"picture": to_data_url(square, kind_of(square.width))}
+        shown = fitted(picture, config)
+        return {"picture": to_data_url(shown, kind_of(max(shown.size)))}
 
 
 @answering
@@ -176,7 +177,8 @@ def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
         with models.borrow("") as translator:
-            translator(Image.new("RGB", (translator.config.generator.size,) * 2, "white"))
+            height, width = translator.config.generator.size
+            translator(Image.new("RGB", (width, height), "white"))
     except Pix2PixError as error:
         print(error, file=sys.stderr)
 

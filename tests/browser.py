@@ -34,10 +34,10 @@ FACADE_LABELS = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_te
 FACADE = tuple(Label(**label) for label in FACADE_LABELS)
 
 
-def tiny(source: str, target: str, **domains: object) -> ModelConfig:
-    """A model of 256 px whose network is as small as it gets."""
+def tiny(source: str, target: str, size: int | str = 256, **domains: object) -> ModelConfig:
+    """A model of 256 px, if nothing else is said, whose network is as small as it gets."""
     named = Domains(source=source, target=target, **domains)
-    return ModelConfig(generator=UNetConfig(width=4), domains=named)
+    return ModelConfig(generator=UNetConfig(width=4, size=size), domains=named)
 
 
 MODELS = {
@@ -45,6 +45,8 @@ MODELS = {
     "day2night": tiny("day", "night", input_kind="photo"),
     "labels2facade": tiny("labels", "facade", input_kind="labels", labels=FACADE, default_seed=5),
     "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
+    "edges2ship": tiny("edges", "ship", "256x512", input_kind="lines"),
+    "labels2tower": tiny("labels", "tower", "512x256", input_kind="labels", labels=FACADE),
 }
 
 

@@ -94,13 +94,29 @@ def seams(picture: np.ndarray, spans: list[range]) -> list[float]:
 
 @pytest.mark.parametrize("draw", [smooth, textured])
 @pytest.mark.parametrize("seed", [None, 5])
-def test_no_seam_shows_where_tiles_meet(little_room, draw, seed):
+@pytest.mark.parametrize("size", ["32x32", "128x32", "32x256"])
+def test_no_seam_shows_where_tiles_meet(little_room, draw, seed, size):
     picture = draw()
-    made = lively(WITH_NORMS).measure(picture, seed=seed, native=True)
+    config = WITH_NORMS.changed(size=size)
+    made = lively(config).measure(picture, seed=seed, native=True)
     assert made.std() > 5  # there is something to see
-    tiling = tiles.Tiling(HEIGHT, WIDTH, WITH_NORMS.multiple)
+    tiling = tiles.Tiling(HEIGHT, WIDTH, config.multiple, max(config.size))
+    assert not tiling.is_whole
     assert max(seams(made, tiling.columns)) < 1.1
     assert max(seams(made.transpose(1, 0, 2), tiling.rows)) < 1.1
+
+
+@pytest.mark.parametrize("size", ["32x256", "256x32"])
+def test_tiles_are_no_shorter_than_what_a_model_was_trained_on(little_room, size):
+    translator = lively(WITH_NORMS.changed(size=size))
+    engine, sides = translator._engine, set()
+
+    def watched(source, noise):
+        sides.update(source.shape[-2:])
+        return engine(source, noise)
+
+    Translator(watched, translator.config)(smooth(), native=True)
+    assert sides == {256}
 
 
 @pytest.mark.parametrize("draw", [smooth, textured])

@@ -8,10 +8,13 @@ from PIL import Image
 
 from pix2pix import Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
+from pix2pix.config import ValuesConfig
 from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError
 from pix2pix.images import to_picture, to_tensor
 from pix2pix.networks import build_generator
+
+BICUBIC = Image.Resampling.BICUBIC
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,28 @@ def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sk
     found = Translator.load(lively, "torch")(sketch)
     difference = np.asarray(found).astype(int) - np.asarray(to_picture(expected)).astype(int)
     assert np.abs(difference).max() <= 1
+
+
+@pytest.mark.parametrize(("size", "kind"), [("32x64", "8-bit"), ("64x24", "integer")])
+def test_a_model_sees_a_picture_at_its_height_and_width(lively, size, kind):
+    values = ValuesConfig(source_values=kind, source_range=(0, 255), target_range=(0, 255))
+    config = SMALL_MODEL.changed(generator=SMALL.changed(size=size), values=values)
+    network, _ = load_generator(lively)
+    translator = Translator(TorchEngine(network), config)
+    height, width = config.generator.size
+    shades = np.add.outer(np.arange(60, dtype=np.uint16), np.arange(90, dtype=np.uint16))
+    picture = Image.fromarray(shades if kind == "integer" else shades.astype(np.uint8))
+    seen = Image.fromarray(shades.astype(np.float32)).resize((width, height), BICUBIC)
+    source = torch.from_numpy(np.array(seen)).expand(1, 3, height, width).div(127.5).sub(1)
+    with torch.inference_mode():
+        expected = network(source, noise_for(network, source, [None]))[0]
+    expected = to_picture(expected).resize((90, 60), BICUBIC)
+    for found in (translator(picture), translator.measure(picture)):
+        assert np.asarray(found).shape == (60, 90, 3)
+        assert np.abs(np.asarray(found, float) - np.asarray(expected, float)).mean() < 2
+    native = translator(picture, native=True)
+    assert native.size == (90, 60)
+    assert native.tobytes() != translator(picture).tobytes()
 
 
 def test_a_seed_chooses_the_sample(translator, sketch):

@@ -69,7 +69,7 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
         else:
             st.metric("Pairs to learn from", diagnosis.train, width="content")
             st.metric("Held out to measure by", diagnosis.held_out, width="content")
-        st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
+        st.metric("Width x height in px", next(iter(diagnosis.sizes), "–"), width="content")
         st.metric("Layout", diagnosis.layout.capitalize(), width="content")
     for sentence in diagnosis.warnings:
         st.warning(sentence, icon=":material/warning:")

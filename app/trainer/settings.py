@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from app.trainer import fields, palette, routing
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import read_config, starting_recipe
-from pix2pix.config import InputKind, Reading, Recipe
+from pix2pix.config import InputKind, Reading, Recipe, UNetConfig
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import BUNDLED, hosted
@@ -29,6 +29,7 @@ CAPTIONS: dict[Length, str] = {
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 SEEN_ABOVE = frozenset({"direction", *Reading.model_fields})
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
+ALL_BUT_SIZE = frozenset(UNetConfig.model_fields) - {"size"}
 
 
 def show(root: Path, draft: Draft) -> bool:
@@ -205,17 +206,16 @@ def advanced(changed: Settings, first: Settings, key: str) -> Settings:
             values = fields.edit(begun.method, f"method-{key}", frozenset({"method"}))
             method = recipe.method.changed(**values)
         with network:
-            generator, discriminator = recipe.generator, recipe.discriminator
+            leave_out = ALL_BUT_SIZE if changed.init else NOT_CHOSEN
+            values = fields.edit(begun.generator, f"generator-{key}", leave_out)
+            generator, discriminator = recipe.generator.changed(**values), recipe.discriminator
             if changed.init:
-                st.caption("The network is that of the model you start from.")
+                st.caption("All else of the network is that of the model you start from.")
             else:
-                values = fields.edit(begun.generator, f"generator-{key}", NOT_CHOSEN)
-                generator = generator.changed(**values)
                 values = fields.edit(begun.discriminator, f"discriminator-{key}")
                 discriminator = discriminator.changed(**values)
         with data:
-            values = fields.edit(begun.data, f"data-{key}", SEEN_ABOVE)
-            pictures = recipe.data.changed(**values)
+            pictures = recipe.data.changed(**fields.edit(begun.data, f"data-{key}", SEEN_ABOVE))
     made = recipe.changed(
         generator=generator, discriminator=discriminator, method=method, data=pictures, train=train
     )

@@ -50,8 +50,8 @@ def write_card(
     name = name or folder.resolve().name
     model = read_config(folder)
     source, target, size = model.domains.source, model.domains.target, model.generator.size
-    seen = f"learnt from crops of {size} px and seen at their own size"
-    seen = seen if model.native else f"at {size} x {size} px"
+    seen = f"learnt from crops of {size.in_words} and seen at their own size"
+    seen = seen if model.native else f"at {size.in_words}"
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
     origins = recipe.origins if recipe else ()
     log = read_log(folder)

@@ -8,10 +8,11 @@ that one was made with.
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from tyro.constructors import (
     ConstructorRegistry,
+    PrimitiveConstructorSpec,
     StructConstructorSpec,
     StructFieldSpec,
     StructTypeInfo,
@@ -24,8 +25,17 @@ from pix2pix.config import (
     MethodSettings,
     Reading,
     Recipe,
+    Size,
 )
 from pix2pix.config.generator import generator_of
+
+ONE_WORD = PrimitiveConstructorSpec[Any](
+    nargs=1,
+    metavar="PX|HEIGHTxWIDTH",
+    instance_from_str=lambda words: words[0],  # the config reads it, or says what is wrong
+    is_instance=lambda size: isinstance(size, Size),
+    str_from_instance=lambda size: [str(size)],
+)
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -59,12 +69,20 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         make.__doc__ = config.__doc__  # heads the group in the help
         hints = get_type_hints(config, include_extras=True)
         fields = [
-            StructFieldSpec(name, hints[name], getattr(default, name), field.description)
+            StructFieldSpec(name, _flag(hints[name]), getattr(default, name), field.description)
             for name, field in config.model_fields.items()
         ]
         return StructConstructorSpec(make, tuple(fields))
 
     return rules
+
+
+def _flag(hint: Any) -> Any:
+    """The type of a field, where it is a size as one flag; tyro would make two of its sides."""
+    size = Annotated[Size, ONE_WORD]
+    if hint == Size:
+        return size
+    return size | None if hint == Size | None else hint
 
 
 def told(reading: Reading) -> Reading | None:

@@ -29,6 +29,7 @@ from pix2pix.config.recipe import (
     Recipe,
     TrainConfig,
 )
+from pix2pix.config.size import Size
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "Recipe",
     "Reconstruction",
     "ResNetConfig",
+    "Size",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",

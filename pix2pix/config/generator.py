@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
+from pix2pix.config.size import Size
 from pix2pix.errors import ConfigError
 
 Norm = Literal["instance", "plain_instance", "batch", "running", "none"]
@@ -20,8 +21,8 @@ class BaseGeneratorConfig(Config):
     """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
     out_channels: int = Field(3, ge=1, le=4)
     """Channels of the output picture."""
-    size: int = Field(256, ge=8, le=2048)
-    """Side of the square pictures the model is trained on, in px."""
+    size: Size = Size(256, 256)
+    """Height x width of the pictures it is trained on, in px, such as 256x512; 256 for squares."""
 
     @property
     def multiple(self) -> int:
@@ -46,7 +47,7 @@ class UNetConfig(BaseGeneratorConfig):
     width: int = Field(64, ge=1, le=512)
     """Channels after the first layer; doubles per level, up to 8 times."""
     depth: int = Field(8, ge=2, le=11)
-    """Number of halvings; the size must be a multiple of 2**depth."""
+    """Number of halvings; height and width must be multiples of 2**depth."""
     norm: Norm = "instance"
     """Normalisation: per picture, with or without scale and shift, over the batch, or with running
     averages."""
@@ -68,10 +69,10 @@ class UNetConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
+        if wrong := self.size.not_multiple_of(self.multiple):
+            most = min(map(halvings, self.size))
             raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple} (2**depth); "
-                f"change the size, or choose a depth of at most {halvings(self.size)}"
+                f"{wrong} (2**depth); change the size, or choose a depth of at most {most}"
             )
         for name in ("dropout_levels", "noise_levels"):
             if any(not 0 <= level < self.depth - 1 for level in getattr(self, name)):
@@ -112,8 +113,8 @@ class ResNetConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
-            raise ValueError(f"size {self.size} is not a multiple of {self.multiple}")
+        if wrong := self.size.not_multiple_of(self.multiple):
+            raise ValueError(wrong)
         return self
 
     @property
@@ -133,11 +134,8 @@ class HugGANConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
-            raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple}; a network of HugGAN "
-                "halves 8 times"
-            )
+        if wrong := self.size.not_multiple_of(self.multiple):
+            raise ValueError(f"{wrong}; a network of HugGAN halves 8 times")
         return self
 
     @property

@@ -11,6 +11,7 @@ from tyro.conf import Suppress
 from pix2pix.config.base import Config
 from pix2pix.config.generator import Color, GeneratorConfig, UNetConfig
 from pix2pix.config.old_formats import model_from_1
+from pix2pix.config.size import Size
 from pix2pix.config.values import ValuesConfig
 
 InputKind = Literal["lines", "labels", "colors", "photo"]
@@ -84,8 +85,9 @@ class ConvertConfig(Config):
     """Which one, where a file holds several; the sentence that refuses it names them."""
     running_averages: bool = False
     """Keep the averages of batch norm, instead of the statistics of the picture itself."""
-    size: int | None = Field(None, ge=8, le=2048)
-    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
+    size: Size | None = None
+    """Height x width of the pictures it was trained on, in px, such as 256x512; 256 for squares;
+    by default as its depth suggests."""
     source: str = "source"
     """What its input shows, e.g. edges."""
     target: str = "target"

@@ -20,6 +20,7 @@ from pix2pix.config.method import CycleGANSettings, Method, Pix2PixSettings
 from pix2pix.config.model import Domains, ModelConfig
 from pix2pix.config.old_formats import recipe_from_1
 from pix2pix.config.reading import Reading
+from pix2pix.config.size import Size
 from pix2pix.config.values import ValuesConfig
 from pix2pix.errors import ConfigError
 
@@ -49,9 +50,9 @@ class DataConfig(Reading):
     """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
     jitter: float = Field(286 / 256, ge=1.0, le=2.0)
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
-    crop: int | None = Field(None, ge=8, le=2048)
-    """Take random crops of so many px at the pictures' own scale, instead of scaling each to a
-    square with jitter; the same as the size. Held-out pairs are then seen in their middle."""
+    crop: Size | None = None
+    """Take random crops of this height x width at the pictures' own scale, instead of scaling each
+    to the size with jitter; the same as the size. Held-out pairs are then seen in their middle."""
     mirror: bool = True
     """Mirror half of the pairs from left to right."""
     random_placement: float = Field(0.0, ge=0.0, le=1.0)
@@ -132,7 +133,7 @@ class Recipe(Config):
         patch = self.discriminator.patch
         if isinstance(self.method, CycleGANSettings):
             self._fits_both_ways(self.method)
-        if self.method.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
+        if self.method.gan != "none" and min(self.generator.size) < SMALLEST_SIZE[patch]:
             raise ValueError(
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"

@@ -120,7 +120,7 @@ class Diagnosis(Findings):
             lines.append(f"{count} to learn from, {self.held_out} held out, {chosen}.")
         if self.sizes:
             sizes = [f"{size} px ({count})" for size, count in list(self.sizes.items())[:6]]
-            lines.append(f"Sizes: {', '.join(sizes)}.")
+            lines.append(f"Sizes (width x height): {', '.join(sizes)}.")
         if self.sizes and not self.photos:
             half = "left or first" if self.direction == "a2b" else "right or second"
             sure = "" if self.sure else ", but they differ little"

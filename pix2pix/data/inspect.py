@@ -20,6 +20,7 @@ from pix2pix.data.look import look_at, some_halves
 from pix2pix.data.pairs import Pair, halves_of
 from pix2pix.data.palette import find_colors
 from pix2pix.data.similarity import Traits
+from pix2pix.data.size_report import size_remarks
 from pix2pix.data.value_report import Uses, unusual
 from pix2pix.data.values import find_values
 from pix2pix.errors import DataError, Pix2PixError
@@ -173,14 +174,7 @@ def _warnings(found: list[Traits], files: list[Files]) -> Iterator[str]:
 
 
 def _remarks(sizes: dict[str, int], found: list[Traits]) -> Iterator[str]:
-    small = sum(count for size, count in sizes.items() if min(map(int, size.split("x"))) < 128)
-    if small:
-        pairs = plural(small, "pair is", "pairs are")
-        yield f"{pairs} smaller than 128 px a side and will be enlarged."
-    uneven = sum(count for size, count in sizes.items() if len(set(size.split("x"))) > 1)
-    if uneven:
-        pairs = plural(uneven, "pair is", "pairs are")
-        yield f"{pairs} not square and will be squeezed to a square."
+    yield from size_remarks(sizes)
     moved = Counter(similarity.shift(*each.lines) for each in found).most_common(1)
     if moved and moved[0][1] > len(found) / 2 and max(map(abs, moved[0][0])) > FAR:
         right, down = (f"{100 * part / similarity.SIDE:+.0f} %" for part in moved[0][0])

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, ValuesConfig
+from pix2pix.config import DataConfig, GeneratorConfig, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
@@ -86,38 +86,38 @@ class PairedPictures(Pictures):
         return True
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        side = self.generator.size
+        size = self.generator.size
         if not self.data.crop:
-            return self._read(index, side)
+            return self._read(index, size)
         source, target = self._read(index, None)
-        return middle(source, side), middle(target, side)
+        return middle(source, size), middle(target, size)
 
     def reversed(self) -> "PairedPictures":
         data = self.data.changed(direction="a2b" if self.data.direction == "b2a" else "b2a")
         return PairedPictures(self.pairs, self.generator.reversed(), data, self.values.reversed())
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """One jittered pair, (C, size, size) each (Isola et al. 2017, Sec. 6.2).
+        """One jittered pair at the model's size, (C, H, W) each (Isola et al. 2017, Sec. 6.2).
 
         Enlarged (or at their own scale), cropped and mirrored, the same for both; ``rng`` draws
         how. Shares of the pairs are made into a collage, or placed anywhere on white paper.
         """
-        halves = list(self._remembered(index, lambda: self._read(index, self.side)))
-        side = self.generator.size
+        halves = list(self._remembered(index, lambda: self._read(index, self.enlarged)))
+        size = self.generator.size
         height, width = halves[0].shape[1:]
-        top, left = rng.integers(0, [height - side + 1, width - side + 1]).tolist()
+        top, left = rng.integers(0, [height - size.height + 1, width - size.width + 1]).tolist()
         if self.data.crop:
-            halves = [transform.crop(half, top, left, side) for half in halves]
+            halves = [transform.crop(half, top, left, size) for half in halves]
             top = left = 0
         mirror = self.data.mirror and rng.random() < 0.5
         if self.data.collage and rng.random() < self.data.collage:
-            cropped = [_pixels(transform.crop(half, top, left, side)) for half in halves]
+            cropped = [_pixels(transform.crop(half, top, left, size)) for half in halves]
             made = collage(cropped[0], cropped[1], rng)
             halves = [_tensor(new, old) for new, old in zip(made, halves, strict=True)]
         elif self.data.random_placement and rng.random() < self.data.random_placement:
             halves = self._place(halves, rng)
         else:
-            halves = [transform.crop(half, top, left, side) for half in halves]
+            halves = [transform.crop(half, top, left, size) for half in halves]
         if mirror:
             halves = [transform.mirror(half) for half in halves]
         if self.data.hand_drawn and rng.random() < self.data.hand_drawn:
@@ -126,11 +126,13 @@ class PairedPictures(Pictures):
 
     def _place(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
         """Turn and shrink both halves alike and place them on white paper, nothing cut off."""
-        side = self.generator.size
-        angle = float(rng.uniform(-TURN, TURN))
-        small = round(side * rng.uniform(LEAST, 1.0))
-        left, top = rng.integers(0, side - small + 1, size=2).tolist()
-        rims = (left, top, side - small - left, side - small - top)
+        size = self.generator.size
+        # The ends of what is longer than wide move further.
+        angle = float(rng.uniform(-TURN, TURN)) * min(size) / max(size)
+        small = size.times(rng.uniform(LEAST, 1.0))
+        across, down = size.width - small.width, size.height - small.height
+        left, top = rng.integers(0, [across + 1, down + 1]).tolist()
+        rims = (left, top, across - left, down - top)
         placed = []
         for half in halves:
             # As a negative: what is filled in is 0, and no seam shows where it begins.
@@ -138,18 +140,18 @@ class PairedPictures(Pictures):
             placed.append(255 - transform.pad(turned, rims))
         return placed
 
-    def _read(self, index: int, side: int | None) -> tuple[Tensor, Tensor]:
+    def _read(self, index: int, size: Size | None) -> tuple[Tensor, Tensor]:
         pair = self.pairs[index]
         a, b = read_pair(pair)
         if self.data.direction == "b2a":
             a, b = b, a
         crop = self.data.crop
-        if crop and min(a.size) < crop:
+        if crop and (a.height < crop.height or a.width < crop.width):
             raise DataError(
                 f"{too_small(pair.halves[0], a.size, crop)} Take it out, or choose a smaller one."
             )
-        source = resized(a, self.generator.in_channels, self.values.source, side)
-        return source, resized(b, self.generator.out_channels, self.values.target, side)
+        source = resized(a, self.generator.in_channels, self.values.source, size)
+        return source, resized(b, self.generator.out_channels, self.values.target, size)
 
 
 def _pixels(half: Tensor) -> Bytes:

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, ValuesConfig
+from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.images import Picture, flatten
 from pix2pix.images.values import planes
@@ -33,8 +33,8 @@ class Pictures(ABC):
         self.generator = generator
         self.data = data
         self.values = values
-        # Of the squares that are cropped from; none at the pictures' own scale.
-        self.side = None if data.crop else round(generator.size * data.jitter)
+        # To which pictures are enlarged, to be cropped from; none at their own scale.
+        self.enlarged = None if data.crop else generator.size.times(data.jitter)
         self._kept: dict[Hashable, tuple[Tensor, ...]] = {}
         self._kept_bytes = 0
 
@@ -61,7 +61,7 @@ class Pictures(ABC):
 
     @abstractmethod
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """A source and a target, jittered as ``rng`` draws, (C, size, size) each."""
+        """A source and a target, jittered as ``rng`` draws, (C, H, W) each."""
 
     @abstractmethod
     def reversed(self) -> "Pictures":
@@ -104,20 +104,21 @@ def spread(count: int, most: int) -> list[int]:
     return [index * count // min(most, count) for index in range(min(most, count))]
 
 
-def middle(picture: Tensor, side: int) -> Tensor:
-    """The square in the middle of a picture (C, H, W)."""
+def middle(picture: Tensor, size: Size) -> Tensor:
+    """What is in the middle of a picture (C, H, W)."""
     height, width = picture.shape[1:]
-    return transform.crop(picture, (height - side) // 2, (width - side) // 2, side)
+    top, left = (height - size.height) // 2, (width - size.width) // 2
+    return transform.crop(picture, top, left, size)
 
 
-def resized(picture: Picture, channels: int, values: HalfValues, side: int | None) -> Tensor:
-    """A picture as a square, (channels, side, side), or as it is; classes are never mixed."""
+def resized(picture: Picture, channels: int, values: HalfValues, size: Size | None) -> Tensor:
+    """A picture at that size, or as it is, (channels, H, W); classes are never mixed."""
     if values.kind in ("integer", "float"):
         measured = torch.from_numpy(np.ascontiguousarray(planes(picture, channels, values)))
-        if side is None:
+        if size is None:
             return measured
-        return transform.resize(measured, side, "bicubic").clamp_(0, 255)
+        return transform.resize(measured, size, "bicubic").clamp_(0, 255)
     pixels = transform.from_picture(flatten(picture, channels, values))
-    if side is None:
+    if size is None:
         return pixels
-    return transform.resize(pixels, side, "nearest" if values.kind == "classes" else "bicubic")
+    return transform.resize(pixels, size, "nearest" if values.kind == "classes" else "bicubic")

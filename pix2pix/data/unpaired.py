@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, ValuesConfig
+from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.find_unpaired import find_two_domains, names_match
 from pix2pix.data.layout import beside_the_pairs
@@ -89,12 +89,12 @@ class UnpairedPictures(Pictures):
         return UnpairedPictures(self.targets, self.sources, generator, self.data, values)
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        side = self.generator.size
+        size = self.generator.size
         read = self._of_source(index), self._of_target(index)
         if not self.data.crop:
-            source, target = (self._read(*each, side) for each in read)
+            source, target = (self._read(*each, size) for each in read)
             return source, target
-        source, target = (middle(self._read(*each, None), side) for each in read)
+        source, target = (middle(self._read(*each, None), size) for each in read)
         return source, target
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
@@ -106,9 +106,10 @@ class UnpairedPictures(Pictures):
         for half, channels, values in chosen:
             prepare = partial(self._prepared, half, channels, values)
             (picture,) = self._remembered((half, channels), prepare)
-            side, (height, width) = self.generator.size, picture.shape[1:]
-            top, left = rng.integers(0, [height - side + 1, width - side + 1]).tolist()
-            cropped = transform.crop(picture, top, left, side)
+            size, (height, width) = self.generator.size, picture.shape[1:]
+            room = [height - size.height + 1, width - size.width + 1]
+            top, left = rng.integers(0, room).tolist()
+            cropped = transform.crop(picture, top, left, size)
             flipped = self.data.mirror and rng.random() < 0.5
             jittered.append(transform.mirror(cropped) if flipped else cropped)
         return jittered[0], jittered[1]
@@ -122,11 +123,11 @@ class UnpairedPictures(Pictures):
         return half, self.generator.out_channels, self.values.target
 
     def _prepared(self, half: Half, channels: int, values: HalfValues) -> tuple[Tensor]:
-        return (self._read(half, channels, values, self.side),)
+        return (self._read(half, channels, values, self.enlarged),)
 
-    def _read(self, half: Half, channels: int, values: HalfValues, side: int | None) -> Tensor:
+    def _read(self, half: Half, channels: int, values: HalfValues, size: Size | None) -> Tensor:
         picture, crop = half.open(), self.data.crop
-        if crop and min(picture.size) < crop:
+        if crop and (picture.height < crop.height or picture.width < crop.width):
             sentence = too_small(half, picture.size, crop)
             raise DataError(f"{sentence} Take it out, or choose a smaller one.")
-        return resized(picture, channels, values, side)
+        return resized(picture, channels, values, size)

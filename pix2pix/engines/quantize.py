@@ -21,6 +21,7 @@ from pix2pix.data.pictures import Pictures, spread
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
 from pix2pix.engines.protocol import Engine
+from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
 from pix2pix.networks import noise_shapes
@@ -97,6 +98,7 @@ def samples(
         yield scaled, draw_noise(config, shapes, [place if place % 2 else None])
 
 
+@signal_stack_kept()
 def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
     """Quantize weights and activations with the ranges that the samples show."""
     import nncf

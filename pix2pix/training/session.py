@@ -39,7 +39,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     """Decide what the run in ``folder`` is: a new one, or the one that stands there.
 
     A resumed run takes the training settings and loss weights of ``recipe``; the others must be
-    its own, and so must be the network of a run that starts from ``init``.
+    its own, and so must be the network of a run that starts from ``init``, on pictures of any size.
 
     Raises:
         RunError: There is a run already, or none to resume.
@@ -59,7 +59,9 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     if init is not None:
         from pix2pix.training.origin import origins_from  # brings the Hub's client along
 
-        _require_kept(starting_recipe(init).generator, recipe.generator, init)
+        start = starting_recipe(init).generator
+        resized = start.model_copy(update={"size": recipe.generator.size})
+        _require_kept(resized, recipe.generator, init)
         recipe = recipe.changed(origins=origins_from(init))
     return Run(folder, recipe)
 

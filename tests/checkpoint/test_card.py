@@ -48,7 +48,7 @@ def test_a_card_tells_whether_pictures_are_scaled(run):
     assert ", at 32 x 32 px. A generator" in write_card(run.folder).read_text()
     save_generator(run.folder, build_generator(SMALL), SMALL_MODEL.changed(native=True))
     text = write_card(run.folder).read_text()
-    assert ", learnt from crops of 32 px and seen at their own size. A generator" in text
+    assert ", learnt from crops of 32 x 32 px and seen at their own size. A generator" in text
 
 
 def test_a_card_names_all_that_its_weights_descend_from(run):

@@ -56,11 +56,11 @@ def test_a_nested_u_net_answers_as_its_original(
     config = config.generator
     assert (config.depth, config.width) == (depth, width)
     assert (config.in_channels, config.out_channels) == (inputs, outputs)
-    assert config.size == 2**depth
+    assert config.size == (2**depth, 2**depth)
     assert config.norm == ("running" if averages else norm)
 
     for count in (1, 2):
-        image = torch.rand(count, inputs, config.size, config.size) * 2 - 1
+        image = torch.rand(count, inputs, *config.size) * 2 - 1
         noise = noise_for(generator, image, list(range(count)))
         theirs = nested_output(state, image.clone(), list(noise.masks), averages)
         assert distance(generator(image, noise), theirs) < CLOSE
@@ -117,9 +117,9 @@ def test_running_averages_change_the_answer(tmp_path):
 
 def test_names_of_the_domains_and_the_size_are_kept(tmp_path):
     path = saved(nested_state(5, 4, 3, 3, "none"), tmp_path)
-    convert(path, tmp_path / "out", ConvertConfig(size=64, source="edges", target="shoe"))
+    convert(path, tmp_path / "out", ConvertConfig(size="64x128", source="edges", target="shoe"))
     config = load_generator(tmp_path / "out")[1]
-    assert (config.generator.size, config.domains.input_kind) == (64, "lines")
+    assert (config.generator.size, config.domains.input_kind) == ((64, 128), "lines")
     assert (config.domains.source, config.domains.target) == ("edges", "shoe")
 
 

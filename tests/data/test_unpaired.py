@@ -137,7 +137,7 @@ def test_crops_are_taken_at_the_pictures_own_scale(horses: Path) -> None:
     assert train.sample(0, np.random.default_rng(0))[0].shape == (3, 32, 32)
     assert held_out.plain(0)[0].shape == (3, 32, 32)
     write(horses / "trainB", BLUE, "small.png", side=20)
-    with pytest.raises(DataError, match=r"small\.png is 20x20 px, less than a crop of 32 px"):
+    with pytest.raises(DataError, match=r"small\.png is 20x20 px, less than a crop of 32 x 32 px"):
         find(horses, crop=32)
 
 

@@ -93,6 +93,8 @@ CONFIGS = {
     "no dropout": UNetConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
     "no skips": UNetConfig(size=SIZE, width=8, depth=4, skips=False),
     "grey to alpha": UNetConfig(size=SIZE, width=8, depth=4, in_channels=1, out_channels=4),
+    "wide": CONFIG.changed(size="32x64", noise_levels=(1,)),
+    "high": CONFIG.changed(size="64x32", noise_levels=(1,)),
 }
 
 
@@ -101,9 +103,10 @@ def test_openvino_draws_what_pytorch_draws(name: str, tmp_path: Path) -> None:
     folder = save_model(tmp_path / "model", CONFIGS[name])
     ours, theirs = (Translator.load(folder, engine) for engine in ("openvino", "torch"))
     assert (ours.device, theirs.device) == ("CPU, OpenVINO", "CPU, PyTorch")
-    size = CONFIGS[name].size
+    height, width = CONFIGS[name].size
+    picture = drawing().resize((width, height))
     for seed in (None, 1, 2):
-        one, other = (each(drawing(size=size), seed=seed) for each in (ours, theirs))
+        one, other = (each(picture, seed=seed) for each in (ours, theirs))
         assert difference(one, other) < 2.0
 
 
@@ -144,6 +147,16 @@ def test_int8_translates_pictures_of_other_sizes(quantized: Path) -> None:
     result = fast(wide, seed=1, native=True)
     assert result.size == (90, 50)
     assert difference(result, exact(wide, seed=1, native=True)) < 6.0
+
+
+def test_a_model_that_is_not_square_is_served_in_int8(tmp_path: Path, data: Path) -> None:
+    wide = CONFIGS["wide"]
+    folder = save_model(tmp_path / "model", wide)
+    quantize(folder, *PairedPictures.find(data, wide, DataConfig(), 0), sources=8)
+    fast, exact = Translator.load(folder), Translator.load(folder, "torch")
+    assert fast.device == "CPU, OpenVINO int8"
+    for picture in (drawing().resize((64, 32)), drawing(size=96)):
+        assert difference(fast(picture, seed=5), exact(picture, seed=5)) < 6.0
 
 
 def test_the_report_of_int8_holds_what_was_measured(quantized: Path) -> None:

@@ -25,8 +25,7 @@ const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-b
 export class Canvas {
   /** @type {Model | null} null while none is open */ #model = null;
   /** @type {number | null} of the noise; null is none at all */ #seed = null;
-  /** The kind of paper that the model is drawn on. */
-  #kind = "";
+  /** @type {string} the kind of paper that the model is drawn on */ #kind = "";
   /** @type {Map<string, History>} one for each kind of paper, kept while models are tried */
   #drawings = new Map();
   /** @type {HTMLElement} */ #element;
@@ -111,7 +110,7 @@ export class Canvas {
       openPhoto: this.#services.openPhoto,
       got: (picture) => this.#photo.begin(picture),
       fail,
-      side: () => this.#surface.size,
+      paper: () => this.#surface.paper,
       model: () => this.#model?.name ?? "",
       words: this.#words,
     });
@@ -139,14 +138,15 @@ export class Canvas {
 
   /** @param {Model} model */
   #use(model) {
-    const { input_kind, labels, size, target, device } = (this.#model = model);
-    const kind = JSON.stringify([input_kind, labels]);
+    const { input_kind, labels, width, height, target, device } = (this.#model = model);
+    const kind = JSON.stringify([input_kind, labels, width / height]);
     if (kind !== this.#kind) this.#tools.equip(labels);
     this.#kind = kind;
+    this.#element.style.setProperty("--shape", `${width / height}`);
     const history = this.#drawings.get(kind) ?? new History();
     this.#drawings.set(kind, history);
     const crisp = input_kind === "labels";
-    this.#surface.setPaper({ color: this.#tools.paper, size, crisp }, history);
+    this.#surface.setPaper({ color: this.#tools.paper, width, height, crisp }, history);
     this.#hideNotice();
     this.#part("own").hidden = crisp;
     this.#part("examples").hidden = !this.#sketches.offer(model);
@@ -225,7 +225,7 @@ export class Canvas {
    * @param {CanvasImageSource[]} pictures
    */
   #save(what, ...pictures) {
-    save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.size);
+    save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.paper);
   }
 
   /** @param {string} sentence */

@@ -1,7 +1,7 @@
 /* A drawing: a list of marks on paper, how each of them is drawn, and how to undo them.
 
-   Places and widths are in units of 1/256 of the paper's side, so the same marks fit a small
-   screen, a sharp one, and the picture for the model. */
+   Places and widths are in units of 1/256 of the paper's shorter side, so the same marks fit a
+   small screen, a sharp one, and the picture for the model. */
 
 /** @typedef {[x: number, y: number]} Place */
 /** @typedef {{kind: "pen" | "rectangle", color: string, width: number}} Brush */
@@ -57,12 +57,14 @@ export class History {
  * @param {boolean} crisp
  */
 export function drawMark(context, mark, crisp) {
+  const { width, height } = context.canvas;
+  const units = 1 / context.getTransform().a;
   if (mark.kind === "picture") {
-    context.drawImage(mark.image, 0, 0, SIDE, SIDE);
+    context.drawImage(mark.image, 0, 0, width * units, height * units);
     return;
   }
   context.fillStyle = context.strokeStyle = mark.color;
-  if (mark.kind === "blank") context.fillRect(0, 0, SIDE, SIDE);
+  if (mark.kind === "blank") context.fillRect(0, 0, width * units, height * units);
   else if (mark.kind === "rectangle") fillRectangle(context, mark.points);
   else if (crisp) fillStroke(context, mark);
   else drawStroke(context, mark);

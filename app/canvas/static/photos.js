@@ -1,5 +1,5 @@
 /* A photo of one's own to start from: chosen, pasted, dropped or taken with the camera; made into
-   a square, and then into a mark of the kind that the model is drawn with. */
+   a picture as large as the paper, and then into a mark of the kind that the model is drawn with. */
 
 import { button, contextOf, find, part } from "./elements.js";
 import { Live } from "./live.js";
@@ -88,11 +88,11 @@ export class PhotoStart {
  * @param {Services["openPhoto"]} options.openPhoto
  * @param {(picture: string) => void} options.got receives a data URL
  * @param {(sentence: string) => void} options.fail
- * @param {() => number} options.side px
+ * @param {() => {width: number, height: number}} options.paper px
  * @param {() => string} options.model that is drawn for
  * @param {Words} options.words
  */
-export function listenForPhotos(element, { openPhoto, got, fail, side, model, words }) {
+export function listenForPhotos(element, { openPhoto, got, fail, paper, model, words }) {
   const input = part(element, "file", HTMLInputElement);
   const camera = part(element, "camera", HTMLDialogElement);
 
@@ -138,7 +138,7 @@ export function listenForPhotos(element, { openPhoto, got, fail, side, model, wo
   takes.hidden = !navigator.mediaDevices; // without https there is none
   takes.addEventListener("click", async () => {
     try {
-      const picture = await takePhoto(camera, side());
+      const picture = await takePhoto(camera, paper());
       if (picture !== null) got(picture);
     } catch {
       fail(words.no_camera);
@@ -176,9 +176,9 @@ function dataUrl(file) {
 /**
  * Show the camera until a photo is taken; null if the dialog was closed without one.
  * @param {HTMLDialogElement} dialog
- * @param {number} side
+ * @param {{width: number, height: number}} paper
  */
-async function takePhoto(dialog, side) {
+async function takePhoto(dialog, paper) {
   const video = find(dialog, "video", HTMLVideoElement);
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   try {
@@ -188,7 +188,7 @@ async function takePhoto(dialog, side) {
     dialog.showModal();
     await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
     if (dialog.returnValue !== "take") return null;
-    return fitted(video, video.videoWidth, video.videoHeight, side);
+    return fitted(video, video.videoWidth, video.videoHeight, paper);
   } finally {
     stream.getTracks().forEach((track) => track.stop());
     video.srcObject = null;
@@ -196,21 +196,23 @@ async function takePhoto(dialog, side) {
 }
 
 /**
- * Fit a picture whole onto a white square.
+ * Fit a picture whole onto white paper.
  * @param {CanvasImageSource} picture
  * @param {number} width
  * @param {number} height
- * @param {number} side
+ * @param {{width: number, height: number}} paper
  */
-function fitted(picture, width, height, side) {
+function fitted(picture, width, height, paper) {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side;
+  canvas.width = paper.width;
+  canvas.height = paper.height;
   const context = contextOf(canvas);
   context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, side, side);
+  context.fillRect(0, 0, paper.width, paper.height);
   context.imageSmoothingQuality = "high";
-  const scale = side / Math.max(width, height);
-  const [fitWidth, fitHeight] = [width * scale, height * scale];
-  context.drawImage(picture, (side - fitWidth) / 2, (side - fitHeight) / 2, fitWidth, fitHeight);
+  const scale = Math.min(paper.width / width, paper.height / height);
+  const [across, down] = [width * scale, height * scale];
+  const [left, top] = [(paper.width - across) / 2, (paper.height - down) / 2];
+  context.drawImage(picture, left, top, across, down);
   return canvas.toDataURL("image/jpeg", 0.95);
 }

@@ -12,7 +12,8 @@
  * @typedef {object} Model what must be known of a model to draw for it
  * @property {string} name
  * @property {string} device
- * @property {number} size px a side
+ * @property {number} height of what it is drawn on, in px
+ * @property {number} width
  * @property {string} source
  * @property {string} target
  * @property {"lines" | "labels" | "colors" | "photo"} input_kind what it is drawn with

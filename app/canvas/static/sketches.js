@@ -1,7 +1,7 @@
 /* Example sketches to draw over: SVG files of our own. Their polylines are strokes of a pen, for
    models of lines; their rectangles are areas, for models that know all of their colors. */
 
-import { LINE_INK } from "./drawing.js";
+import { LINE_INK, SIDE } from "./drawing.js";
 import { button } from "./elements.js";
 
 /** @import { Place, Stroke } from "./drawing.js" */
@@ -17,6 +17,7 @@ export class Sketches {
   /** @type {(marks: Stroke[]) => void} */ #chosen;
   /** @type {HTMLButtonElement[]} those that fit the model */ #buttons = [];
   /** @type {HTMLButtonElement | null} the surprise before */ #last = null;
+  /** @type {{width: number, height: number}} */ #paper = { width: SIDE, height: SIDE };
 
   /**
    * @param {HTMLElement} strip
@@ -36,6 +37,8 @@ export class Sketches {
    * @returns {boolean} whether there are any
    */
   offer(model) {
+    const unit = Math.min(model.width, model.height) / SIDE;
+    this.#paper = { width: model.width / unit, height: model.height / unit };
     for (const each of this.#buttons) each.remove();
     const fitting = this.#sketches.filter(({ marks }) => fit(marks, model));
     this.#buttons = fitting.map(({ name, svg, marks }) => this.#button(name, svg, marks));
@@ -53,7 +56,7 @@ export class Sketches {
     made.innerHTML = svg; // one of our own files
     made.title = name;
     made.setAttribute("aria-label", `Sketch: ${name}`);
-    made.addEventListener("click", () => this.#chosen(marks));
+    made.addEventListener("click", () => this.#chosen(marks.map((mark) => laid(mark, this.#paper))));
     return made;
   }
 
@@ -73,6 +76,20 @@ function fit(marks, { input_kind, labels }) {
   return marks.every(({ kind, color }) =>
     kind === "pen" ? input_kind === "lines" : colors.includes(color),
   );
+}
+
+/**
+ * A mark from square paper on paper of another shape: lines in the middle, areas over all of it.
+ * @param {Stroke} mark
+ * @param {{width: number, height: number}} paper in units
+ * @returns {Stroke}
+ */
+function laid(mark, { width, height }) {
+  const [right, down] = [(width - SIDE) / 2, (height - SIDE) / 2];
+  const points = mark.points.map(([x, y]) =>
+    mark.kind === "pen" ? [x + right, y + down] : [(x * width) / SIDE, (y * height) / SIDE],
+  );
+  return { ...mark, points: /** @type {Place[]} */ (points) };
 }
 
 /** @param {string} svg */

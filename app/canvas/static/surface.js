@@ -30,14 +30,16 @@ class Sheet {
   }
 
   /**
-   * Start over with these marks on paper of that color, `side` px wide.
-   * @param {number} side
+   * Start over with these marks on paper of that color and so many px.
+   * @param {number} width
+   * @param {number} height
    * @param {string} paper
    * @param {Mark[]} marks
    */
-  repaint(side, paper, marks) {
+  repaint(width, height, paper, marks) {
     const { canvas } = this.#finished;
-    this.canvas.width = this.canvas.height = canvas.width = canvas.height = side;
+    this.canvas.width = canvas.width = width;
+    this.canvas.height = canvas.height = height;
     this.add({ kind: "blank", color: paper });
     for (const mark of marks) this.add(mark);
   }
@@ -59,13 +61,19 @@ class Sheet {
    * @param {Mark} mark
    */
   #draw(context, mark) {
-    const scale = this.canvas.width / SIDE;
+    const scale = Math.min(this.canvas.width, this.canvas.height) / SIDE;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     drawMark(context, mark, this.#crisp);
   }
 }
 
-/** @typedef {{color: string, size: number, crisp: boolean}} Paper as the model sees it; size in px */
+/**
+ * @typedef {object} Paper as the model sees it
+ * @property {string} color
+ * @property {number} width px
+ * @property {number} height px
+ * @property {boolean} crisp
+ */
 
 /**
  * @typedef {object} Hand
@@ -76,7 +84,7 @@ class Sheet {
 
 export class Surface {
   history = new History();
-  /** @type {Paper} */ #paper = { color: LINE_PAPER, size: SIDE, crisp: false };
+  /** @type {Paper} */ #paper = { color: LINE_PAPER, width: SIDE, height: SIDE, crisp: false };
   /** @type {HTMLCanvasElement} */ #canvas;
   /** @type {Hand} */ #hand;
   /** @type {Sheet} */ #screen;
@@ -115,15 +123,15 @@ export class Surface {
     this.#repaint();
   }
 
-  get size() {
-    return this.#paper.size;
+  get paper() {
+    return this.#paper;
   }
 
   get isBlank() {
     return this.#live === null && this.history.marks.length === 0;
   }
 
-  /** The drawing as the model sees it; a canvas of size x size px. */
+  /** The drawing as the model sees it; a canvas as large as the paper. */
   picture() {
     this.#model.show(this.#live);
     return this.#model.canvas;
@@ -145,10 +153,13 @@ export class Surface {
   }
 
   #repaint() {
-    const side = Math.round(this.#canvas.clientWidth * window.devicePixelRatio) || SIDE;
-    const { color, size } = this.#paper;
-    this.#screen.repaint(side, color, this.history.marks);
-    this.#model.repaint(size, color, this.history.marks);
+    const { clientWidth, clientHeight } = this.#canvas;
+    const [across, down] = [clientWidth, clientHeight].map(
+      (length) => Math.round(length * window.devicePixelRatio) || SIDE,
+    );
+    const { color, width, height } = this.#paper;
+    this.#screen.repaint(across, down, color, this.history.marks);
+    this.#model.repaint(width, height, color, this.history.marks);
     this.#screen.show(this.#live);
   }
 
@@ -196,7 +207,8 @@ export class Surface {
   #place(event) {
     const box = this.#canvas.getBoundingClientRect();
     /** @param {number} pixels */
-    const units = (pixels) => Math.round((pixels / box.width) * SIDE * 100) / 100;
+    const units = (pixels) =>
+      Math.round((pixels / Math.min(box.width, box.height)) * SIDE * 100) / 100;
     return [units(event.clientX - box.left), units(event.clientY - box.top)];
   }
 

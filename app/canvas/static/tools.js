@@ -173,7 +173,8 @@ export function followWithRing(frame, ring, width) {
     const box = frame.getBoundingClientRect();
     ring.style.left = `${event.clientX - box.left}px`;
     ring.style.top = `${event.clientY - box.top}px`;
-    ring.style.width = ring.style.height = `${(width() / SIDE) * box.width}px`;
+    const side = Math.min(box.width, box.height);
+    ring.style.width = ring.style.height = `${(width() / SIDE) * side}px`;
   });
   frame.addEventListener("pointerleave", () => (ring.hidden = true));
 }
