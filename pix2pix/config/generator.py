@@ -107,6 +107,9 @@ class ResNetConfig(BaseGeneratorConfig):
     """Residual blocks: 9 for pictures of 256 px, 6 for 128 px."""
     dropout: bool = False
     """50 % dropout inside of each block: the noise z."""
+    norm: Norm = "plain_instance"
+    """Normalisation: per picture, with or without scale and shift, over the batch, or with running
+    averages."""
     upsampling: Upsampling = "transposed"
     """Transposed convolutions as in the paper; nearest-neighbour resize + convolution; or that
     with a binomial filter, which leaves no grid in bare areas."""

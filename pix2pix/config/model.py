@@ -83,6 +83,8 @@ class ConvertConfig(Config):
 
     network: str = ""
     """Which one, where a file holds several; the sentence that refuses it names them."""
+    reverse_network: str = ""
+    """Which one is for the other direction, where a file holds both."""
     running_averages: bool = False
     """Keep the averages of batch norm, instead of the statistics of the picture itself."""
     size: Size | None = None

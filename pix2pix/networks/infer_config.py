@@ -22,6 +22,7 @@ def describe_generator(network: UNet | ResNetGenerator) -> UNetConfig | ResNetCo
             width=network.width,
             blocks=len(network.blocks),
             dropout=network.dropout,
+            norm=_norm_of(network),
             upsampling=network.upsampling,
         )
     weights = network.state_dict()

@@ -13,7 +13,7 @@ from pix2pix.networks.blocks import initialise, norm_layer
 from pix2pix.networks.noise import Noise, NoiseShapes, Shape, draw_without_hint
 from pix2pix.networks.upsample import enlarge
 
-NORM: Norm = "plain_instance"
+WITH_BIAS: tuple[Norm, ...] = ("plain_instance", "instance")
 HALVED = 2  # times; so height and width must be multiples of 4
 
 
@@ -24,6 +24,7 @@ class ResNetGenerator(nn.Module):
         width: Channels at full size; doubles per halving.
         blocks: Residual blocks; 9 for pictures of 256 px, 6 for 128 px (Sec. 7.2).
         dropout: 50 % dropout inside of each block. Its masks are an input, as in the U-Net.
+        norm: Beside instance norms convolutions have a shift of their own, as in the reference.
         upsampling: How the two last steps enlarge.
 
     Shapes:
@@ -38,22 +39,24 @@ class ResNetGenerator(nn.Module):
         width: int = 64,
         blocks: int = 9,
         dropout: bool = False,
+        norm: Norm = "plain_instance",
         upsampling: Upsampling = "transposed",
     ) -> None:
         super().__init__()
         self.width, self.dropout, self.upsampling = width, dropout, upsampling
         inner = width * 2**HALVED
+        bias = norm in WITH_BIAS
         self.encoder = nn.Sequential(
-            *_step(nn.Conv2d(in_channels, width, 7, padding=3, padding_mode="reflect"), width),
-            *_step(nn.Conv2d(width, 2 * width, 3, 2, 1), 2 * width),
-            *_step(nn.Conv2d(2 * width, inner, 3, 2, 1), inner),
+            *_step(_mirrored(in_channels, width, 7, bias=bias), norm, width),
+            *_step(nn.Conv2d(width, 2 * width, 3, 2, 1, bias=bias), norm, 2 * width),
+            *_step(nn.Conv2d(2 * width, inner, 3, 2, 1, bias=bias), norm, inner),
         )
-        self.blocks = nn.ModuleList(ResidualBlock(inner) for _ in range(blocks))
+        self.blocks = nn.ModuleList(ResidualBlock(inner, norm) for _ in range(blocks))
         self.decoder = nn.Sequential(
-            *_step(_double(inner, 2 * width, upsampling), 2 * width),
-            *_step(_double(2 * width, width, upsampling), width),
+            *_step(_double(inner, 2 * width, upsampling, bias=bias), norm, 2 * width),
+            *_step(_double(2 * width, width, upsampling, bias=bias), norm, width),
         )
-        self.to_image = nn.Conv2d(width, out_channels, 7, padding=3, padding_mode="reflect")
+        self.to_image = _mirrored(width, out_channels, 7, bias=True)
         initialise(self)
 
     def forward(self, image: Tensor, noise: Noise | None = None) -> Tensor:
@@ -86,25 +89,29 @@ class ResidualBlock(nn.Module):
         (N, channels, H, W) -> the same.
     """
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, norm: Norm) -> None:
         super().__init__()
-        self.first = nn.Sequential(*_step(_convolution(channels), channels))
-        self.second = nn.Sequential(_convolution(channels), norm_layer(NORM, channels))
+        first, second = (_mirrored(channels, channels, 3, bias=norm in WITH_BIAS) for _ in range(2))
+        self.first = nn.Sequential(*_step(first, norm, channels))
+        self.second = nn.Sequential(second, norm_layer(norm, channels))
 
     def forward(self, x: Tensor, mask: Tensor | None = None) -> Tensor:
         change = self.first(x)
         return x + self.second(change if mask is None else change * mask)
 
 
-def _double(channels: int, fewer: int, upsampling: Upsampling) -> nn.Module:
+def _double(channels: int, fewer: int, upsampling: Upsampling, *, bias: bool) -> nn.Module:
     if upsampling == "transposed":
-        return nn.ConvTranspose2d(channels, fewer, 3, 2, 1, output_padding=1)
-    return enlarge(channels, fewer, upsampling=upsampling, bias=True)
+        return nn.ConvTranspose2d(channels, fewer, 3, 2, 1, output_padding=1, bias=bias)
+    return enlarge(channels, fewer, upsampling=upsampling, bias=bias)
 
 
-def _convolution(channels: int) -> nn.Conv2d:
-    return nn.Conv2d(channels, channels, 3, padding=1, padding_mode="reflect")
+def _mirrored(in_channels: int, out_channels: int, kernel: int, *, bias: bool) -> nn.Conv2d:
+    """A convolution that keeps the size and sees the picture mirrored beyond its rim."""
+    return nn.Conv2d(
+        in_channels, out_channels, kernel, padding=kernel // 2, padding_mode="reflect", bias=bias
+    )
 
 
-def _step(convolution: nn.Module, channels: int) -> list[nn.Module]:
-    return [convolution, norm_layer(NORM, channels), nn.ReLU()]
+def _step(convolution: nn.Module, norm: Norm, channels: int) -> list[nn.Module]:
+    return [convolution, norm_layer(norm, channels), nn.ReLU()]

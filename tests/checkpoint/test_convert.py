@@ -132,12 +132,6 @@ def refused(path: Path, *words: str, error: type[Exception] = CheckpointError, *
     assert not (path.parent / "out" / CONFIG).exists()
 
 
-def test_a_resnet_generator_is_refused_by_name(tmp_path):
-    names = ("model.1.weight", "model.1.bias", "model.10.conv_block.1.weight")
-    state = {name: torch.zeros(1) for name in names}
-    refused(saved(state, tmp_path), "ResNet generator", "model.1.bias", "U-Net")
-
-
 def test_foreign_tensors_are_refused_with_their_names(tmp_path):
     state = {f"transformer.{i}.weight": torch.zeros(1) for i in range(9)}
     refused(saved(state, tmp_path), "transformer.0.weight", "and 5 more", "latest_net_G.pth")
@@ -165,9 +159,10 @@ def test_more_channels_than_a_picture_has_are_refused(tmp_path):
     refused(saved(nested_state(5, 4, 7, 3, "batch"), tmp_path), "in_channels", error=ConfigError)
 
 
-def test_averages_cannot_be_kept_where_there_are_none(tmp_path):
-    path = saved(nested_state(5, 4, 3, 3, "instance"), tmp_path)
-    refused(path, "no running averages", running_averages=True)
+@pytest.mark.parametrize("kind", ["nested", "huggan"])
+def test_averages_cannot_be_kept_where_there_are_none(tmp_path, kind):
+    state = huggan_state() if kind == "huggan" else nested_state(5, 4, 3, 3, "instance")
+    refused(saved(state, tmp_path), "no running averages", running_averages=True)
 
 
 def test_a_pickle_with_code_is_refused_and_does_not_run(tmp_path):
