@@ -170,7 +170,9 @@ class Translator:
     def _native(self, picture: Picture, seed: int | None) -> Iterator[Band]:
         """What it makes of a picture at its own size, band by band."""
         config = self.config.generator
-        tiling = Tiling(picture.height, picture.width, config.multiple, least=max(config.size))
+        tiling = Tiling(
+            picture.height, picture.width, config.multiple, max(config.size), config.smallest
+        )
         source_in = sources(picture, config.in_channels, self.config.values.source)
         field = NoiseField(config, seed, tiling.side)
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from pix2pix import Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
-from pix2pix.config import ValuesConfig
+from pix2pix.config import ResNetConfig, ValuesConfig
 from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError
 from pix2pix.images import to_picture, to_tensor
@@ -40,6 +40,23 @@ def test_the_answer_has_the_size_of_the_picture(translator, size):
     for native in (False, True):
         answer = translator(Image.new("RGB", size, "white"), native=native)
         assert (answer.size, answer.mode) == (size, "RGB")
+
+
+@pytest.mark.parametrize("size", [(64, 36), (30, 41), (9, 300), (4, 4), (1, 1)])
+def test_a_residual_network_sees_sides_that_four_divides_as_they_are_and_pads_others(size):
+    class Watched(TorchEngine):
+        def __call__(self, source, noise):
+            self.seen = source
+            return super().__call__(source, noise)
+
+    config = ResNetConfig(size=32, width=4, blocks=1)
+    engine = Watched(build_generator(config))
+    picture = Image.effect_noise(size, 60).convert("RGB")
+    answer = Translator(engine, model_of(config))(picture, native=True)
+    assert answer.size == size
+    padded = tuple(max(8, -(-side // 4) * 4) for side in reversed(size))
+    assert engine.seen.shape[2:] == padded
+    assert torch.equal(engine.seen[0, :, : size[1], : size[0]], to_tensor(picture))
 
 
 def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sketch):

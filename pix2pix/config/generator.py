@@ -30,6 +30,11 @@ class BaseGeneratorConfig(Config):
         raise NotImplementedError
 
     @property
+    def smallest(self) -> int:
+        """The smallest side of an input, in px."""
+        return self.multiple
+
+    @property
     def summary(self) -> str:
         """What kind of network it is, for people."""
         raise NotImplementedError
@@ -123,6 +128,10 @@ class ResNetConfig(BaseGeneratorConfig):
     @property
     def multiple(self) -> int:
         return 4
+
+    @property
+    def smallest(self) -> int:
+        return 8  # of which two pixels are left, for its blocks to mirror one beyond the other
 
     @property
     def summary(self) -> str:
