@@ -7,9 +7,8 @@ photos (Burt and Adelson 1983, "A Multiresolution Spline with Application to Ima
 picture comes out in bands, so that neither its tiles nor the whole need to be held as floats.
 
 A network without norms makes of tiles what it makes of the whole. Norms look at each tile alone, so
-there tiles are pictures of their own: where the picture changes from one end to the other, the tone
-of the output drifts with it, and no seam shows. A residual network, normalised at full size and up
-to its last layers, drifts more than a U-Net.
+there tiles are pictures of their own: no seam shows, but where the picture changes from one end to
+the other, the tone of the output drifts a little against that of the whole.
 """
 
 from collections.abc import Callable, Iterator
