@@ -1,9 +1,12 @@
+from typing import get_args
+
 import pytest
 import torch
 from torch import nn
 
-from pix2pix.config import ResNetConfig
+from pix2pix.config import Norm, ResNetConfig
 from pix2pix.networks import build_generator, noise_shapes
+from pix2pix.networks.infer_config import describe_generator
 from pix2pix.networks.resnet import ResNetGenerator
 from tests.conftest import noise_for
 
@@ -76,3 +79,13 @@ def test_without_dropout_there_is_no_noise():
 def test_a_size_that_four_does_not_divide_is_refused():
     with pytest.raises(ValueError, match="size 30 is not a multiple of 4"):
         ResNetConfig(size=30)
+
+
+@pytest.mark.parametrize("norm", get_args(Norm))
+def test_convolutions_have_a_shift_beside_instance_norms_alone_and_tell_their_norm(norm):
+    config = ResNetConfig(width=2, blocks=1, norm=norm)
+    network = build_generator(config)
+    convolutions = (nn.Conv2d, nn.ConvTranspose2d)
+    shifts = [m.bias is not None for m in network.modules() if isinstance(m, convolutions)]
+    assert shifts == [norm in ("instance", "plain_instance")] * 7 + [True]
+    assert describe_generator(network) == config
