@@ -18,7 +18,7 @@ from pix2pix.networks import build_discriminator, build_generator
 
 SMALL = ResNetConfig(width=32, blocks=6, size=128)
 PAPER = ResNetConfig()  # width 64, 9 blocks, 256 px: ten seconds a step on two cores
-LABELS = {"usual": "usual code", "fp32": "fp32", "bf16": "bf16 on matrix units"}
+LABELS = {"usual": "usual code", "fp32": "fp32", "bf16": "bf16"}
 Step = Callable[[Batch], object]
 
 
@@ -30,7 +30,7 @@ def measure_cyclegan(rounds: int = 8, config: ResNetConfig = SMALL) -> Figures:
     steps = {name: partial(step_of(name, config), batch) for name in names}
     seconds = take_turns(steps, rounds)
     usual = median(seconds["usual"])
-    what = f"CycleGAN's step, width {config.width}, {config.blocks} blocks, {config.size} px"
+    what = f"CycleGAN step {config.width}/{config.blocks}/{config.size}"  # width, blocks, px
     tree: dict[str, Any] = {}
     rows = []
     for name, taken in seconds.items():
@@ -40,7 +40,7 @@ def measure_cyclegan(rounds: int = 8, config: ResNetConfig = SMALL) -> Figures:
     for name in names:
         peak = in_fresh_process(peak_memory, name, config)
         tree[name]["memory_mb"] = peak
-        rows.append(Row(f"memory of it, {LABELS[name]}", peak, None, "MB"))
+        rows.append(Row(f"memory, {what}, {LABELS[name]}", peak, None, "MB"))
     key = f"width_{config.width}_blocks_{config.blocks}_size_{config.size}"
     return Figures({"cyclegan": {key: tree}}, rows)
 
