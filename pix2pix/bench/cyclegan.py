@@ -1,6 +1,5 @@
 """Seconds per step of CycleGAN and its peak memory, against the usual code."""
 
-import resource
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import torch
 
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
-from pix2pix.bench.processes import in_fresh_process
+from pix2pix.bench.processes import in_fresh_process, peak_of_this_process
 from pix2pix.bench.usual_cyclegan import UsualCycleGANStep
 from pix2pix.config import CycleGANSettings, Recipe, ResNetConfig
 from pix2pix.data.batches import Batch
@@ -62,9 +61,9 @@ def peak_memory(name: str, config: ResNetConfig, steps: int = 3) -> float:
     step, batch = step_of(name, config), _batch(config)
     for _ in range(steps):
         step(batch)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # kB on Linux
+    return peak_of_this_process()
 
 
 def _batch(config: ResNetConfig) -> Batch:
-    source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
+    source, target = torch.rand(2, 1, 3, *config.size).mul(2).sub(1)
     return Batch(source=source, target=target, seed=torch.tensor([0]))

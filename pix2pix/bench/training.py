@@ -1,6 +1,5 @@
 """Seconds per training step against the usual code, the wait for data, and peak memory."""
 
-import resource
 import time
 from functools import partial
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 from pix2pix.bench.baseline import UsualStep
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.models import random_scribble
+from pix2pix.bench.processes import peak_of_this_process
 from pix2pix.config import DataConfig, DiscriminatorConfig, Size, UNetConfig
 from pix2pix.data.batches import Batch, Batches
 from pix2pix.data.paired import PairedPictures
@@ -75,7 +75,7 @@ def measure_memory(steps: int = 3, config: UNetConfig | None = None) -> Figures:
     source, target = torch.rand(2, 1, 3, *config.size).mul(2).sub(1)
     for _ in range(steps):
         method.step(Batch(source=source, target=target, seed=torch.tensor([0])))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # kB on Linux
+    peak = peak_of_this_process()
     return Figures({"memory": {"train_mb": peak}}, [Row("memory, training", peak, None, "MB")])
 
 
