@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import torch
 from torch import Tensor, nn
@@ -20,6 +20,16 @@ from pix2pix.images import flatten
 from pix2pix.translator import Translator
 
 UNDECIDED = {"least_squares": 0.5, "vanilla": 0.0}  # the score of neither real nor generated
+
+
+class CycleFigures(TypedDict):
+    """Means over the pictures of one domain."""
+
+    n: int
+    cycle_l1: float
+    """From a picture to what comes back, on [0, 1]."""
+    d_accuracy: NotRequired[float]
+    """Share of patches, real and generated, that the discriminator judges rightly."""
 
 
 def evaluate_checkpoint(
@@ -69,10 +79,8 @@ def evaluate_both_ways(
         limit: Look at no more than this many pictures of each domain, spread over the set.
 
     Returns:
-        ``n``, ``cycle_l1``: from a picture to what comes back, on [0, 1]; ``d_accuracy``: share of
-        patches, real and generated, that the discriminator judges rightly (0.5: it only guesses);
-        where the pictures are pairs also the figures of ``evaluate``. Those of the other direction
-        stand below ``reverse``.
+        ``CycleFigures``; where the pictures are pairs also the figures of ``evaluate``. Those of
+        the other direction stand below ``reverse``.
     """
     chosen = [pictures.plain(index) for index in spread(len(pictures), limit or len(pictures))]
     sources, targets = [source for source, _ in chosen], [target for _, target in chosen]
@@ -102,10 +110,10 @@ def _one_way(
             right += [judge.is_right(target, real=True), judge.is_right(output, real=False)]
         if paired:
             scores.update(output, transform.to_bytes(target))
-    figures: dict[str, Any] = {"n": len(cycle), "cycle_l1": sum(cycle) / len(cycle)}
+    figures: CycleFigures = {"n": len(cycle), "cycle_l1": sum(cycle) / len(cycle)}
     if right:
         figures["d_accuracy"] = sum(right) / len(right)
-    return {**figures, **scores.compute()} if paired else figures
+    return {**figures, **scores.compute()} if paired else {**figures}
 
 
 def _shown(translator: Translator, source: Tensor, channels: int) -> Tensor:
