@@ -6,7 +6,8 @@ from PIL import Image
 from app.trainer import palette, reading, routing, settings, values
 from app.trainer.words import escaped
 from pix2pix.config import DataConfig, Direction
-from pix2pix.data.diagnosis import Diagnosis, Problem, pairs_shown
+from pix2pix.data.diagnosis import Diagnosis, pairs_shown
+from pix2pix.data.findings import Problem
 from pix2pix.data.layout import beside_the_pairs
 from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task

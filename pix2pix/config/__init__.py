@@ -13,6 +13,7 @@ from pix2pix.config.generator import (
 from pix2pix.config.method import (
     AdversarialLoss,
     CycleGANSettings,
+    MethodName,
     MethodSettings,
     Pix2PixSettings,
     Reconstruction,
@@ -48,6 +49,7 @@ __all__ = [
     "HugGANConfig",
     "InputKind",
     "Label",
+    "MethodName",
     "MethodSettings",
     "ModelConfig",
     "Norm",

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from pix2pix.config.base import Config
 
+MethodName = Literal["pix2pix", "cyclegan"]
 AdversarialLoss = Literal["vanilla", "least_squares"]
 Reconstruction = Literal["l1", "l2"]
 

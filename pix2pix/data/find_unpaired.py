@@ -19,7 +19,7 @@ from pix2pix.data.walk import walk
 from pix2pix.errors import DataError
 from pix2pix.plural import plural
 
-TRAIN = "train"
+TRAIN, OF_PAIRS = "train", "halves of pairs"
 Halves = tuple[list[Half], list[Half]]
 
 
@@ -29,13 +29,22 @@ class TwoDomains:
 
     Attributes:
         kind: In words.
+        called: What each domain is called, in words.
+        reading: The settings that read it so.
         halves: Pictures of domains A and B by split; those outside any are for training.
         left_out: Files of neither domain, and why.
     """
 
     kind: str
+    called: tuple[str, str] = ("first half", "second half")
+    reading: Reading = Reading()
     halves: dict[str, Halves] = field(default_factory=dict)
     left_out: list[tuple[Path, str]] = field(default_factory=list)
+
+    @property
+    def of_pairs(self) -> bool:
+        """They are the halves of pairs, rather than what lies in two folders."""
+        return self.kind.startswith(OF_PAIRS)
 
     def split(self, held_out: float, seed: int) -> tuple[Halves, Halves]:
         """Training and held-out halves; without a split of its own, a seeded share of either.
@@ -78,9 +87,15 @@ def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
     read = {file: names.read(path) for file, path in paths.items()}
     words = Counter(word for name in read.values() for word in dict.fromkeys(name.words))
     sides = _sides(words, {name.words[:1] for name in read.values()}, reading)
-    if sides is None:
+    if sides is None or not words.keys() & set(sides):
         return _of_pairs(folder, reading)
-    found = TwoDomains(f"folders {sides[0]} and {sides[1]}", left_out=list(files.others))
+    a, b = (side.upper() if len(side) == 1 else side for side in sides)
+    found = TwoDomains(
+        f"folders {a} and {b}",
+        (f"folder {a}", f"folder {b}"),
+        Reading(layout="two_files", halves=(a, b)),
+        left_out=list(files.others),
+    )
     for file, name in read.items():
         side = next((word for word in name.words if word in sides), None)
         if side is None:
@@ -96,6 +111,8 @@ def _sides(
     words: Counter[str], tops: Iterable[tuple[str, ...]], reading: Reading
 ) -> tuple[str, str] | None:
     """The names of the two folders, if there are such."""
+    if reading.layout not in (None, "two_files", "photos"):
+        return None
     if reading.halves is not None:
         return plain(reading.halves[0]), plain(reading.halves[1])
     known = [side for side in SIDES if words.keys() >= set(side)]
@@ -122,7 +139,13 @@ def _of_pairs(folder: Path, reading: Reading) -> TwoDomains:
         both = halves.setdefault(split or TRAIN, ([], []))
         for domain, found in zip(both, halves_of(those), strict=True):
             domain += found
-    return TwoDomains(f"halves of pairs, {layout.kind}", halves, layout.left_out)
+    lone = [(file, "without a partner") for file in (*layout.unmatched, *layout.ambiguous)]
+    return TwoDomains(
+        f"{OF_PAIRS}, {layout.kind}",
+        reading=layout.reading,
+        halves=halves,
+        left_out=[*layout.left_out, *lone],
+    )
 
 
 def _require_both(found: TwoDomains, folder: Path) -> None:

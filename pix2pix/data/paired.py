@@ -13,6 +13,7 @@ from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
 from pix2pix.data.find_pairs import find_pairs
+from pix2pix.data.fitting import NO_PAIRS, fitting_method
 from pix2pix.data.layout import beside_the_pairs, require_matched
 from pix2pix.data.own_scale import require_room, too_small
 from pix2pix.data.pairs import Pair, halves_of, read_pair
@@ -59,8 +60,13 @@ class PairedPictures(Pictures):
         Raises:
             DataError: There are no pairs, a file has no partner, or one is smaller than a crop.
         """
-        layout = find_pairs(folder, data)
-        require_matched(layout, folder)
+        try:
+            layout = find_pairs(folder, data)
+            require_matched(layout, folder)
+        except DataError as error:
+            if fitting_method(folder, data) == "cyclegan":
+                raise DataError(f"{error} {NO_PAIRS}") from error
+            raise
         train, held_out = layout.split(data.held_out, seed)
         if is_main():
             counts = plural(len(train), "pair"), len(held_out)

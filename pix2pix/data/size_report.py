@@ -1,4 +1,4 @@
-"""What the sizes of pairs mean for training on them, in sentences."""
+"""What the sizes of pairs, or of pictures, mean for training on them, in sentences."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ LITTLE = 1.2  # times that a picture may be squeezed more one way than the other
 NEARLY_ALL = 0.9  # of the pairs
 
 
-def size_remarks(sizes: dict[str, int]) -> Iterator[str]:
+def size_remarks(sizes: dict[str, int], noun: str = "pair") -> Iterator[str]:
     """What to know about sizes, counted as ``Findings`` has them."""
     counted = [(tuple(map(int, size.split("x"))), count) for size, count in sizes.items()]
     small = sum(count for (width, height), count in counted if min(width, height) < SMALL)
     if small:
-        pairs = plural(small, "pair is", "pairs are")
+        pairs = plural(small, f"{noun} is", f"{noun}s are")
         yield f"{pairs} smaller than {SMALL} px a side and will be enlarged."
     uneven = sum(count for (width, height), count in counted if width != height)
     if uneven:
-        pairs = plural(uneven, "pair is", "pairs are")
+        pairs = plural(uneven, f"{noun} is", f"{noun}s are")
         otherwise = "unless --size or --crop says otherwise"
         yield f"{pairs} not square and will be squeezed to a square, {otherwise}."
     shapes: Counter[Size | None] = Counter()

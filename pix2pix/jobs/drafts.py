@@ -14,7 +14,8 @@ from typing import IO
 
 from pix2pix.config import Config, Reading, Recipe, ValuesConfig
 from pix2pix.data.archive import unpack
-from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
+from pix2pix.data.diagnosis import Diagnosis, diagnose
+from pix2pix.data.findings import Findings
 from pix2pix.data.inspect import look_through
 from pix2pix.data.intake import Limits, take_files
 from pix2pix.data.make_pairs import Task, make_pairs
