@@ -105,8 +105,9 @@ def test_previews_show_both_round_trips(finished: Path) -> None:
 
 def test_held_out_figures_are_of_both_directions(finished: Path) -> None:
     (*_, figures) = [each["validation"] for each in read_log(finished) if "validation" in each]
-    assert set(figures) == {"n", "cycle_l1", "d_accuracy", "reverse"}
-    assert set(figures["reverse"]) == {"n", "cycle_l1", "d_accuracy"}
+    names = {"n", "cycle_l1", "d_accuracy", "input_l1", "input_correlation", "variety"}
+    assert set(figures) == names | {"reverse"}
+    assert set(figures["reverse"]) == names
     assert 0 < figures["cycle_l1"] < 1
     assert 0 <= figures["d_accuracy"] <= 1
 
