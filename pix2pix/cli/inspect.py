@@ -32,7 +32,8 @@ def inspect(
         palette: Write the colours of label maps to this file, to be named for train --palette.
         held_out: Share of the pairs kept for validation, as for train.
         seed: Chooses them, as for train.
-        crop: Size of the crops that will be learnt from, as for train: 256, or height x width as 256x512.
+        crop: Size of the crops that will be learnt from, as for train: 256, or 256x512 for height x
+            width.
         method: What is to learn from them, pix2pix or cyclegan, as for train; as fits them, if not
             given.
         values: How the halves are read, as for train; the source is the left or first one.

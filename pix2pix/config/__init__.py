@@ -21,6 +21,7 @@ from pix2pix.config.method import (
 from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
 from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
+    NEED_PAIRS,
     SMALLEST_SIZE,
     DataConfig,
     Direction,
@@ -34,6 +35,7 @@ from pix2pix.config.size import Size
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
+    "NEED_PAIRS",
     "SMALLEST_SIZE",
     "AdversarialLoss",
     "BaseGeneratorConfig",

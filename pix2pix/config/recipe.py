@@ -27,6 +27,7 @@ from pix2pix.errors import ConfigError
 Direction = Literal["a2b", "b2a"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
 
+NEED_PAIRS = ("collage", "random_placement", "hand_drawn")  # change both halves of a pair
 SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminator 2x2 inside
 
 
@@ -163,7 +164,7 @@ class Recipe(Config):
                 "color_hint is true, but CycleGAN knows no target to take the hint from; turn it "
                 "off (--no-color-hint)"
             )
-        for name in ("collage", "random_placement", "hand_drawn"):
+        for name in NEED_PAIRS:
             if share := getattr(self.data, name):
                 raise ValueError(
                     f"{name} is {share}, but that changes a source and its target together, and "

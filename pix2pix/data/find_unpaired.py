@@ -8,6 +8,7 @@ too: its halves are two domains.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from os.path import commonprefix
 from pathlib import Path
 
 from pix2pix.config import Reading
@@ -86,7 +87,7 @@ def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
     names = Names(paths.values())
     read = {file: names.read(path) for file, path in paths.items()}
     words = Counter(word for name in read.values() for word in dict.fromkeys(name.words))
-    sides = _sides(words, {name.words[:1] for name in read.values()}, reading)
+    sides = _sides(words, _first_apart([name.words for name in read.values()]), reading)
     if sides is None or not words.keys() & set(sides):
         return _of_pairs(folder, reading)
     a, b = (side.upper() if len(side) == 1 else side for side in sides)
@@ -107,9 +108,7 @@ def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
     return found
 
 
-def _sides(
-    words: Counter[str], tops: Iterable[tuple[str, ...]], reading: Reading
-) -> tuple[str, str] | None:
+def _sides(words: Counter[str], apart: set[str], reading: Reading) -> tuple[str, str] | None:
     """The names of the two folders, if there are such."""
     if reading.layout not in (None, "two_files", "photos"):
         return None
@@ -118,8 +117,17 @@ def _sides(
     known = [side for side in SIDES if words.keys() >= set(side)]
     if known:
         return max(known, key=lambda side: words[side[0]] + words[side[1]])
-    top = sorted({word for words in tops for word in words})
-    return (top[0], top[1]) if len(top) == 2 else None
+    if len(apart) != 2:
+        return None
+    first, second = sorted(apart)
+    return first, second
+
+
+def _first_apart(folders: Iterable[tuple[str, ...]]) -> set[str]:
+    """The folders where ways first part, such as ``horses`` and ``zebras`` in ``animals``."""
+    ways = [words for words in folders if words]
+    shared = len(commonprefix(ways))
+    return {words[shared] for words in ways if len(words) > shared}
 
 
 def _of_pairs(folder: Path, reading: Reading) -> TwoDomains:

@@ -1,5 +1,6 @@
 """Tells pairs from pictures of two domains that do not match, by names and sizes alone."""
 
+from collections import Counter
 from pathlib import Path
 
 from pix2pix.config import MethodName, Reading
@@ -54,15 +55,25 @@ def _match(layout: Layout, domains: list[Halves]) -> bool:
 def _numbers_mean_it(pairs: list[Pair], lone: list[Path], of_first: set[Path], most: int) -> bool:
     """Two folders of unrelated pictures are often numbered alike: whether these belong together.
 
-    Pairs have the same size. Of pairs, a file may have been lost on one side, which leaves a gap;
-    where one side goes on, or each has numbers that the other lacks, counting was all they shared.
+    Pairs have the same size, or at least the same ratio of sizes. Of pairs, a file may have been
+    lost on one side, which leaves a gap; where one side goes on, or each has numbers that the other
+    lacks, counting was all they shared.
     """
     looked = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    sizes = [[size_of(file) for file in pair.files] for pair in looked]
-    if sum(a != b and all(a + b) for a, b in sizes) > len(looked) / 2:
+    if _most_common_share([ratio for pair in looked if (ratio := _ratio(pair))]) < MATCHED:
         return False
     if len(lone) <= max(A_FEW, LONE * most):
         return True
     last = max(int(plain(pair.a.stem)) for pair in pairs)
     gap = any(int(file.stem) < last for file in lone if file.stem.isdecimal())
     return gap and len({file in of_first for file in lone}) == 1
+
+
+def _ratio(pair: Pair) -> tuple[float, float] | None:
+    """Width and height of the second picture, as shares of those of the first."""
+    (width, height), (other, high) = (size_of(half.file) for half in pair.halves)
+    return (round(other / width, 2), round(high / height, 2)) if width and height else None
+
+
+def _most_common_share(found: list[tuple[float, float]]) -> float:
+    return Counter(found).most_common(1)[0][1] / len(found) if found else 1.0

@@ -62,7 +62,8 @@ def test_two_folders_that_do_not_match_are_told_from_pairs(animals: Path) -> Non
     [
         (range(40), range(5, 45), 64, "cyclegan"),  # both have numbers that the other lacks
         (range(40), range(20), 64, "cyclegan"),  # one goes on
-        (range(6), range(6), 40, "cyclegan"),  # the same numbers, but of other sizes
+        (range(6), range(6), None, "cyclegan"),  # the same numbers, but sizes as they come
+        (range(6), range(6), 32, "pix2pix"),  # halves of another size, as a sentence will say
         (range(6), range(6), 64, "pix2pix"),
         (range(40), [n for n in range(40) if n % 4], 64, "pix2pix"),  # some were lost
         (range(4), range(3), 64, "pix2pix"),
@@ -72,7 +73,8 @@ def test_numbers_alone_are_believed_where_files_fit(tmp_path, a, b, side, expect
     for name, numbers, size in (("A", a, 64), ("B", b, side)):
         (tmp_path / name).mkdir()
         for number in numbers:
-            Image.new("RGB", (size, size)).save(tmp_path / name / f"{number:04}.png")
+            width = size or 40 + 7 * number
+            Image.new("RGB", (width, 64)).save(tmp_path / name / f"{number:04}.png")
     assert fitting_method(tmp_path) == expected
 
 

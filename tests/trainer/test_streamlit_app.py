@@ -378,7 +378,7 @@ def test_a_run_that_is_deleted_under_the_open_page_is_said_so(root):
     assert "There is no run called 'shoes'. It may have been renamed" in page.error[0].value
     button(page, "New run").click().run()
     assert not page.exception
-    assert page.title[0].value == "Train on your own pairs"
+    assert page.title[0].value == "Train on your own pictures"
 
 
 def zipped(folder: Path) -> bytes:

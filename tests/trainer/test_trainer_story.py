@@ -128,5 +128,5 @@ def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, pairs_zip, p
             shutil.move(run, tmp_path / "elsewhere")  # under the open page, while it learns
             expect(page.get_by_text("There is no run called 'shoes'.")).to_be_visible()
             page.get_by_role("button", name="New run").click()
-            expect(page.get_by_text("Train on your own pairs")).to_be_visible()
+            expect(page.get_by_text("Train on your own pictures")).to_be_visible()
             assert whole(page)
