@@ -13,7 +13,7 @@ from pix2pix.data.pairs import Half
 from pix2pix.plural import plural
 
 FEWEST = 2  # pictures of each domain: one to learn from, one to look at
-FEW, ENOUGH = 30, 300  # pictures of the smaller domain
+FEW, ENOUGH = 100, 300  # pictures of the smaller domain
 UNEVEN = 10  # times as many in one domain as in the other
 FAR = 2.0  # times as large in one domain as in the other
 
@@ -76,7 +76,7 @@ def advice(found: Findings, train: Counts, held_out: Counts) -> Iterator[str]:
     if low < FEWEST:
         return
     if low < FEW:
-        yield f"{low} pictures of a domain are very few; a hundred or more of each serve better."
+        yield f"{low} pictures of the smaller domain are few; a few hundred of each serve better."
     elif low < ENOUGH:
         yield f"{low} pictures of the smaller domain will do; the paper had about a thousand."
     else:

@@ -21,6 +21,7 @@ from pix2pix.errors import DataError
 from pix2pix.plural import plural
 
 TRAIN, OF_PAIRS = "train", "halves of pairs"
+OUTSIDE = "in neither of the two folders"
 Halves = tuple[list[Half], list[Half]]
 
 
@@ -100,7 +101,7 @@ def find_two_domains(folder: Path, reading: Reading = Reading()) -> TwoDomains:
     for file, name in read.items():
         side = next((word for word in name.words if word in sides), None)
         if side is None:
-            found.left_out.append((file, "in neither of the two folders"))
+            found.left_out.append((file, OUTSIDE))
         else:
             split = name.split or TRAIN
             found.halves.setdefault(split, ([], []))[side == sides[1]].append(Half(file))

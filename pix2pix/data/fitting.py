@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pix2pix.config import MethodName, Reading
 from pix2pix.data.find_pairs import read_layout
-from pix2pix.data.find_unpaired import Halves, find_two_domains
+from pix2pix.data.find_unpaired import OUTSIDE, Halves, find_two_domains
 from pix2pix.data.layout import Layout
 from pix2pix.data.names import plain
 from pix2pix.data.pairs import Pair
@@ -32,7 +32,9 @@ def fitting_method(folder: Path, reading: Reading = Reading()) -> MethodName:
         domains = find_two_domains(folder, reading)
     except DataError:
         return "pix2pix"
-    if domains.of_pairs or not domains.halves:
+    outside = sum(reason == OUTSIDE for _, reason in domains.left_out)
+    inside = sum(len(half) for both in domains.halves.values() for half in both)
+    if domains.of_pairs or outside >= inside:
         return "pix2pix"
     return "pix2pix" if _match(layout, list(domains.halves.values())) else "cyclegan"
 

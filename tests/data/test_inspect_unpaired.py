@@ -96,6 +96,22 @@ def test_a_reading_that_was_chosen_is_believed(animals: Path) -> None:
     assert examine(animals, method="pix2pix").photos
 
 
+def test_two_folders_beside_many_pictures_are_no_two_domains(animals: Path) -> None:
+    fill(animals, range(300, 330))
+    found = examine(animals)
+    assert (found.method, found.photos) == ("pix2pix", True)
+    assert not examine(animals, method="cyclegan").verdict
+
+
+def test_folders_inside_of_one_folder_are_found(animals: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "all"
+    inner.mkdir()
+    for name in ("horses", "zebras"):
+        (animals / name).rename(inner / name)
+    (tmp_path / "notes.txt").write_text("seen in May")
+    assert examine(tmp_path).layout == "folders horses and zebras"
+
+
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     fill(tmp_path / "A", range(4))
     (tmp_path / "B").mkdir()

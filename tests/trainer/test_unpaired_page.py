@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from app.trainer.estimate import pool
 from pix2pix.checkpoint.folder import reverse_folder
-from pix2pix.checkpoint.run import State
-from pix2pix.config import CycleGANSettings, ResNetConfig
+from pix2pix.checkpoint.run import Run, State, Status
+from pix2pix.config import CycleGANSettings, Domains, Recipe, ResNetConfig
+from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.jobs import control
 from pix2pix.jobs.drafts import Draft
+from pix2pix.jobs.processes import JOB, Job
 from tests.conftest import SIDE, draw_pair, write_pairs
 from tests.runs import past_run, until
 from tests.trainer.test_streamlit_app import (
@@ -26,6 +28,8 @@ from tests.trainer.test_streamlit_app import (
     what_these_files_are,
 )
 
+HORSES = Domains(source="horse", target="zebra")
+LOSSES = ("identity", "cycle", "g_gan", "d_real", "d_fake")
 pytestmark = pytest.mark.slow
 
 
@@ -49,6 +53,10 @@ def zipped(**folders: dict[str, Image.Image]) -> bytes:
                 picture.save(encoded, "PNG")
                 writing.writestr(f"things/{folder}/{name}", encoded.getvalue())
     return archive.getvalue()
+
+
+def shapes_of(numbers: range) -> dict[str, Image.Image]:
+    return shapes(1, numbers)
 
 
 def unmatched() -> bytes:
@@ -155,3 +163,102 @@ def test_a_zip_of_two_folders_becomes_a_model_of_two_directions(root, tmp_path):
     page = opened(run="renamed")
     directions = field(page.radio, "Direction")
     assert directions.options == ["outlines to shapes", "shapes to outlines"]
+    encoded = io.BytesIO()
+    draw_pair(3)[1].save(encoded, "PNG")
+    page.file_uploader[0].set_value([("shape.png", encoded.getvalue(), "image/png")]).run()
+    for way in (folder.with_name("renamed"), folder.with_name("renamed") / "reverse"):
+        field(page.radio, "Direction").set_value(way).run()
+        assert "Save the translations" not in downloads(page)  # of the other direction
+        button(page, "Translate").click().run()
+        assert not page.exception
+        assert not page.error
+        assert "Save the translations" in downloads(page)
+
+    button(page, "New run with these pairs and settings").click().run()
+    assert not page.exception
+    again = draft_of(root, page).read()
+    assert (again.name, again.recipe.method.method) == ("renamed-2", "cyclegan")
+    assert again.recipe.generator == tiny.generator
+
+
+def downloads(page: AppTest) -> list[str]:
+    return [each.label for each in page.get("download_button")]
+
+
+@pytest.fixture
+def past(root: Path) -> Run:
+    """A finished run without pairs, with figures of both directions and no weights."""
+    made = Run(root / "horse2zebra", Recipe.of("cyclegan").changed(domains=HORSES))
+    made.begin()
+    made.set_status(Status(State.FINISHED, step=20, steps=20))
+    (made.folder / JOB).write_text(Job(data="pairs").to_json())
+    losses = {name: 0.2 for loss in LOSSES for name in (loss, f"{loss}_reverse")}
+    for step in range(1, 20):
+        made.log({"step": step, "epoch": step / 6, "seconds_per_step": 0.1, **losses})
+    figures = {"n": 4, "cycle_l1": 0.05, "d_accuracy": 0.6, "input_l1": 0.01, "variety": 0.8}
+    figures["input_correlation"] = 0.99
+    reverse = figures | {"cycle_l1": 0.07, "input_l1": 0.3}
+    made.log({"step": 19, "epoch": 3.0, "validation": {**figures, "reverse": reverse}})
+    made.save_preview(Image.new("RGB", (212, 32)), 19)
+    return made
+
+
+def test_a_run_without_pairs_has_curves_and_a_reading_of_its_own(past):
+    page = opened(run="horse2zebra")
+    said = text(page)
+    assert "From horse to zebra, it copies the input" in said
+    assert "Distance after there and back" in said
+    assert "What should be left alone: identity" in said
+    assert "Generator against discriminator, zebra to horse" in said
+    table = page.dataframe[0].value
+    assert table["Direction"].tolist() == ["horse to zebra", "zebra to horse"]
+    assert table["L1 there and back (on [0, 1])"].tolist() == [0.05, 0.07]
+    captions = [each.value for each in page.caption]
+    words = ["horse", "→ zebra", "→ and back", "zebra", "→ horse", "→ and back"]
+    first = captions.index("horse")
+    assert captions[first : first + 6] == words
+
+
+def test_runs_with_and_without_pairs_are_compared_by_what_each_has(root, past):
+    other = past_run(root, "shoes")
+    other.log({"step": 2, "validation": {"n": 2, "l1": 0.2, "psnr": 9.0, "ssim": 0.4}})
+    page = opened(compare="horse2zebra,shoes")
+    assert not page.error
+    (chart,) = page.get("vega_lite_chart")
+    assert chart is not None
+    assert "method" in page.dataframe[0].value.index
+
+
+@pytest.mark.parametrize(
+    ("folders", "sentence"),
+    [
+        ({"a": shapes_of(range(6)), "b": shapes_of(range(6))}, "same folder given twice"),
+        ({"a": shapes_of(range(4)), "b": shapes_of(range(30, 90))}, "learns them by heart"),
+    ],
+)
+def test_what_teaches_nothing_is_a_warning_on_the_page(root, folders, sentence):
+    page = send(opened(), zipped(**folders))
+    what_these_files_are(page).set_value("unpaired").run()
+    assert any(sentence in warning.value for warning in page.warning)
+
+
+def test_a_broken_picture_is_left_out_after_agreement_and_no_other(root):
+    data = io.BytesIO(unmatched())
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("things/shapes/broken.png", b"x")
+    page = send(opened(), data.getvalue())
+    assert "1 file cannot be used:" in page.warning[0].value
+    page.checkbox[0].check().run()
+    assert "2 · Settings" in [header.value for header in page.header]
+    draft = draft_of(root, page)
+    diagnosis = draft.diagnosis()
+    assert copy_pairs(draft.data, diagnosis, root / "copy") == 20
+
+
+def test_an_empty_folder_is_named_on_the_page(root):
+    data = io.BytesIO(zipped(a=shapes(0, range(4))))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("things/b/", b"")
+    page = send(opened(), data.getvalue())
+    what_these_files_are(page).set_value("unpaired").run()
+    assert "holds no two domains" in page.error[0].value
