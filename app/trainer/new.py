@@ -32,7 +32,7 @@ def show(root: Path, draft: Draft | None) -> None:
         take_in(root, draft)
         return
     ready = inspect.show(draft)
-    with st.expander("Take other pairs"):
+    with st.expander("Take other pictures"):
         take_in(root, draft)
     if not ready:
         return

@@ -26,6 +26,13 @@ CAPTIONS: dict[Length, str] = {
     "paper": "200 rounds over all {}",
 }
 SHOWN: dict[MethodName, str] = {"pix2pix": "pairs", "cyclegan": "pictures"}
+NAMED: dict[MethodName, tuple[str, str]] = {
+    "pix2pix": (
+        "What goes in, for example edges (which gives you a pen)",
+        "What it becomes, for example photo",
+    ),
+    "cyclegan": ("One kind of picture, for example horse", "The other kind, for example zebra"),
+}
 OTHER_METHOD = (
     "These settings are of the other kind of learning: from pairs, or without. Say above what "
     "your files are, then load them again."
@@ -72,16 +79,14 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     left, right = st.columns(2, gap="large")
     name = left.text_input("Name of the model to be", first.name, key=f"name-{key}")
     init = beginning(right, kept, key)
-    domains = first.recipe.domains
+    domains, asked = first.recipe.domains, NAMED[kept.recipe.method.method]
     left, right = st.columns(2, gap="large")
     source = left.text_input(
-        "What goes in, for example edges (which gives you a pen)",
+        asked[0],
         domains.source,
         key=f"source-{key}",
     )
-    target = right.text_input(
-        "What it becomes, for example photo", domains.target, key=f"target-{key}"
-    )
+    target = right.text_input(asked[1], domains.target, key=f"target-{key}")
     length = st.radio(
         "How long",
         list(LENGTHS),

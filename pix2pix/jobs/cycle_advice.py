@@ -14,6 +14,7 @@ COPIED = 0.02  # L1 on [0, 1] from input to output
 INVERTED = -0.3  # correlation of their brightness
 REPEATED = 0.3  # variety of the outputs, as a share of that of the targets
 LOST = 0.15  # L1 on [0, 1] from a picture to what comes back
+STILL = 0.03  # relative change of a loss
 LITTLE = 0.25  # identity weight that hardly holds colors
 WAYS = ("", "_reverse")  # endings of the losses of either direction
 
@@ -97,11 +98,14 @@ def _about_coming_back(
         early, late = ends(losses, f"cycle{way}")
         figures = newest if not way else newest.get("reverse", {})
         back = figures.get("cycle_l1", late / 2)  # the networks compute on [-1, 1]
-        if late < early and back < LOST:
+        if back < LOST and late < early:
             yield Remark("good", f"Pictures of {name} come back as they were: L1 {back:.3f}.")
+        elif back >= LOST and late < early * (1 - STILL):
+            sentence = f"Pictures of {name} do not come back as they were yet: L1 {back:.3f}."
+            yield Remark("wait", sentence)
         elif back >= LOST:
             yield Remark(
                 "warn",
-                f"Pictures of {name} do not come back as they were: L1 {back:.3f}. Usual at first; "
-                "if it stays so, a higher cycle weight or a wider network helps.",
+                f"Pictures of {name} do not come back as they were, and get no closer: L1 "
+                f"{back:.3f}. A higher cycle weight or a wider network helps.",
             )

@@ -73,10 +73,14 @@ def test_the_limits_of_the_log_loss_are_not_taken_for_least_squares():
     assert not any("guesses" in remark.sentence for remark in remarks)
 
 
-def test_pictures_that_do_not_come_back_are_named():
-    assert "Pictures of zebras do not come back as they were: L1 0.300." in said(
-        "warn", back={"cycle_l1": 0.3}
+def test_pictures_that_do_not_come_back_are_a_fault_once_they_get_no_closer():
+    away = {"cycle_l1": 0.3}
+    assert "Pictures of zebras do not come back as they were yet: L1 0.300." in said(
+        "wait", {}, away
     )
+    assert said("warn", {}, away) == ""
+    still = said("warn", {}, away, cycle_reverse=0.6)
+    assert "Pictures of zebras do not come back as they were, and get no closer: L1 0.300" in still
 
 
 def test_a_log_without_held_out_figures_is_read_by_its_losses():

@@ -70,7 +70,7 @@ def test_a_page_reloaded_in_the_middle_of_an_upload_keeps_what_it_had(
         network.send("Network.enable")
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
         network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": SLOW})
-        page.get_by_text("Take other pairs").click()
+        page.get_by_text("Take other pictures").click()
         with page.expect_request(lambda request: request.method == "PUT"):
             page.locator("input[type=file]").first.set_input_files(pack(tmp_path / "large"))
         page.wait_for_timeout(500)
