@@ -63,15 +63,16 @@ def show(root: Path, draft: Draft) -> bool:
         return False
     if changed != kept:
         draft.write(changed)
-        if split_of(changed) != split_of(kept):
-            st.rerun()  # the report above tells how many pairs are held out
+        if reported(changed) != reported(kept):
+            st.rerun()  # the report above tells what is held out, and what is too small
     files(root, draft, changed)
     return True
 
 
-def split_of(settings: Settings) -> tuple[float, int]:
-    """What decides which pairs are held out."""
-    return settings.recipe.data.held_out, settings.recipe.train.seed
+def reported(settings: Settings) -> tuple[float, int, int | None]:
+    """What decides which pictures are held out, and which are too small."""
+    data = settings.recipe.data
+    return data.held_out, settings.recipe.train.seed, data.crop
 
 
 def short_form(kept: Settings, first: Settings, key: str) -> Settings:

@@ -242,6 +242,19 @@ def test_what_teaches_nothing_is_a_warning_on_the_page(root, folders, sentence):
     assert any(sentence in warning.value for warning in page.warning)
 
 
+def test_a_crop_larger_than_a_picture_is_said_above_the_form(root):
+    data = io.BytesIO(unmatched())
+    with zipfile.ZipFile(data, "a") as archive:
+        small = io.BytesIO()
+        draw_pair(90, 50)[1].save(small, "PNG")
+        archive.writestr("things/shapes/small.png", small.getvalue())
+    page = send(opened(), data.getvalue())
+    assert not page.warning
+    field(page.number_input, "Size").set_value(52).run()
+    field(page.number_input, "Crop").set_value(52).run()
+    assert "things/shapes/small.png is 50x50 px, less than a crop of 52" in page.warning[0].value
+
+
 def test_a_broken_picture_is_left_out_after_agreement_and_no_other(root):
     data = io.BytesIO(unmatched())
     with zipfile.ZipFile(data, "a") as archive:
