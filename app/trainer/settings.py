@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app.trainer import fields, palette, proposal, routing
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.config import NEED_PAIRS, CycleGANSettings, MethodName, Reading, Recipe
+from pix2pix.config import NEED_PAIRS, CycleGANSettings, MethodName, Reading, Recipe, Size
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import hosted
@@ -69,7 +69,7 @@ def show(root: Path, draft: Draft) -> bool:
     return True
 
 
-def reported(settings: Settings) -> tuple[float, int, int | None]:
+def reported(settings: Settings) -> tuple[float, int, Size | None]:
     """What decides which pictures are held out, and which are too small."""
     data = settings.recipe.data
     return data.held_out, settings.recipe.train.seed, data.crop

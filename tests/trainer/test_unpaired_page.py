@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app.trainer.estimate import pool
 from pix2pix.checkpoint.folder import reverse_folder
 from pix2pix.checkpoint.run import Run, State, Status
 from pix2pix.config import CycleGANSettings, Domains, Recipe, ResNetConfig
@@ -31,13 +30,6 @@ from tests.trainer.test_streamlit_app import (
 HORSES = Domains(source="horse", target="zebra")
 LOSSES = ("identity", "cycle", "g_gan", "d_real", "d_fake")
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def _no_trial_goes_on():
-    yield
-    for trial in pool()[1].values():
-        trial.cancel()
 
 
 def shapes(half: int, numbers: range) -> dict[str, Image.Image]:
@@ -250,9 +242,13 @@ def test_a_crop_larger_than_a_picture_is_said_above_the_form(root):
         archive.writestr("things/shapes/small.png", small.getvalue())
     page = send(opened(), data.getvalue())
     assert not page.warning
-    field(page.number_input, "Size").set_value(52).run()
-    field(page.number_input, "Crop").set_value(52).run()
-    assert "things/shapes/small.png is 50x50 px, less than a crop of 52" in page.warning[0].value
+    for name in ("Size: height", "Size: width", "Crop: height", "Crop: width"):
+        field(page.number_input, name).set_value(52)
+    page.run()
+    (warning,) = page.warning
+    assert "1 picture is smaller than a crop of 52 x 52 px, such as things/shapes/small.png" in (
+        warning.value
+    )
 
 
 def test_a_broken_picture_is_left_out_after_agreement_and_no_other(root):
