@@ -76,6 +76,7 @@ def look_through_domains(
         layout=found.kind,
         reading=found.reading,
         called=found.called,
+        domains=_usable(found, folder, {*a.good, *b.good}),
         domain_sizes=(a.sizes, b.sizes),
         problems=(*a.problems, *b.problems),
         left_out=found.beside(folder),
@@ -83,6 +84,15 @@ def look_through_domains(
         values=settled,
     )
     return _with_domains(common, found, folder, a, b) if a.good and b.good else common
+
+
+def _usable(found: TwoDomains, folder: Path, good: set[Half]) -> dict[str, tuple[Files, Files]]:
+    """The files of both domains that can be learnt from, by split."""
+
+    def files(halves: list[Half]) -> Files:
+        return named(folder, [half.file for half in halves if half in good])
+
+    return {split: (files(a), files(b)) for split, (a, b) in found.halves.items()}
 
 
 def _look(
@@ -108,7 +118,6 @@ def _with_domains(
 ) -> Findings:
     """Add what the usable pictures say as a set."""
     domains, read = (a, b), (common.values.source, common.values.target)
-    usable = {half for domain in domains for half in domain.good}
     files = [[named(folder, (half.file,)) for half in domain.good] for domain in domains]
     some = [some_of(domain.good, values) for domain, values in zip(domains, read, strict=True)]
     colors = [
@@ -132,13 +141,6 @@ def _with_domains(
         for (name,), seen in zip(names, domain.seen, strict=True)
     )[1]
     return common.changed(
-        domains={
-            split: (
-                tuple(named(folder, (half.file,))[0] for half in halves[0] if half in usable),
-                tuple(named(folder, (half.file,))[0] for half in halves[1] if half in usable),
-            )
-            for split, halves in found.halves.items()
-        },
         duplicates=twice,
         direction=direction,
         sure=True,

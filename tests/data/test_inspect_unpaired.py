@@ -210,6 +210,16 @@ def test_a_broken_file_is_left_out_of_the_copy_and_nothing_else(
     assert [len(half) for half in copied.halves["train"]] == [8, 12]
 
 
+def test_a_domain_without_a_readable_picture_is_named(tmp_path: Path) -> None:
+    fill(tmp_path / "A", range(4))
+    (tmp_path / "B").mkdir()
+    (tmp_path / "B" / "x.png").write_bytes(b"x")
+    found = examine(tmp_path)
+    assert found.verdict.startswith("The folder B has 0 usable pictures to learn from")
+    assert found.domains_train == (3, 0)
+    assert [problem.files for problem in found.unusable] == [("B/x.png",)]
+
+
 def test_strips_are_copied_once(tmp_path: Path) -> None:
     strips = write_pairs(tmp_path / "strips", 4)
     found = examine(strips, method="cyclegan")
