@@ -82,7 +82,8 @@ def blend(before: Path, last: Path, folder: Path, share: float = 0.5) -> None:
     """Make a checkpoint between two: of the second a ``share`` of the weights, and all else."""
     folder.mkdir(exist_ok=True)
     for file in (*files_for(Purpose.FINE_TUNING), LOG):
-        copyfile(last / file, folder / file)
+        if (last / file).is_file():  # a model of one direction has but one discriminator
+            copyfile(last / file, folder / file)
     (earlier, _), (generator, config) = load_generator(before), load_generator(last)
     with torch.no_grad():
         for mine, other in zip(generator.parameters(), earlier.parameters(), strict=True):

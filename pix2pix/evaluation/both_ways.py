@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NotRequired
 
-from torch import Tensor
+import torch
+from torch import Tensor, nn
 
-from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, REVERSE, REVERSE_DISCRIMINATOR
-from pix2pix.checkpoint.folder import has_reverse, reverse_folder
+from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, RECIPE, REVERSE, REVERSE_DISCRIMINATOR
+from pix2pix.checkpoint.folder import has_reverse, load_discriminator, reverse_folder
+from pix2pix.config import Recipe
 from pix2pix.data import transform
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.data.unpaired import UnpairedPictures
@@ -15,6 +17,7 @@ from pix2pix.errors import ConfigError, DataError
 from pix2pix.evaluation.evaluate import evaluate
 from pix2pix.evaluation.faults import FaultFigures, Faults
 from pix2pix.evaluation.pixels import Scores
+from pix2pix.images import flatten
 from pix2pix.translator import Translator
 
 UNDECIDED = {"least_squares": 0.5, "vanilla": 0.0}  # the score of neither real nor generated
@@ -77,11 +80,7 @@ def evaluate_both_ways(
         limit: Look at no more than this many pictures of each domain, spread over the set.
 
     Returns:
-    figures: CycleFigures = {
-        "n": len(cycle),
-        "cycle_l1": sum(cycle) / len(cycle),
-        **faults.compute(),
-    }
+        ``CycleFigures``; where the pictures are pairs also the figures of ``evaluate``. Those of
         the other direction stand below ``reverse``.
     """
     chosen = [pictures.plain(index) for index in spread(len(pictures), limit or len(pictures))]
@@ -113,3 +112,38 @@ def _one_way(
             right += [judge.is_right(target, real=True), judge.is_right(output, real=False)]
         if paired:
             scores.update(output, transform.to_bytes(target))
+    found = faults.compute()
+    figures: CycleFigures = {
+        "n": len(cycle),
+        "cycle_l1": sum(cycle) / len(cycle),
+        "input_l1": found["input_l1"],
+        "input_correlation": found["input_correlation"],
+        "variety": found["variety"],
+    }
+    if right:
+        figures["d_accuracy"] = sum(right) / len(right)
+    return {**figures, **scores.compute()} if paired else {**figures}
+
+
+def _shown(translator: Translator, source: Tensor, channels: int) -> Tensor:
+    """What a generator makes of a source, (C, H, W) from 0 to 255."""
+    return transform.from_picture(flatten(translator.scaled(source), channels))
+
+
+class _Judge:
+    def __init__(self, network: nn.Module, undecided: float) -> None:
+        self._network = network.eval()
+        self._undecided = undecided
+
+    @torch.no_grad()
+    def is_right(self, picture: Tensor, *, real: bool) -> float:
+        """Share of the patches of a picture that are judged rightly."""
+        scores = self._network(picture[None].float() / 127.5 - 1)
+        return ((scores > self._undecided) == real).float().mean().item()
+
+
+def _judge(folder: Path, name: str) -> _Judge | None:
+    found = load_discriminator(folder, name)
+    if found is None:
+        return None
+    return _Judge(found[0], UNDECIDED[Recipe.read(folder / RECIPE).method.gan])
