@@ -31,7 +31,7 @@ def split(found: Findings, held_out: float, seed: int) -> tuple[Halves, Halves]:
 
 def lines(found: Findings, train: Counts, held_out: Counts, own_split: bool) -> Iterator[str]:
     """Counts, sizes and the direction, for a report."""
-    yield "These do not match, or are read so: learn without pairs (--method cyclegan)."
+    yield "Two domains, not pairs: learn without pairs (--method cyclegan)."
     if any((*train, *held_out)):
         chosen = "as the data says" if own_split else "chosen at random"
         counts = f"{train[0]} and {plural(train[1], 'picture')}"
