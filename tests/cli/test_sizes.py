@@ -106,4 +106,4 @@ def test_a_crop_that_is_too_large_is_refused_before_a_step(wide, done, tmp_path,
     with pytest.raises((SystemExit, Pix2PixError)):
         done("train", wide, "--out", tmp_path / "model", *FEW, "--size", 64, "--crop", 64)
     said = capsys.readouterr().err
-    assert "is 90x50 px, less than a crop of 64 x 64 px. 4 of 4 pairs are too small." in said
+    assert "is 90x50 px, less than a crop of 64 x 64 px. 4 of 4 are too small." in said
