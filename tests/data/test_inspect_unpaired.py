@@ -50,9 +50,7 @@ def test_two_folders_that_do_not_match_are_told_from_pairs(animals: Path) -> Non
     assert found.method == "cyclegan"
     assert (found.domains_train, found.domains_held_out) == ((7, 11), (1, 1))
     assert "folders horses and zebras" in found.layout
-    assert "Two domains, not pairs: learn without pairs (--method cyclegan)." in said(
-        found
-    )
+    assert "Two domains, not pairs: learn without pairs (--method cyclegan)." in said(found)
     assert not found.verdict
     assert not found.problems
 
