@@ -4,7 +4,7 @@ import { part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill } from "./words.js";
 
-/** @import { Request, Services } from "./services.js" */
+/** @import { Model, Request, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
 /**
@@ -46,15 +46,17 @@ export class Result {
     this.#translation.update();
   }
 
-  /** Forget how fast the last model was. */
-  forgetSpeed() {
+  /**
+   * Say what is to be seen here, and forget how fast the last model was.
+   * @param {Model} model
+   */
+  announce({ input_kind, source, target }) {
+    const { words } = this.#options;
+    const hint = input_kind === "photo" ? words.hint_result_photo : words.hint_result;
+    this.#hint.textContent = fill(hint, { target });
     this.#milliseconds = null;
     this.#speed.textContent = "";
-  }
-
-  /** @param {string} target what the model makes */
-  announce(target) {
-    this.#hint.textContent = fill(this.#options.words.hint_result, { target });
+    this.photo.alt = fill(words.result, { source, target });
   }
 
   /** @param {Request} drawing */
