@@ -20,7 +20,7 @@ WORDS = {
     "hint_photo": "",
     "hint_result": "The {target} appears here while you draw",
     "hint_result_photo": "The {target} appears here",
-    "start_hint": "From {source} to {target}: drop a picture here, or",
+    "start_hint": "From {source} to {target}",
     "examples_title": "… or from a drawing",
     "examples_title_lines": "… or from a sketch",
     "examples_title_labels": "Start from a layout",
@@ -52,6 +52,6 @@ WORDS = {
 
 TRANSLATE_HELP = (
     "Translate a picture with a trained model. `seed` chooses the sample; leave it empty for the "
-    "mean of the noise. `reverse` translates the other way, with a model that learnt both. The answer "
-    "has the size of the picture."
+    "mean of the noise. `reverse` translates the other way, with a model that learnt both. "
+    "The answer has the size of the picture."
 )

@@ -132,6 +132,7 @@ export class LiveCamera {
     this.#restsUntil = 0;
     this.#video.srcObject = stream;
     this.#video.hidden = this.#controls.hidden = stream === null;
+    for (const each of this.#buttons) each.disabled = this.live;
     this.#video.play().catch(() => {}); // which stopping it interrupts
     this.#options.changed();
   }
