@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from pix2pix.bench.browser import launch
 from tests.browser import (
@@ -46,11 +46,16 @@ def address(checkpoints: Path, kept: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 @slow_fixture
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = launch(playwright, *FAKE_CAMERA)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    browser = launch(driver, *FAKE_CAMERA)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, Request, Route, expect
 
 from pix2pix.bench.browser import launch
-from tests.browser import Canvas, Open
+from tests.browser import FAKE_CAMERA, Canvas, Open
 
 FLAT = "flat2emoji"
-# A camera that shows a brighter grey every 100 ms, its left half white.
+# A camera that shows a brighter grey every 100 ms, its left half white; the page mirrors it.
 COUNTING = """() => {
   const sheet = document.createElement("canvas");
   [sheet.width, sheet.height] = [320, 240];
@@ -77,8 +77,8 @@ def slow_translations(page: Page, seconds: float) -> Iterator[list[tuple[int, in
 
     def answer(route: Route) -> None:
         if translates(route.request):
-            right = sent(route.request).getpixel((250, 128))
-            seen.append((int(right), page.evaluate("level()")))
+            shown = sent(route.request).getpixel((10, 128))
+            seen.append((int(shown), page.evaluate("level()")))
             time.sleep(seconds)
         route.continue_()
 
@@ -127,7 +127,7 @@ def test_a_slow_network_shows_fewer_frames_and_never_an_old_one(open_canvas: Ope
     frames = [frame for frame, _ in seen]
     assert 3 <= len(frames) <= 8
     assert frames == sorted(set(frames))
-    # What was sent was then half a second younger than what was sent before, and what was seen then.
+    # Each is of the moment when it was sent: half a second after the one before.
     assert all(later - earlier >= 3 for earlier, later in zip(frames, frames[1:], strict=False))
     assert all(now - frame <= 6 for frame, now in seen)
 
@@ -196,9 +196,8 @@ def test_a_camera_that_is_unplugged_gets_a_sentence(open_canvas: Open) -> None:
     canvas = open_canvas(FLAT)
     canvas.page.evaluate(REMEMBER)
     begin(canvas)
-    canvas.page.evaluate(
-        "tracks.forEach((it) => { it.stop(); it.dispatchEvent(new Event('ended')) })"
-    )
+    unplug = "(it) => { it.stop(); it.dispatchEvent(new Event('ended')); }"
+    canvas.page.evaluate(f"tracks.forEach({unplug})")
     expect(canvas.part("notice")).to_contain_text("The camera was unplugged or taken away.")
     expect(canvas.part("video")).to_be_hidden()
     canvas.draw((60, 60), (160, 160))
@@ -240,18 +239,17 @@ def test_a_server_out_of_reach_is_asked_now_and_then_until_it_is_back(open_canva
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ((), "The camera is not allowed on this page."),
-        (("--use-fake-ui-for-media-stream",), "No camera was found."),
+        (FAKE_CAMERA[:1], "The camera is not allowed on this page."),  # nobody presses Allow
+        (FAKE_CAMERA[1:], "No camera was found."),
     ],
 )
 def test_a_camera_that_is_refused_or_missing_gets_a_sentence(
-    address: str, arguments: tuple[str, ...], sentence: str
+    driver: Playwright, address: str, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    with sync_playwright() as playwright:
-        browser = launch(playwright, *arguments)
-        canvas = Canvas(browser.new_page(), address, FLAT)
-        canvas.button("Camera").click()
-        expect(canvas.part("notice")).to_contain_text(sentence)
-        canvas.draw((60, 60), (160, 160))
-        assert canvas.photo() != ""
-        browser.close()
+    browser = launch(driver, *arguments)
+    canvas = Canvas(browser.new_page(), address, FLAT)
+    canvas.button("Camera").click()
+    expect(canvas.part("notice")).to_contain_text(sentence)
+    canvas.draw((60, 60), (160, 160))
+    assert canvas.photo() != ""
+    browser.close()
