@@ -16,6 +16,7 @@ BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Re
 # Handed to the page as `words`; {names} are filled in there.
 WORDS = {
     "hint": "Pick a colour and draw here",
+    "hint_colors": "Pick a colour and draw here, or start from a drawing below",
     "hint_lines": "Draw here, or start from a sketch below",
     "hint_photo": "",
     "hint_result": "The {target} appears here while you draw",
