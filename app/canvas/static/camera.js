@@ -10,6 +10,7 @@ import { buttons, contextOf, button, part } from "./elements.js";
 /**
  * @typedef {object} CameraOptions
  * @property {() => {width: number, height: number}} paper px of a frame
+ * @property {() => void} begins told when the camera begins
  * @property {() => void} frame told of each new frame
  * @property {() => void} changed told when the camera begins and when it stops
  * @property {(picture: string) => void} kept receives the frame that is to stay
@@ -74,10 +75,10 @@ export class LiveCamera {
       return;
     }
     if (asked !== this.#asked) return release(stream); // nobody waits for it any more
-    this.#stream = stream;
     const [track] = stream.getVideoTracks();
     track.addEventListener("ended", () => this.#lost(stream)); // unplugged, or taken away
     this.#setMirror(this.#mirror ?? track.getSettings().facingMode !== "environment");
+    this.#options.begins();
     this.#show(stream);
     this.#keep.focus();
     this.#watch(stream);

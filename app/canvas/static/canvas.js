@@ -6,6 +6,7 @@ import { LiveCamera } from "./camera.js";
 import { History } from "./drawing.js";
 import { button, part } from "./elements.js";
 import { HubDialog, ModelPicker } from "./models.js";
+import { Notice } from "./notice.js";
 import { ModelOpener } from "./opening.js";
 import { PhotoStart, asText, listenForPhotos } from "./photos.js";
 import { Result } from "./result.js";
@@ -32,6 +33,7 @@ export class Canvas {
   /** @type {HTMLElement} */ #element;
   /** @type {Services} */ #services;
   /** @type {Words} */ #words;
+  /** @type {Notice} */ #notice;
   /** @type {Toolbox} */ #tools;
   /** @type {Surface} */ #surface;
   /** @type {Result} */ #result;
@@ -48,7 +50,9 @@ export class Canvas {
    * @param {Props} props
    */
   constructor(element, services, { words, sketches }) {
-    const fail = (/** @type {string} */ sentence) => this.#say(sentence);
+    const notice = (this.#notice = new Notice(element));
+    const fail = (/** @type {string} */ sentence) => notice.fail(sentence);
+    const tell = (/** @type {string} */ sentence) => notice.tell(sentence);
     this.#element = element;
     this.#services = services;
     this.#words = words;
@@ -56,13 +60,19 @@ export class Canvas {
     this.#surface = new Surface(part(element, "canvas", HTMLCanvasElement), {
       brush: () => this.#tools.brush(),
       eraser: () => this.#tools.eraser(),
-      changed: () => this.#changed(),
+      changed: () => {
+        notice.wentOn();
+        this.#changed();
+      },
     });
     this.#result = new Result(element, {
       request: () => this.#request(),
       translate: (request) => this.#translate(request),
-      shown: () => this.#say(""),
-      fail,
+      shown: () => notice.pictureCame(),
+      fail: (sentence) => {
+        this.#camera.rest();
+        fail(sentence);
+      },
       words,
     });
     this.#photo = new PhotoStart(element, {
@@ -73,10 +83,11 @@ export class Canvas {
     });
     this.#camera = new LiveCamera(element, {
       paper: () => this.#surface.paper,
+      begins: () => notice.wentOn(),
       frame: () => this.#result.update(),
       changed: () => this.#changed(),
       kept: (picture) => this.#photo.begin(picture),
-      fail,
+      fail: tell,
       words,
     });
     this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
@@ -97,12 +108,12 @@ export class Canvas {
       picked: (name) => this.#picker.pick(name),
       words,
     });
-    this.#listen(fail);
+    this.#listen(tell);
     this.#picker.begin();
   }
 
-  /** @param {(sentence: string) => void} fail */
-  #listen(fail) {
+  /** @param {(sentence: string) => void} tell */
+  #listen(tell) {
     const { photo } = this.#result;
     const actions = {
       undo: () => this.#travel("undo"),
@@ -120,7 +131,7 @@ export class Canvas {
     listenForPhotos(this.#element, {
       openPhoto: this.#services.openPhoto,
       got: (picture) => this.#photo.begin(picture),
-      fail,
+      fail: tell,
       model: () => ({ model: this.#model?.name ?? "", reverse: this.#model?.reverse ?? false }),
       words: this.#words,
     });
@@ -141,7 +152,7 @@ export class Canvas {
     this.#drawings.set(kind, history);
     const crisp = input_kind === "labels";
     this.#surface.setPaper({ color: this.#tools.paper, width, height, crisp }, history);
-    this.#say("");
+    this.#notice.clear();
     this.#picker.remember(model.reverse);
     nameSides(this.#element, model, this.#words);
     this.#part("examples").hidden = !this.#sketches.offer(model);
@@ -225,13 +236,6 @@ export class Canvas {
    */
   #save(what, ...pictures) {
     save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.paper);
-  }
-
-  /** @param {string} sentence of what went wrong; empty when all is well again */
-  #say(sentence) {
-    this.#part("notice").textContent = sentence;
-    this.#part("notice").hidden = sentence === "";
-    if (sentence) this.#camera.rest();
   }
 
   /** @param {string} name */
