@@ -83,7 +83,7 @@ function fit(marks, { input_kind, labels }) {
 }
 
 /**
- * A mark from square paper on paper of another shape: lines in the middle, areas over all of it.
+ * A mark from square paper on paper of another shape: in the middle, but for areas, which cover it.
  * @param {Stroke} mark
  * @param {{width: number, height: number}} paper in units
  * @returns {Stroke}
@@ -91,7 +91,7 @@ function fit(marks, { input_kind, labels }) {
 function laid(mark, { width, height }) {
   const [right, down] = [(width - SIDE) / 2, (height - SIDE) / 2];
   const points = mark.points.map(([x, y]) =>
-    mark.kind === "pen" ? [x + right, y + down] : [(x * width) / SIDE, (y * height) / SIDE],
+    mark.kind === "rectangle" ? [(x * width) / SIDE, (y * height) / SIDE] : [x + right, y + down],
   );
   return { ...mark, points: /** @type {Place[]} */ (points) };
 }
