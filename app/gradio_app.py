@@ -83,6 +83,7 @@ def open_model(message: object) -> Answer:
         "target": config.domains.target,
         "input_kind": config.domains.input_kind or "photo",
         "labels": [label.model_dump() for label in config.domains.labels],
+        "has_noise": translator.has_noise,
         "default_seed": config.domains.default_seed,
     }
 

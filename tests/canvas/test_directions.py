@@ -134,11 +134,13 @@ def test_the_switch_turns_the_direction_and_the_address_remembers_it(open_canvas
 
 def test_a_model_of_one_direction_has_no_switch(open_canvas: Open) -> None:
     canvas = open_canvas("flat2emoji")
+    expect(canvas.button("Another take")).to_be_hidden()  # it has no noise, so there is none
     canvas.button("emoji to flat").click()
     expect(canvas.part("start")).to_be_visible()
     canvas.part("model").select_option("edges2photo")
     expect(canvas.part("about")).to_contain_text("edges2photo ·")
     expect(canvas.part("direction")).to_be_hidden()
+    expect(canvas.button("Another take")).to_be_visible()
     assert "reverse" not in canvas.page.url
     canvas.draw(*SHOE)
     assert canvas.photo() != ""

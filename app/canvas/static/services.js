@@ -21,6 +21,7 @@
  * @property {Label[]} labels the palette, the color of the paper first; none but for "labels"
  * @property {boolean} reverse whether it is the second of its directions
  * @property {Direction[]} directions one, or two for a model that learnt both
+ * @property {boolean} has_noise whether there are other takes of a drawing
  * @property {number | null} default_seed of the noise to begin with; null is no noise
  */
 
