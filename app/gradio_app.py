@@ -48,9 +48,9 @@ models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
-def render(model: str, picture: Picture, seed: int | None) -> Image.Image:
+def render(model: str, picture: Picture, seed: int | None, reverse: bool) -> Image.Image:
     """Translate a picture with the model of that name."""
-    with models.borrow(model) as translator:
+    with models.borrow(model, reverse) as translator:
         return translator(picture, seed=seed)
 
 
@@ -63,13 +63,19 @@ def list_models(message: object) -> Answer:
 @answering
 def open_model(message: object) -> Answer:
     """Load a model and say what the page must know to draw for it, or how far it is."""
-    name = understand(Choice, message).model or models.first()
+    choice = understand(Choice, message)
+    name = choice.model or models.first()
     if (pull := models.progress(name)) is not None:
         return {"waiting": {"done": pull.done, "total": pull.total}}
-    with models.borrow(name) as translator:
+    with models.borrow(name, choice.reverse) as translator:
         config = translator.config
+    ways = [config.domains]
+    if models.both_ways(name):
+        ways.insert(0 if choice.reverse else 1, config.domains.reversed())
     return {
         "name": name,
+        "reverse": choice.reverse,
+        "directions": [{"source": way.source, "target": way.target} for way in ways],
         "device": translator.device,
         "height": config.generator.size.height,
         "width": config.generator.size.width,
@@ -77,6 +83,7 @@ def open_model(message: object) -> Answer:
         "target": config.domains.target,
         "input_kind": config.domains.input_kind or "photo",
         "labels": [label.model_dump() for label in config.domains.labels],
+        "has_noise": translator.has_noise,
         "default_seed": config.domains.default_seed,
     }
 
@@ -94,14 +101,15 @@ def translate(message: object, request: gr.Request) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
     with from_data_url(drawing.picture, visitor(request)) as picture:
-        return {"picture": to_data_url(render(drawing.model, picture, drawing.seed), "JPEG")}
+        answer = render(drawing.model, picture, drawing.seed, drawing.reverse)
+        return {"picture": to_data_url(answer, "JPEG")}
 
 
 @answering
 def open_photo(message: object, request: gr.Request) -> Answer:
     """Open the file of a picture, of every kind that ``/translate`` opens, as a model sees it."""
     file = understand(PictureFile, message)
-    with models.borrow(file.model) as translator:
+    with models.borrow(file.model, file.reverse) as translator:
         config = translator.config
     source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
     with source as picture:
@@ -121,13 +129,15 @@ def translate_file(
     picture: bytes | None,
     model: str = "",
     seed: int | None = None,
+    reverse: bool = False,
     request: gr.Request | None = None,
 ) -> str:
     """What ``/translate`` runs: a picture file in, the file of another one out."""
     try:
         with opened(picture or b"", "the picture", visitor=visitor(request)) as source:
             # As ``gr.Image`` would, but while there is room for the pixels of the answer.
-            return save_pil_to_cache(render(model, source, seed), get_upload_folder(), format="png")
+            answer = render(model, source, seed, reverse)
+            return save_pil_to_cache(answer, get_upload_folder(), format="png")
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 
@@ -161,10 +171,11 @@ def build() -> gr.Blocks:
             picture = gr.File(label="picture", type="binary")  # gr.Image would open it unchecked
             model = gr.Textbox("", label="model")
             seed = gr.Number(None, label="seed", precision=0, minimum=0, maximum=2**31 - 1)
+            reverse = gr.Checkbox(False, label="reverse")
             answer = gr.Image(label="translation", format="png")
             gr.Button().click(
                 translate_file,
-                [picture, model, seed],
+                [picture, model, seed, reverse],
                 answer,
                 api_name="translate",
                 api_description=texts.TRANSLATE_HELP,

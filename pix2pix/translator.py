@@ -12,6 +12,7 @@ from torch import Tensor
 from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
 from pix2pix.config import ModelConfig, ValuesConfig
+from pix2pix.config.generator import takes_color_hint
 from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace
@@ -107,6 +108,12 @@ class Translator:
     def device(self) -> str:
         """What the model runs on, for people."""
         return self._engine.name
+
+    @property
+    def has_noise(self) -> bool:
+        """Whether seeds choose different samples: many networks give one answer to a picture."""
+        config = self.config.generator
+        return any(noise_shapes(config, *config.size)) or takes_color_hint(config)
 
     def __call__(
         self, picture: Picture, *, seed: int | None = None, native: bool | None = None

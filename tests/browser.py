@@ -17,8 +17,9 @@ import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from pix2pix.checkpoint.files import REVERSE
 from pix2pix.checkpoint.folder import save_generator
-from pix2pix.config import Domains, Label, ModelConfig, UNetConfig
+from pix2pix.config import Domains, Label, ModelConfig, ResNetConfig, UNetConfig
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
@@ -40,9 +41,15 @@ def tiny(source: str, target: str, size: int | str = 256, **domains: object) -> 
     return ModelConfig(generator=UNetConfig(width=4, size=size), domains=named)
 
 
+FLAT2EMOJI = ModelConfig(
+    generator=ResNetConfig(size=256, width=4, blocks=1),
+    domains=Domains(source="flat", target="emoji", input_kind="colors", reverse_input_kind="photo"),
+)
+BOTH_WAYS = {"flat2emoji": FLAT2EMOJI}
 MODELS = {
     "edges2photo": tiny("edges", "photo", input_kind="lines"),
     "day2night": tiny("day", "night", input_kind="photo"),
+    "masks2photo": tiny("masks", "photo", input_kind="labels"),
     "labels2facade": tiny("labels", "facade", input_kind="labels", labels=FACADE, default_seed=5),
     "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
     "edges2ship": tiny("edges", "ship", "256x512", input_kind="lines"),
@@ -54,6 +61,12 @@ def save_model(folder: Path, config: ModelConfig, seed: int = 0) -> None:
     """A checkpoint that has learned nothing; its answers still depend on every stroke."""
     torch.manual_seed(seed)
     save_generator(folder, build_generator(config.generator), config)
+
+
+def save_both_ways(folder: Path, config: ModelConfig) -> None:
+    """A checkpoint with a generator of either direction, as CycleGAN leaves it."""
+    save_model(folder, config)
+    save_model(folder / REVERSE, config.reversed(), seed=1)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import torch
 from conftest import SMALL, SMALL_MODEL, draw_pair, model_of, noise_for
 from PIL import Image
 
-from pix2pix import Translator
+from pix2pix import ModelConfig, Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.config import ResNetConfig, ValuesConfig
 from pix2pix.engines import TorchEngine
@@ -95,6 +95,21 @@ def test_a_seed_chooses_the_sample(translator, sketch):
     samples = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
     assert len(set(samples)) == 4
     assert samples == [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("generator", "noise"),
+    [
+        (SMALL, True),
+        (SMALL.changed(dropout_levels=()), False),
+        (SMALL.changed(dropout_levels=(), noise_levels=(0,)), True),
+        (SMALL.changed(dropout_levels=(), color_hint=True), True),
+        (ResNetConfig(size=32, width=4, blocks=1), False),
+        (ResNetConfig(size=32, width=4, blocks=1, dropout=True), True),
+    ],
+)
+def test_it_is_told_whether_seeds_make_a_difference(generator, noise):
+    assert Translator(None, ModelConfig(generator=generator)).has_noise is noise
 
 
 def test_another_drawing_gives_another_picture(translator):

@@ -64,6 +64,7 @@ def folder() -> str:
 
 
 def sketches() -> list[dict[str, str]]:
-    """The example sketches, by name: lines for a pen, and areas for label models, as SVG."""
-    files = [*sorted(ASSETS.glob("sketches/*.svg")), *sorted(ASSETS.glob("layouts/*.svg"))]
+    """The example sketches, by name, as SVG: lines for a pen, areas of labels, flat shapes."""
+    folders = ("sketches", "layouts", "flats")
+    files = [file for folder in folders for file in sorted(ASSETS.glob(f"{folder}/*.svg"))]
     return [{"name": file.stem, "svg": file.read_text(encoding="utf-8")} for file in files]

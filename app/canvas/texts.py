@@ -6,18 +6,34 @@ NO_MODEL = (
     "or point PIX2PIX_CHECKPOINTS at a folder that holds one."
 )
 UNKNOWN_MODEL = "There is no model called “{name}” here. Choose one from the list."
+ONE_WAY = (
+    "This model translates {source} to {target} only, not the other way. "
+    "Leave out “reverse”, or choose a model that was trained with CycleGAN."
+)
 TOO_MANY_PULLS = "Many models are being fetched just now. Try again in a minute."
 BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Reload the page."
 
 # Handed to the page as `words`; {names} are filled in there.
 WORDS = {
+    "hint": "Pick a colour and draw here",
+    "hint_colors": "Pick a colour and draw here, or start from a drawing below",
     "hint_lines": "Draw here, or start from a sketch below",
-    "hint_labels": "Pick a colour and draw here",
-    "hint_colors": "Start from a photo below, and draw on it",
-    "hint_photo": "Start from a photo below, and draw on it",
-    "start_lines": "… or from a sketch",
-    "start_labels": "Start from a layout",
+    "hint_photo": "",
     "hint_result": "The {target} appears here while you draw",
+    "hint_result_photo": "The {target} appears here",
+    "start_hint": "From {source} to {target}",
+    "examples_title": "… or from a drawing",
+    "examples_title_lines": "… or from a sketch",
+    "examples_title_labels": "Start from a layout",
+    "paper": "Your sketch: draw with the mouse, a pen or a finger",
+    "paper_photo": "Your picture: draw on it with the mouse, a pen or a finger",
+    "result": "The {target} made from the {source}",
+    "save": "Save the {name}",
+    "save_photo": "photo",
+    "save_photo_photo": "result",
+    "save_sketch": "sketch",
+    "save_sketch_photo": "original",
+    "direction": "{source} to {target}",
     "loading": "Opening {model} …",
     "fetching": "Fetching {model} … {done} of {total} MB",
     "searching": "Searching …",
@@ -27,10 +43,16 @@ WORDS = {
     "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
     "large_file": "{name} is larger than 22 MB, which is more than can be sent. Shrink it.",
     "nothing_to_paste": "There is no picture to paste. Copy one first, then press Ctrl+V.",
-    "no_camera": "The camera could not be opened. Allow it in the browser, or choose a file.",
+    "camera_refused": "The camera is not allowed on this page. Allow it in the browser, next to "
+    "the address, or choose a file.",
+    "camera_missing": "No camera was found. Connect one and try again, or choose a file.",
+    "camera_busy": "The camera does not answer. Close other programs that use it and try again, or "
+    "choose a file.",
+    "camera_lost": "The camera was unplugged or taken away. Connect it and press “Camera” again.",
 }
 
 TRANSLATE_HELP = (
     "Translate a picture with a trained model. `seed` chooses the sample; leave it empty for the "
-    "mean of the noise. The answer has the size of the picture."
+    "mean of the noise. `reverse` translates the other way, with a model that learnt both. "
+    "The answer has the size of the picture."
 )

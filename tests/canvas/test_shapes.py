@@ -141,9 +141,10 @@ def test_a_photo_lies_whole_on_paper_of_the_shape_of_the_model(
     assert np.abs(columns[[0, -1]] - (64 + 96, 64 + 288)).max() <= 4
     wide.button("Clear").click()
     wide.button("Camera").click()
-    wide.button("Take the photo").click()
-    expect(wide.part("detail")).to_be_visible()
-    assert wide.photo() != ""
+    expect(wide.part("photo")).to_be_visible()  # of the camera
+    wide.button("Keep this picture").click()
+    expect(wide.button("Save the sketch")).to_be_enabled()
+    assert wide.photo() != "" and ink(wide).shape == (256, 512)
 
 
 @pytest.mark.parametrize("model", SIZES)

@@ -2,19 +2,22 @@
 
    It knows nothing of who translates: `services` (services.js) is its only way to them. */
 
+import { LiveCamera } from "./camera.js";
 import { History } from "./drawing.js";
 import { button, part } from "./elements.js";
 import { HubDialog, ModelPicker } from "./models.js";
-import { PhotoStart, listenForPhotos } from "./photos.js";
+import { Notice } from "./notice.js";
+import { ModelOpener } from "./opening.js";
+import { PhotoStart, asText, listenForPhotos } from "./photos.js";
 import { Result } from "./result.js";
 import { save } from "./save.js";
 import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
 import { Toolbox, followWithRing, listenToKeys } from "./tools.js";
-import { fill, sentenceOf } from "./words.js";
+import { nameSides } from "./words.js";
 
 /** @import { Mark } from "./drawing.js" */
-/** @import { Model, Progress, Request, Services } from "./services.js" */
+/** @import { Model, Request, Services } from "./services.js" */
 /** @import { Sketch } from "./sketches.js" */
 /** @import { Words } from "./words.js" */
 
@@ -23,7 +26,6 @@ import { fill, sentenceOf } from "./words.js";
 const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both"];
 
 export class Canvas {
-  /** @type {Model | null} null while none is open */ #model = null;
   /** @type {number | null} of the noise; null is none at all */ #seed = null;
   /** @type {string} the kind of paper that the model is drawn on */ #kind = "";
   /** @type {Map<string, History>} one for each kind of paper, kept while models are tried */
@@ -31,12 +33,15 @@ export class Canvas {
   /** @type {HTMLElement} */ #element;
   /** @type {Services} */ #services;
   /** @type {Words} */ #words;
+  /** @type {Notice} */ #notice;
   /** @type {Toolbox} */ #tools;
   /** @type {Surface} */ #surface;
   /** @type {Result} */ #result;
   /** @type {PhotoStart} */ #photo;
+  /** @type {LiveCamera} */ #camera;
   /** @type {Sketches} */ #sketches;
   /** @type {ModelPicker} */ #picker;
+  /** @type {ModelOpener} */ #opener;
   /** @type {HubDialog} */ #hub;
 
   /**
@@ -45,7 +50,9 @@ export class Canvas {
    * @param {Props} props
    */
   constructor(element, services, { words, sketches }) {
-    const fail = (/** @type {string} */ sentence) => this.#complain(sentence);
+    const notice = (this.#notice = new Notice(element));
+    const fail = (/** @type {string} */ sentence) => notice.fail(sentence);
+    const tell = (/** @type {string} */ sentence) => notice.tell(sentence);
     this.#element = element;
     this.#services = services;
     this.#words = words;
@@ -53,13 +60,19 @@ export class Canvas {
     this.#surface = new Surface(part(element, "canvas", HTMLCanvasElement), {
       brush: () => this.#tools.brush(),
       eraser: () => this.#tools.eraser(),
-      changed: () => this.#changed(),
+      changed: () => {
+        notice.wentOn();
+        this.#changed();
+      },
     });
     this.#result = new Result(element, {
       request: () => this.#request(),
-      translate: services.translate,
-      shown: () => this.#hideNotice(),
-      fail,
+      translate: (request) => this.#translate(request),
+      shown: () => notice.pictureCame(),
+      fail: (sentence) => {
+        this.#camera.rest();
+        fail(sentence);
+      },
       words,
     });
     this.#photo = new PhotoStart(element, {
@@ -68,23 +81,39 @@ export class Canvas {
       made: (mark) => this.#place(mark),
       fail,
     });
+    this.#camera = new LiveCamera(element, {
+      paper: () => this.#surface.paper,
+      begins: () => notice.wentOn(),
+      frame: () => this.#result.update(),
+      changed: () => this.#changed(),
+      kept: (picture) => this.#photo.begin(picture),
+      fail: tell,
+      words,
+    });
     this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
     this.#picker = new ModelPicker(part(element, "model", HTMLSelectElement), {
       listModels: services.listModels,
-      picked: (name) => this.#open(name),
+      picked: (name, reverse) => this.#opener.open(name, reverse),
       fail,
+    });
+    this.#opener = new ModelOpener(element, {
+      openModel: services.openModel,
+      leaving: () => this.#camera.stop(),
+      opened: (model) => this.#use(model),
+      fail,
+      words,
     });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
       searchModels: services.searchModels,
       picked: (name) => this.#picker.pick(name),
       words,
     });
-    this.#listen(fail);
+    this.#listen(tell);
     this.#picker.begin();
   }
 
-  /** @param {(sentence: string) => void} fail */
-  #listen(fail) {
+  /** @param {(sentence: string) => void} tell */
+  #listen(tell) {
     const { photo } = this.#result;
     const actions = {
       undo: () => this.#travel("undo"),
@@ -98,97 +127,77 @@ export class Canvas {
       more: () => this.#hub.show(),
     };
     for (const [name, act] of Object.entries(actions)) this.#button(name).onclick = act;
-    listenToKeys({
-      ...actions,
-      pen: () => this.#tools.pick("pen"),
-      eraser: () => this.#tools.pick("eraser"),
-      rectangle: () => this.#tools.pick("rectangle"),
-      thinner: () => this.#tools.widen(-1),
-      wider: () => this.#tools.widen(+1),
-    });
+    listenToKeys(this.#tools, actions);
     listenForPhotos(this.#element, {
       openPhoto: this.#services.openPhoto,
       got: (picture) => this.#photo.begin(picture),
-      fail,
-      paper: () => this.#surface.paper,
-      model: () => this.#model?.name ?? "",
+      fail: tell,
+      model: () => ({ model: this.#model?.name ?? "", reverse: this.#model?.reverse ?? false }),
       words: this.#words,
     });
     followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);
   }
 
   /**
-   * Change to another model. A drawing for the same kind of paper stays on it.
-   * @param {string} name
+   * Change to the model that was opened. A drawing for the same kind of paper stays on it.
+   * @param {Model} model
    */
-  async #open(name) {
-    this.#part("about").textContent = fill(this.#words.loading, { model: name });
-    this.#result.forgetSpeed();
-    this.#model = null;
-    let model;
-    try {
-      model = await this.#services.openModel(name, (pull) => this.#fetching(name, pull));
-    } catch (error) {
-      this.#part("about").textContent = "";
-      this.#complain(sentenceOf(error));
-      return;
-    }
-    if (this.#picker.chosen === name) this.#use(model); // else another was picked meanwhile
-  }
-
-  /** @param {Model} model */
   #use(model) {
-    const { input_kind, labels, width, height, target, device } = (this.#model = model);
+    const { input_kind, labels, width, height } = model;
     const kind = JSON.stringify([input_kind, labels, width / height]);
-    if (kind !== this.#kind) this.#tools.equip(labels);
+    if (kind !== this.#kind) this.#tools.equip(model);
     this.#kind = kind;
     this.#element.style.setProperty("--shape", `${width / height}`);
     const history = this.#drawings.get(kind) ?? new History();
     this.#drawings.set(kind, history);
     const crisp = input_kind === "labels";
     this.#surface.setPaper({ color: this.#tools.paper, width, height, crisp }, history);
-    this.#hideNotice();
-    this.#part("own").hidden = crisp;
+    this.#notice.clear();
+    this.#picker.remember(model.reverse);
+    nameSides(this.#element, model, this.#words);
     this.#part("examples").hidden = !this.#sketches.offer(model);
-    this.#part("examples-title").textContent = this.#words[crisp ? "start_labels" : "start_lines"];
-    this.#part("hint").textContent = this.#words[`hint_${input_kind}`];
-    this.#result.announce(target);
-    this.#part("about").textContent = `${model.name} · ${device}`;
+    this.#result.announce(model);
     this.#sample(model.default_seed);
   }
 
-  /**
-   * Say how far a model is on its way.
-   * @param {string} name
-   * @param {Progress} pull
-   */
-  #fetching(name, { done, total }) {
-    if (this.#picker.chosen !== name || total === 0) return;
-    const [some, all] = [done, total].map((bytes) => Math.round(bytes / 1e6));
-    const values = { model: name, done: some, total: all };
-    this.#part("about").textContent = fill(this.#words.fetching, values);
+  get #model() {
+    return this.#opener.model;
   }
 
   /** @returns {Request | null} what is to be translated now; null if nothing is */
   #request() {
-    if (this.#model === null || this.#surface.isBlank) return null;
-    const picture = this.#surface.picture().toDataURL("image/png");
-    return { picture, model: this.#model.name, seed: this.#seed };
+    if (this.#model === null) return null;
+    const { name, reverse, input_kind } = this.#model;
+    if (this.#surface.isBlank && !this.#camera.live) return null;
+    const drawn = () => asText(this.#surface.picture(), input_kind);
+    const picture = this.#camera.live ? this.#camera.frame() : drawn();
+    return picture === null ? null : { picture, model: name, reverse, seed: this.#seed };
   }
 
-  /** The drawing or the way it is translated has changed. */
+  /** @param {Request} request */
+  async #translate(request) {
+    if (!this.#camera.live) return this.#services.translate(request);
+    const picture = await this.#photo.asInput(request.picture);
+    return this.#services.translate({ ...request, picture });
+  }
+
+  /** The drawing, what stands in for it or the way it is translated has changed. */
   #changed() {
     const { history, isBlank } = this.#surface;
+    const { live } = this.#camera;
     this.#button("undo").disabled = !history.canUndo;
     this.#button("redo").disabled = !history.canRedo;
-    for (const name of NEED_A_DRAWING) this.#button(name).disabled = isBlank;
+    for (const name of NEED_A_DRAWING) this.#button(name).disabled = isBlank || live;
+    this.#button("another").disabled = isBlank && !live;
     this.#part("hint").hidden = !isBlank;
-    this.#photo.offerDetail(history.marks);
+    this.#part("tools").hidden = live;
+    this.#photo.offer(history.marks, { live, begun: live || !isBlank });
     this.#result.update();
   }
 
   /** @param {"undo" | "redo"} direction */
   #travel(direction) {
+    this.#camera.stop();
     this.#surface.history[direction]();
     this.#surface.refresh();
   }
@@ -198,6 +207,7 @@ export class Canvas {
    * @param {Mark[]} marks
    */
   #replace(...marks) {
+    this.#camera.stop();
     this.#surface.add({ kind: "blank", color: this.#tools.paper }, ...marks);
   }
 
@@ -226,16 +236,6 @@ export class Canvas {
    */
   #save(what, ...pictures) {
     save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.paper);
-  }
-
-  /** @param {string} sentence */
-  #complain(sentence) {
-    this.#part("notice").textContent = sentence;
-    this.#part("notice").hidden = false;
-  }
-
-  #hideNotice() {
-    this.#part("notice").hidden = true;
   }
 
   /** @param {string} name */

@@ -4,7 +4,7 @@
    small screen, a sharp one, and the picture for the model. */
 
 /** @typedef {[x: number, y: number]} Place */
-/** @typedef {{kind: "pen" | "rectangle", color: string, width: number}} Brush */
+/** @typedef {{kind: "pen" | "rectangle" | "shape", color: string, width: number}} Brush */
 /** @typedef {Brush & {points: Place[]}} Stroke */
 /** @typedef {{kind: "picture", image: CanvasImageSource}} Picture */
 /** @typedef {{kind: "blank", color: string}} Blank everything before it is covered */
@@ -66,6 +66,7 @@ export function drawMark(context, mark, crisp) {
   context.fillStyle = context.strokeStyle = mark.color;
   if (mark.kind === "blank") context.fillRect(0, 0, width * units, height * units);
   else if (mark.kind === "rectangle") fillRectangle(context, mark.points);
+  else if (mark.kind === "shape") fillShape(context, mark.points);
   else if (crisp) fillStroke(context, mark);
   else drawStroke(context, mark);
 }
@@ -84,13 +85,32 @@ function fillRectangle(context, points) {
 }
 
 /**
- * A round line through the middles between points, which smooths a shaky hand.
+ * All that an outline encloses, which need not be closed.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Place[]} points
+ */
+function fillShape(context, points) {
+  trace(context, points);
+  context.fill();
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Stroke} stroke
  */
 function drawStroke(context, { points, width }) {
   context.lineWidth = width;
   context.lineCap = context.lineJoin = "round";
+  trace(context, points);
+  context.stroke();
+}
+
+/**
+ * A round path through the middles between points, which smooths a shaky hand.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Place[]} points
+ */
+function trace(context, points) {
   context.beginPath();
   context.moveTo(...points[0]);
   for (let i = 1; i < points.length - 1; i++) {
@@ -99,7 +119,6 @@ function drawStroke(context, { points, width }) {
     context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
   context.lineTo(...points[points.length - 1]); // a single point becomes a dot
-  context.stroke();
 }
 
 /**

@@ -4,7 +4,7 @@ import { part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill } from "./words.js";
 
-/** @import { Request, Services } from "./services.js" */
+/** @import { Model, Request, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
 /**
@@ -21,6 +21,7 @@ export class Result {
   /** @type {number | null} ms per picture, smoothed */ #milliseconds = null;
   /** @type {ResultOptions} */ #options;
   /** @type {HTMLElement} */ #hint;
+  /** @type {HTMLElement} */ #takes;
   /** @type {HTMLElement} */ #speed;
   /** @type {Live<Request, string>} */ #translation;
 
@@ -32,6 +33,7 @@ export class Result {
     this.#options = options;
     this.photo = part(element, "photo", HTMLImageElement);
     this.#hint = part(element, "photo-hint", HTMLElement);
+    this.#takes = part(element, "takes", HTMLElement);
     this.#speed = part(element, "speed", HTMLElement);
     this.#translation = new Live(part(element, "result", HTMLElement), {
       request: options.request,
@@ -46,15 +48,18 @@ export class Result {
     this.#translation.update();
   }
 
-  /** Forget how fast the last model was. */
-  forgetSpeed() {
+  /**
+   * Say what is to be seen here, offer other takes of it, and forget how fast the last model was.
+   * @param {Model} model
+   */
+  announce({ input_kind, source, target, has_noise }) {
+    const { words } = this.#options;
+    const hint = input_kind === "photo" ? words.hint_result_photo : words.hint_result;
+    this.#hint.textContent = fill(hint, { target });
+    this.#takes.hidden = !has_noise;
     this.#milliseconds = null;
     this.#speed.textContent = "";
-  }
-
-  /** @param {string} target what the model makes */
-  announce(target) {
-    this.#hint.textContent = fill(this.#options.words.hint_result, { target });
+    this.photo.alt = fill(words.result, { source, target });
   }
 
   /** @param {Request} drawing */

@@ -7,6 +7,7 @@
 /** @import { Words } from "./words.js" */
 
 /** @typedef {{name: string, color: string}} Label */
+/** @typedef {{source: string, target: string}} Direction what becomes what */
 
 /**
  * @typedef {object} Model what must be known of a model to draw for it
@@ -18,20 +19,25 @@
  * @property {string} target
  * @property {"lines" | "labels" | "colors" | "photo"} input_kind what it is drawn with
  * @property {Label[]} labels the palette, the color of the paper first; none but for "labels"
+ * @property {boolean} reverse whether it is the second of its directions
+ * @property {Direction[]} directions one, or two for a model that learnt both
+ * @property {boolean} has_noise whether there are other takes of a drawing
  * @property {number | null} default_seed of the noise to begin with; null is no noise
  */
 
 /** @typedef {{name: string, terms: string}} Offer a model in the list, and its license */
 /** @typedef {{name: string, summary: string}} Found a model of the Hub */
 /** @typedef {{done: number, total: number}} Progress of a model on its way, in bytes */
-/** @typedef {{picture: string, model: string, seed: number | null}} Request */
+/** @typedef {{picture: string, model: string, reverse: boolean, seed: number | null}} Request */
+/** @typedef {{content: string, name: string, model: string, reverse: boolean}} PictureFile */
+/** @typedef {{model: string, reverse: boolean}} Choice */
 
 /**
  * @typedef {object} Services
  * @property {() => Promise<Offer[]>} listModels
- * @property {(model: string, waiting: (progress: Progress) => void) => Promise<Model>} openModel
+ * @property {(choice: Choice, waiting: (progress: Progress) => void) => Promise<Model>} openModel
  * @property {(words: string) => Promise<Found[]>} searchModels
- * @property {(file: {content: string, name: string, model: string}) => Promise<string>} openPhoto
+ * @property {(file: PictureFile) => Promise<string>} openPhoto
  * @property {(drawing: Request) => Promise<string>} translate
  * @property {(photo: {picture: string, threshold: number}) => Promise<string>} photoEdges
  */
@@ -59,9 +65,9 @@ export function serverServices(server, words) {
   }
   return {
     listModels: async () => (await ask("list_models", {})).models,
-    openModel: async (model, waiting) => {
+    openModel: async (choice, waiting) => {
       for (;;) {
-        const answer = await ask("open_model", { model });
+        const answer = await ask("open_model", choice);
         if (!answer.waiting) return answer;
         waiting(answer.waiting); // it is not here yet, and is being fetched
         await new Promise((resolve) => setTimeout(resolve, AGAIN));

@@ -10,6 +10,7 @@ import { Pointers, erases } from "./pointers.js";
 /** @import { Brush, Mark, Place, Stroke } from "./drawing.js" */
 
 const LEAST_MOVE = 0.5; // units; less is the tremor of the hand
+const LEAST_POINTS = { pen: 1, rectangle: 2, shape: 3 };
 
 class Sheet {
   /** @type {HTMLCanvasElement} */ canvas;
@@ -186,7 +187,7 @@ export class Surface {
   #lift(event) {
     if (!this.#pointers.ends(event) || this.#live === null) return;
     const mark = this.#live;
-    if (mark.kind === "rectangle" && mark.points.length === 1) return this.#discard(); // no area
+    if (mark.points.length < LEAST_POINTS[mark.kind]) return this.#discard(); // it has no area
     this.#live = null;
     this.history.add(mark);
     this.#screen.add(mark);
