@@ -6,40 +6,22 @@ import pytest
 import torch
 from PIL import Image
 
-from pix2pix.checkpoint.files import RECIPE, REVERSE
-from pix2pix.checkpoint.folder import save_generator
-from pix2pix.config import Recipe, ResNetConfig
+from pix2pix.checkpoint.files import DISCRIMINATOR, RECIPE, REVERSE
+from pix2pix.checkpoint.folder import save_generator, save_weights
+from pix2pix.config import Recipe
 from pix2pix.errors import ConfigError, DataError
 from pix2pix.evaluation.both_ways import evaluate_checkpoint
 from pix2pix.evaluation.evaluate import held_out
-from pix2pix.networks import build_generator
+from pix2pix.networks import build_discriminator
 from pix2pix.translator import Translator
 from tests.conftest import SIDE, write_folders
-
-NETWORK = ResNetConfig(size=SIDE, width=4, blocks=1)
-
-
-def painter(color: tuple[float, float, float]) -> torch.nn.Module:
-    """A generator that makes all pictures of one color, from -1 to 1."""
-    network = build_generator(NETWORK)
-    with torch.no_grad():
-        for weight in network.parameters():
-            weight.zero_()
-        bias = [each for name, each in network.named_parameters() if name.endswith("bias")][-1]
-        bias.copy_(torch.atanh(torch.tensor(color)))
-    return network
+from tests.painters import BLACK, NETWORK, painter, save_painters
 
 
 @pytest.fixture
 def painters(tmp_path: Path) -> Path:
-    """What paints blue, and red the other way round, as a checkpoint of CycleGAN."""
     folder = tmp_path / "red2blue"
-    made = Recipe.of("cyclegan").changed(
-        generator=NETWORK, discriminator={"patch": 16, "conditional": False}
-    )
-    save_generator(folder, painter((-0.9999, -0.9999, 0.9999)), made.model)
-    save_generator(folder / REVERSE, painter((0.9999, -0.9999, -0.9999)), made.model.reversed())
-    (folder / RECIPE).write_text(made.to_json())
+    save_painters(folder)
     return folder
 
 
@@ -84,3 +66,24 @@ def test_what_pairs_are_needed_for_is_refused(painters: Path, tmp_path: Path, as
     data = write_folders(tmp_path / "val", "A", "B", ("ant", "bee")).parent
     with pytest.raises(ConfigError, match=f"{asked} is true, but .* trained without pairs"):
         measure(painters, data, **{asked: True})
+
+
+def test_a_discriminator_is_right_where_it_tells_pictures_from_outputs(
+    painters: Path, tmp_path: Path
+) -> None:
+    """One that takes for real what is blue, as all pictures of the target domain are."""
+    data = write_folders(tmp_path / "val", "A", "B", ("ant", "bee")).parent
+    seen = {"patch": 1, "conditional": False, "discriminator_norm": "none"}
+    made = Recipe.read(painters / RECIPE).changed(discriminator=seen)
+    (painters / RECIPE).write_text(made.to_json())
+    judge = build_discriminator(made.discriminator, NETWORK)
+    with torch.no_grad():
+        for weight in judge.parameters():
+            weight.zero_()
+        layers = [weight for weight in judge.parameters() if weight.dim() == 4]
+        for place, weight in enumerate(layers):
+            weight[0, 2 if place == 0 else 0] = 1
+    save_weights(judge, painters / DISCRIMINATOR)
+    assert measure(painters, data)["d_accuracy"] == 0.5  # outputs are blue, too
+    save_generator(painters, painter(BLACK), made.model)
+    assert measure(painters, data)["d_accuracy"] == 1

@@ -14,14 +14,17 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from pix2pix.checkpoint.files import REVERSE, STATE
+from pix2pix.checkpoint.files import FORWARD, REVERSE, STATE
 from pix2pix.checkpoint.folder import load_generator, reverse_folder, starting_recipe
-from pix2pix.checkpoint.run import Report, read_log
+from pix2pix.checkpoint.run import Report, Run, read_log
 from pix2pix.config import CycleGANSettings, DataConfig, Recipe, ResNetConfig
+from pix2pix.data.unpaired import UnpairedPictures
 from pix2pix.errors import CheckpointError, ConfigError
+from pix2pix.training.progress import save_preview
 from pix2pix.training.session import open_run, run_training
 from pix2pix.translator import Translator
-from tests.conftest import ROOT, SIDE, command, draw_pair, run
+from tests.conftest import ROOT, SIDE, command, draw_pair, run, write_folders
+from tests.painters import save_painters
 
 pytestmark = pytest.mark.slow
 
@@ -101,6 +104,22 @@ def test_previews_show_both_round_trips(finished: Path) -> None:
         assert (
             preview.width == 6 * SIDE + 5 * 4
         )  # A, its translation, back; B, its translation, back
+
+
+def test_previews_go_there_and_back_again_in_either_direction(tmp_path: Path) -> None:
+    made = save_painters(tmp_path / "red2blue")
+    run_here = Run(tmp_path / "red2blue", made)
+    data = write_folders(tmp_path / "data", "A", "B", ("ant", "bee"))
+    kept = UnpairedPictures.find(data, made.generator, DataConfig(held_out=0.5), 0)[1]
+    ways = {FORWARD: run_here.folder, REVERSE: run_here.folder / REVERSE}
+    translators = {name: Translator.load(way, engine="torch") for name, way in ways.items()}
+    save_preview(run_here, kept, 1, translators)
+    with Image.open(run_here.folder / "previews" / "000001.png") as sheet:
+        middles = [
+            sheet.getpixel((place * (SIDE + 4) + SIDE // 2, SIDE // 2)) for place in range(6)
+        ]
+    red, blue = (255, 0, 0), (0, 0, 255)
+    assert middles == [red, blue, red, blue, red, blue]
 
 
 def test_held_out_figures_are_of_both_directions(finished: Path) -> None:
