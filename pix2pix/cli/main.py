@@ -15,6 +15,7 @@ from pix2pix.cli.bench import bench
 from pix2pix.cli.convert import convert
 from pix2pix.cli.edges import edges
 from pix2pix.cli.evaluate import evaluate
+from pix2pix.cli.export import export
 from pix2pix.cli.flags import kept_recipe, registry
 from pix2pix.cli.inspect import inspect
 from pix2pix.cli.pull import pull
@@ -36,6 +37,7 @@ def main() -> None:
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,
+        "export": export,
         "bench": bench,
         "canvas": canvas,
         "trainer": trainer,

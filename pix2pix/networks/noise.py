@@ -163,6 +163,14 @@ def encode_color(colors: Tensor) -> Tensor:
     return torch.stack([lightness, *hues, torch.ones_like(red)], dim=1)
 
 
+def decode_color(hints: Tensor) -> Tensor:
+    """The colors (N, 3) in [-1, 1] of hints (N, 4), as ``encode_color`` took them."""
+    lightness, red_green, yellow_blue, _ = hints.unbind(dim=1)
+    blue = lightness - yellow_blue / HUE * 2 / 3
+    middle = (3 * lightness - blue) / 2  # of red and green
+    return torch.stack([middle + red_green / HUE / 2, middle - red_green / HUE / 2, blue], dim=1)
+
+
 def _hint_of(colors: Sequence[str], seed: int | None) -> Tensor:
     """The hint that a seed stands for, (4,): neighbours differ."""
     if seed is None:
