@@ -157,7 +157,7 @@ class Canvas:
         """Wait until nothing more is being translated; the photo as a data URL, '' if none."""
         self.page.wait_for_function(SETTLED)
         photo = self.part("photo")
-        return (photo.get_attribute("src") or "") if photo.is_visible() else ""
+        return photo.evaluate("photo => photo.toDataURL()") if photo.is_visible() else ""
 
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""

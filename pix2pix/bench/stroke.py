@@ -34,10 +34,11 @@ window.fetch = async function (where, ...rest) {
   if (live) note("answered");
   return answer;
 };
-new MutationObserver((changes) => {
-  const photo = changes.map((each) => each.target).find((each) => each.dataset?.part === "photo");
-  if (photo) photo.decode().then(() => requestAnimationFrame(() => note("painted")), () => null);
-}).observe(document, {subtree: true, attributes: true, attributeFilter: ["src"]});
+const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
+ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (picture) {
+  show.call(this, picture);
+  requestAnimationFrame(() => note("painted"));
+};
 """
 READY = "document.querySelector('[data-part=about]')?.innerText.includes('·')"
 

@@ -8,7 +8,7 @@ import { button, part } from "./elements.js";
 import { HubDialog, ModelPicker } from "./models.js";
 import { Notice } from "./notice.js";
 import { ModelOpener } from "./opening.js";
-import { PhotoStart, asText, listenForPhotos } from "./photos.js";
+import { PhotoStart, listenForPhotos } from "./photos.js";
 import { Result } from "./result.js";
 import { save } from "./save.js";
 import { Sketches } from "./sketches.js";
@@ -167,11 +167,11 @@ export class Canvas {
   /** @returns {Request | null} what is to be translated now; null if nothing is */
   #request() {
     if (this.#model === null) return null;
-    const { name, reverse, input_kind } = this.#model;
-    if (this.#surface.isBlank && !this.#camera.live) return null;
-    const drawn = () => asText(this.#surface.picture(), input_kind);
-    const picture = this.#camera.live ? this.#camera.frame() : drawn();
-    return picture === null ? null : { picture, model: name, reverse, seed: this.#seed };
+    const { name, reverse } = this.#model;
+    const { live } = this.#camera;
+    if (this.#surface.isBlank && !live) return null;
+    const picture = live ? this.#camera.frame() : this.#surface.picture();
+    return picture && { picture, live, model: name, reverse, seed: this.#seed };
   }
 
   /** @param {Request} request */
