@@ -4,7 +4,7 @@ import globals from "globals";
 export default [
   js.configs.recommended,
   {
-    files: ["app/canvas/static/*.js"],
+    files: ["app/canvas/{static,site}/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       curly: ["error", "multi-line"],

@@ -39,6 +39,7 @@ from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
 from pix2pix.images import Picture
 from pix2pix.pixel_budget import opened
+from pix2pix.site.facts import facts_of
 
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 MOST_THREADS = 256  # most of them wait for their turn
@@ -69,23 +70,9 @@ def open_model(message: object) -> Answer:
         return {"waiting": {"done": pull.done, "total": pull.total}}
     with models.borrow(name, choice.reverse) as translator:
         config = translator.config
-    ways = [config.domains]
-    if models.both_ways(name):
-        ways.insert(0 if choice.reverse else 1, config.domains.reversed())
-    return {
-        "name": name,
-        "reverse": choice.reverse,
-        "directions": [{"source": way.source, "target": way.target} for way in ways],
-        "device": translator.device,
-        "height": config.generator.size.height,
-        "width": config.generator.size.width,
-        "source": config.domains.source,
-        "target": config.domains.target,
-        "input_kind": config.domains.input_kind or "photo",
-        "labels": [label.model_dump() for label in config.domains.labels],
-        "has_noise": translator.has_noise,
-        "default_seed": config.domains.default_seed,
-    }
+    both_ways = models.both_ways(name)
+    facts = facts_of(name, config, reverse=choice.reverse, both_ways=both_ways)
+    return {**facts, "device": translator.device}
 
 
 @answering

@@ -17,13 +17,13 @@ from pix2pix.hosting import ROOT
 
 STATIC = Path(__file__).parent / "static"
 ASSETS = ROOT / "assets"
-ENTRY = "gradio.js"
+MARKUP, ENTRY = "page.html", "gradio.js"
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def markup() -> str:
     """What is on the page."""
-    return (STATIC / "page.html").read_text(encoding="utf-8")
+    return (STATIC / MARKUP).read_text(encoding="utf-8")
 
 
 def head() -> str:

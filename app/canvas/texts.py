@@ -39,6 +39,16 @@ WORDS = {
     "searching": "Searching …",
     "nothing_found": "Nothing found. You can still type owner/name and open it.",
     "speed": "{milliseconds} ms per picture",
+    "unknown_model": "There is no model called “{model}” here. Choose one from the list.",
+    "site_damaged": "The model arrived damaged, twice. Reload the page to try again; your drawing "
+    "is still here.",
+    "site_out_of_reach": "The model could not be fetched: this machine seems to be offline. "
+    "Connect it, then choose the model again.",
+    "site_no_engine": "This browser could not run the network. A current Firefox, Chrome, Edge or "
+    "Safari can; if WebAssembly was turned off here, turn it on.",
+    "site_no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
+    "site_failed": "The network stopped, most likely for lack of memory. Your drawing is still "
+    "here; draw on to try again.",
     "lost": "The server did not answer. Your drawing is still here; draw on to try again.",
     "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
     "large_file": "{name} is larger than 22 MB, which is more than can be sent. Shrink it.",

@@ -21,6 +21,7 @@ from pix2pix.cli.inspect import inspect
 from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
+from pix2pix.cli.site import site
 from pix2pix.cli.space import space
 from pix2pix.cli.terminal import complain, saying_what_is_logged
 from pix2pix.cli.train import train
@@ -44,6 +45,7 @@ def main() -> None:
         "convert": convert,
         "pull": pull,
         "push": push,
+        "site": site,
         "space": space,
     }
     try:

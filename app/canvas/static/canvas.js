@@ -126,6 +126,7 @@ export class Canvas {
       "save-both": () => this.#save("both", this.#surface.picture(), photo),
       more: () => this.#hub.show(),
     };
+    this.#button("more").hidden = this.#services.searchModels === null;
     for (const [name, act] of Object.entries(actions)) this.#button(name).onclick = act;
     listenToKeys(this.#tools, actions);
     listenForPhotos(this.#element, {

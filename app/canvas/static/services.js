@@ -48,7 +48,7 @@ import { contextOf } from "./elements.js";
  * @typedef {object} Services
  * @property {() => Promise<Offer[]>} listModels
  * @property {(choice: Choice, waiting: (progress: Progress) => void) => Promise<Model>} openModel
- * @property {(words: string) => Promise<Found[]>} searchModels
+ * @property {((words: string) => Promise<Found[]>) | null} searchModels null where there is no Hub
  * @property {(file: PictureFile) => Promise<ImageBitmap>} openPhoto
  * @property {(drawing: Request) => Promise<ImageBitmap>} translate
  * @property {(photo: {picture: Drawn, threshold: number}) => Promise<ImageBitmap>} photoEdges
