@@ -102,9 +102,15 @@ def draw_noise(config: GeneratorConfig, shapes: NoiseShapes, seeds: Sequence[int
 
 def hints_of(config: GeneratorConfig, seeds: Sequence[int | None]) -> Tensor | None:
     """The color hints that seeds stand for, (N, 4); none for a generator that takes none."""
+    colors = hint_colors(config)
+    return torch.stack([_hint_of(colors, seed) for seed in seeds]) if colors else None
+
+
+def hint_colors(config: GeneratorConfig) -> tuple[str, ...]:
+    """The colors that seeds hint at, one after the other; none for a generator without hints."""
     if not (isinstance(config, UNetConfig) and config.color_hint):
-        return None
-    return torch.stack([_hint_of(config.hint_colors or (GREY,), seed) for seed in seeds])
+        return ()
+    return config.hint_colors or (GREY,)
 
 
 def draw_without_hint(shapes: NoiseShapes, seeds: Sequence[int | None]) -> Noise:

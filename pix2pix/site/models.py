@@ -11,15 +11,15 @@ from pix2pix.checkpoint.card import terms
 from pix2pix.checkpoint.files import FORWARD, REVERSE
 from pix2pix.checkpoint.folder import directions, read_config
 from pix2pix.config import ModelConfig
-from pix2pix.config.generator import takes_color_hint
 from pix2pix.engines.onnx import export
 from pix2pix.engines.onnx_graph import inputs_of
 from pix2pix.engines.onnx_weights import Precision
 from pix2pix.files import replace_text
-from pix2pix.networks.noise import GREY
+from pix2pix.networks.noise import hint_colors
 from pix2pix.site.facts import Facts, facts_of
 from pix2pix.translator import Translator
 
+COLORS = ("#c0392b", "#2e86c1", "#229954")
 SEED = 1  # of the picture that a browser's engine is judged by
 
 
@@ -65,7 +65,7 @@ def _written(name: str, ways: list[Path], place: int, out: Path, precision: Prec
     source = example_drawing(config)
     source.save(out / files / "source.png")
     Translator.load(folder, "torch")(source, seed=SEED).save(out / files / "target.png")
-    colors = (generator.hint_colors or (GREY,)) if takes_color_hint(generator) else ()
+    colors = hint_colors(generator)
 
     def published(file: str) -> Facts:
         content = (out / files / file).read_bytes()
@@ -95,12 +95,7 @@ def example_drawing(config: ModelConfig) -> Image.Image:
     """A picture of the kind that the model is drawn with, in its size."""
     height, width = config.generator.size
     domains = config.domains
-    palette = [label.color for label in domains.labels] or [
-        "white",
-        "#c0392b",
-        "#2e86c1",
-        "#229954",
-    ]
+    palette = [label.color for label in domains.labels] or ["white", *COLORS]
     picture = Image.new("RGB", (width, height), palette[0])
     draw = ImageDraw.Draw(picture)
     box = (width * 0.2, height * 0.3, width * 0.8, height * 0.7)

@@ -53,17 +53,17 @@ async function keep(file, content) {
     const cache = await caches.open(KEPT);
     await cache.put(place(file), new Response(content));
     for (const each of await cache.keys()) {
-      const older = each.url.split("?")[0] === new URL(file.url, location.href).href;
-      if (older && !each.url.endsWith(file.sha256)) await cache.delete(each);
+      const [address] = place(file).split("?");
+      if (each.url.startsWith(`${address}?`) && each.url !== place(file)) await cache.delete(each);
     }
   } catch {
     // there is no room, or none is given: it is fetched again next time
   }
 }
 
-/** @param {File} file */
+/** @param {File} file whose address is relative to the site's */
 function place({ url, sha256 }) {
-  return `${url}?${sha256}`;
+  return new URL(`../${url}?${sha256}`, import.meta.url).href;
 }
 
 /**

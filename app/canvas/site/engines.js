@@ -113,6 +113,7 @@ export class Runner {
     if (this.#noise === null || this.#noise.seed !== seed) {
       this.#noise = { seed, tensors: drawNoise(inputs, seed, hintColors) };
     }
+    /** @type {Record<string, Float32Array>} */
     const values = { source: toTensor(source, given.channels), ...this.#noise.tensors };
     const { Tensor } = this.#library;
     const feeds = Object.fromEntries(

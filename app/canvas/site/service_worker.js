@@ -16,8 +16,9 @@ const scope = /** @type {any} */ (self); // a ServiceWorkerGlobalScope
 /** @type {Promise<{version: string, files: string[]}> | null} */
 let known = null;
 
+/** @returns {Promise<{version: string, files: string[]}>} */
 function published() {
-  return (known ??= fetch(FILES, { cache: "reload" }).then((answer) => answer.json()));
+  return (known ??= fetch(FILES, { cache: "reload" }).then((found) => found.json()));
 }
 
 scope.addEventListener("install", (/** @type {any} */ event) => {

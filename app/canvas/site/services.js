@@ -7,7 +7,7 @@ import { fill } from "../static/words.js";
 
 /** @import { Drawn, Services } from "../static/services.js" */
 /** @import { Words } from "../static/words.js" */
-/** @import { Failure, Published, Question, Reply } from "./worker.js" */
+/** @import { Published, Question, Reply } from "./worker.js" */
 
 /** @typedef {{name: string, terms: string, directions: Published[]}} Entry of models.json */
 /** @typedef {{resolve: (answer: any) => void, reject: (error: Error) => void, waiting: (progress: {done: number, total: number}) => void}} Asked */

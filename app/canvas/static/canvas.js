@@ -104,7 +104,7 @@ export class Canvas {
       words,
     });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
-      searchModels: services.searchModels,
+      searchModels: services.searchModels ?? (async () => []),
       picked: (name) => this.#picker.pick(name),
       words,
     });

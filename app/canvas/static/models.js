@@ -119,7 +119,7 @@ export class HubDialog {
   /** @type {HTMLUListElement} */ #list;
   /** @type {HTMLElement} */ #note;
   /** @type {HTMLButtonElement} */ #open;
-  /** @type {Services["searchModels"]} */ #searchModels;
+  /** @type {NonNullable<Services["searchModels"]>} */ #searchModels;
   /** @type {(name: string) => void} */ #picked;
   /** @type {Words} */ #words;
   /** @type {ReturnType<typeof setTimeout> | undefined} until the search begins */ #pause;
@@ -128,7 +128,7 @@ export class HubDialog {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {object} options
-   * @param {Services["searchModels"]} options.searchModels
+   * @param {NonNullable<Services["searchModels"]>} options.searchModels
    * @param {(name: string) => void} options.picked
    * @param {Words} options.words
    */
