@@ -21,7 +21,7 @@ import { toPixels, toTensor } from "./pixels.js";
 
 /** @typedef {"webgpu" | "wasm"} Kind of engine */
 
-const MOST_DIFFERENCE = 6; // of 255, on average, from the picture that was made with the site
+const MOST_DIFFERENCE = 3; // of 255, on average, from the picture that was made with the site
 /** @type {Record<Kind, string>} */
 const LIBRARIES = { webgpu: "ort.webgpu.min.mjs", wasm: "ort.wasm.min.mjs" };
 /** @type {Kind[]} */
