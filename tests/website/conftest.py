@@ -1,6 +1,7 @@
 """The site in Chromium: built once from small models, served from loopback by its own server."""
 
 import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 from pix2pix.bench.browser import launch
 from pix2pix.site.serve import server
 from tests.browser import FLAT2EMOJI, MODELS, Canvas, save_both_ways, save_model
-from tests.conftest import run
+from tests.conftest import ROOT, command
 from tests.quick import slow_fixture
 
 NAMES = ("edges2photo", "labels2house", "flat2emoji")
@@ -37,7 +38,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, checkpoints: Path) -> Path:
     """The folder of a site."""
     folder = tmp_path_factory.mktemp("built") / "site"
     models = [str(checkpoints / name) for name in NAMES]
-    built = run("site", "--out", folder, "--model", *models)
+    words = command("site", "--out", folder, "--model", *models)
+    built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     return folder
 

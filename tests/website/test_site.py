@@ -4,10 +4,12 @@ import base64
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from conftest import run
+from huggingface_hub import SpaceCard
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Error, expect
 
@@ -100,7 +102,7 @@ def test_a_photo_is_what_another_model_begins_with(
     expect(canvas.part("start")).to_be_visible()
     canvas.part("file").set_input_files(photo)
     expect(canvas.part("photo")).to_be_visible()
-    opened = canvas.saved("Save the original")
+    opened = canvas.saved("Save the original").convert("RGB")
     assert np.abs(np.asarray(opened, float) - np.asarray(Image.open(photo), float)).max() <= 1
     back = made(checkpoints / "flat2emoji" / REVERSE, opened, None)
     assert np.abs(shown(canvas) - back).mean() < 2
@@ -170,3 +172,23 @@ def test_without_npm_a_sentence_says_what_to_install(
     assert refused.returncode == 2
     assert "Install Node 20.19 or newer" in refused.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_a_site_is_uploaded_as_a_static_space_with_its_headers(
+    writer: Any, checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = run("space", "site", "me/canvas", "--model", checkpoints / "labels2house")
+    assert made.returncode == 0, made.stderr
+    assert "A static Space is free for everybody" in made.stderr
+    assert made.stdout.strip() == f"{writer.url}/spaces/me/canvas"
+    repository = writer.repositories["me/canvas"]
+    assert (repository.kind, repository.settings["sdk"]) == ("space", "static")
+    files = repository.files()
+    card = SpaceCard(files["README.md"].decode()).data.to_dict()
+    assert card["sdk"] == "static" and card["app_file"] in files
+    assert card["custom_headers"] == {
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "cross-origin",
+    }
+    assert {"models/labels2house/forward/model.onnx", "site/worker.js"} <= files.keys()

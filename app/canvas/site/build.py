@@ -17,7 +17,13 @@ from pix2pix.site.models import write_models
 from pix2pix.site.runtime import fetch_runtime
 
 SITE = Path(__file__).parent
-AT_THE_TOP = ("index.html", "manifest.webmanifest", "icon.svg", "service_worker.js")
+AT_THE_TOP = (
+    "README.md",  # its page on the Hub, should it become a static Space
+    "index.html",
+    "manifest.webmanifest",
+    "icon.svg",
+    "service_worker.js",
+)
 PAGE = "<!-- page.html -->"
 ON_DEMAND = ("models/", "runtime/ort.webgpu", "runtime/ort-wasm-simd-threaded.asyncify")
 
