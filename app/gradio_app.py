@@ -19,6 +19,7 @@ from gradio.utils import get_upload_folder
 from PIL import Image
 
 from app.canvas import page, texts
+from app.canvas.frames import Frames
 from app.canvas.messages import (
     Answer,
     Choice,
@@ -112,6 +113,9 @@ def photo_edges(message: object, request: gr.Request) -> Answer:
         return {"picture": to_data_url(photo_to_edges(picture, photo.threshold), "PNG")}
 
 
+frames = Frames(render)
+
+
 def translate_file(
     picture: bytes | None,
     model: str = "",
@@ -193,7 +197,7 @@ def main() -> None:
         run_history=False,
         max_threads=MOST_THREADS,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": [*page.routes(), frames.route]},
         ssr_mode=False,
     )
 

@@ -18,6 +18,7 @@ from pix2pix.hosting import ROOT
 STATIC = Path(__file__).parent / "static"
 ASSETS = ROOT / "assets"
 MARKUP, ENTRY = "page.html", "gradio.js"
+OF_THE_SERVER = (ENTRY, "services.js", "connection.js")  # not for a site without one
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 

@@ -59,7 +59,7 @@ def build(out: Path, models: Mapping[str, Path]) -> Iterator[str]:
 
 
 def _write_page(out: Path) -> None:
-    of_the_server = shutil.ignore_patterns(page.MARKUP, page.ENTRY)
+    of_the_server = shutil.ignore_patterns(page.MARKUP, *page.OF_THE_SERVER)
     shutil.copytree(page.STATIC, out / "static", ignore=of_the_server)
     shutil.copytree(SITE, out / "site", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     for name in AT_THE_TOP:

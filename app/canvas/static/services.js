@@ -4,6 +4,7 @@
    Pictures are given as what a canvas draws, and come back as bitmaps, decoded beside the page's
    own work. What goes wrong is thrown as an Error whose message is a sentence for people. */
 
+import { Connection, Lost } from "./connection.js";
 import { contextOf } from "./elements.js";
 
 /** @import { Words } from "./words.js" */
@@ -63,9 +64,10 @@ const AGAIN = 500; // ms until a model on its way is asked for again
  * The services as the functions of app/gradio_app.py answer them.
  * @param {Server} server
  * @param {Words} words
+ * @param {Connection} connection
  * @returns {Services}
  */
-export function serverServices(server, words) {
+export function serverServices(server, words, connection) {
   /**
    * @param {string} name
    * @param {object} message
@@ -76,6 +78,24 @@ export function serverServices(server, words) {
     if (answer.error) throw new Error(answer.error);
     return answer;
   }
+
+  /**
+   * The same over the connection, where there is one.
+   * @param {object} head
+   * @param {string} text
+   */
+  async function framed(head, text) {
+    if (!connection.open) return null;
+    try {
+      const answer = await connection.ask(head, bytesOf(text));
+      if (typeof answer === "string") throw new Error(answer);
+      return createImageBitmap(new Blob([answer]));
+    } catch (error) {
+      if (error instanceof Lost) return null;
+      throw error;
+    }
+  }
+
   return {
     listModels: async () => (await ask("list_models", {})).models,
     openModel: async (choice, waiting) => {
@@ -91,6 +111,8 @@ export function serverServices(server, words) {
       decoded((await ask("open_photo", { ...file, content: await contentOf(content) })).picture),
     translate: async ({ picture, live, ...drawing }) => {
       const text = live ? asJpeg(picture) : asText(picture);
+      const photo = await framed(drawing, text);
+      if (photo) return photo;
       return decoded((await ask("translate", { ...drawing, picture: text })).picture);
     },
     photoEdges: async ({ picture, threshold }) => {
@@ -122,6 +144,14 @@ function onCanvas(picture) {
   canvas.height = picture.height;
   contextOf(canvas).drawImage(picture, 0, 0);
   return canvas;
+}
+
+/**
+ * The content of a data URL.
+ * @param {string} text
+ */
+function bytesOf(text) {
+  return Uint8Array.from(atob(text.slice(text.indexOf(",") + 1)), (letter) => letter.charCodeAt(0));
 }
 
 /** @param {string} text a data URL */
