@@ -17,6 +17,7 @@ import gradio as gr
 from gradio.processing_utils import save_pil_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
+from starlette.routing import BaseRoute
 
 from app.canvas import page, texts
 from app.canvas.frames import Frames
@@ -34,7 +35,7 @@ from app.canvas.messages import (
 )
 from app.canvas.models import ModelCache
 from app.canvas.photos import fitted, kind_of
-from app.canvas.zero import on_gpu
+from app.canvas.zero import lends_gpu, on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
@@ -175,6 +176,11 @@ def build() -> gr.Blocks:
     return canvas
 
 
+def routes() -> list[BaseRoute]:
+    """What is served beside Gradio's own: the page's modules, and its connections."""
+    return [*page.routes(), *([] if lends_gpu() else [frames.route])]
+
+
 def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
@@ -197,7 +203,7 @@ def main() -> None:
         run_history=False,
         max_threads=MOST_THREADS,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": [*page.routes(), frames.route]},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": routes()},
         ssr_mode=False,
     )
 

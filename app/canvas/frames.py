@@ -69,9 +69,10 @@ class Frames:
                     answer = await to_thread.run_sync(
                         self._answer, frame, visitor, limiter=self._limiter
                     )
-                    await (socket.send_text if isinstance(answer, str) else socket.send_bytes)(
-                        answer
-                    )
+                    if isinstance(answer, str):
+                        await socket.send_text(answer)
+                    else:
+                        await socket.send_bytes(answer)
             except (WebSocketDisconnect, KeyError):  # it left, or sent a text
                 return
 

@@ -4,9 +4,10 @@
    Pictures are given as what a canvas draws, and come back as bitmaps, decoded beside the page's
    own work. What goes wrong is thrown as an Error whose message is a sentence for people. */
 
-import { Connection, Lost } from "./connection.js";
+import { Lost } from "./connection.js";
 import { contextOf } from "./elements.js";
 
+/** @import { Connection } from "./connection.js" */
 /** @import { Words } from "./words.js" */
 
 /** @typedef {{name: string, color: string}} Label */
