@@ -79,7 +79,6 @@ def test_pages_of_others_and_too_many_of_one_visitor_are_refused(address: str) -
                 break
         with pytest.raises(InvalidStatus):
             connect(socket)
-    connect(socket).close()
 
 
 @pytest.fixture
@@ -89,7 +88,7 @@ def sockets() -> list[WebSocket]:
 
 def opened(open_canvas: Open, sockets: list[WebSocket]) -> Canvas:
     canvas = open_canvas()
-    canvas.page.on("websocket", sockets.append)
+    canvas.page.on("websocket", lambda socket: sockets.append(socket))
     canvas.page.reload()
     expect(canvas.part("about")).to_contain_text("·")
     canvas.rest()
@@ -98,7 +97,7 @@ def opened(open_canvas: Open, sockets: list[WebSocket]) -> Canvas:
 
 def messages(page: Page) -> list[str]:
     asked: list[str] = []
-    page.on("request", lambda r: "component_server" in r.url and asked.append(r.url))
+    page.on("request", lambda r: '"translate"' in (r.post_data or "") and asked.append(r.url))
     return asked
 
 
@@ -106,7 +105,7 @@ def test_the_pen_draws_over_the_connection(open_canvas: Open, sockets: list[WebS
     canvas = opened(open_canvas, sockets)
     (socket,) = [each for each in sockets if each.url.endswith(ADDRESS)]
     photos: list[object] = []
-    socket.on("framereceived", photos.append)
+    socket.on("framereceived", lambda photo: photos.append(photo))
     asked = messages(canvas.page)
     canvas.draw(*SHOE)
     assert canvas.photo()
