@@ -28,7 +28,7 @@ def markup() -> str:
 
 def head() -> str:
     """How it looks, and which modules to fetch at once, before one asks for the other."""
-    style = (STATIC / "canvas.css").read_text(encoding="utf-8")
+    style = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css")))
     names = sorted(path.name for path in STATIC.glob("*.js"))
     links = [f'<link rel="modulepreload" href="{folder()}/{name}">' for name in names]
     return "\n".join([f"<style>{style}</style>", *links])

@@ -43,6 +43,21 @@ WORDS = {
     "no_picture": "This file could not be opened as a picture. Choose a PNG, JPEG or WebP.",
     "large_file": "{name} is larger than 22 MB, which is more than can be sent. Shrink it.",
     "nothing_to_paste": "There is no picture to paste. Copy one first, then press Ctrl+V.",
+    "link_copied": "The link to this drawing is on the clipboard. It holds the drawing itself.",
+    "link_picture": "A link cannot hold a photo. Save the sketch instead, and send the file.",
+    "link_long": "This drawing is too large for a link. Save the sketch instead, and send the file.",
+    "link_broken": "This link holds no whole drawing: it was cut short or changed on its way. Ask "
+    "for it again.",
+    "link_newer": "This link was made by a newer version of this page. Reload the page, or open the "
+    "link where it was made.",
+    "link_other": "This drawing was made for another kind of model than {model}.",
+    "not_kept": "This browser keeps no drawings for this page, as in a private window. Save what you "
+    "want to keep.",
+    "storage_full": "The browser has no room left for drawings. Delete some under “My drawings”, or "
+    "save this one.",
+    "gallery_empty": "Nothing here yet. Whatever you draw is kept here by itself.",
+    "gallery_deleted": "Deleted: {count}.",
+    "gallery_delete": "Delete",
     "camera_refused": "The camera is not allowed on this page. Allow it in the browser, next to "
     "the address, or choose a file.",
     "camera_missing": "No camera was found. Connect one and try again, or choose a file.",
