@@ -1,14 +1,16 @@
-"""One's own drawings, which the browser keeps: found again, deleted, in two tabs, with no room left."""
+"""One's own drawings, which the browser keeps: found again, deleted, in two tabs, with no room."""
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import SHOE, Canvas, Open
 
 WIDE = {"viewport": {"width": 1200, "height": 900}}
 WRITTEN = """async () => {
+  const known = await indexedDB.databases();
+  if (!known.some(({name}) => name === "pix2pix-drawings")) return [];
   const open = indexedDB.open("pix2pix-drawings", 1);
   await new Promise((done) => (open.onsuccess = done));
   const all = open.result.transaction("cards").objectStore("cards").getAll();
@@ -122,6 +124,17 @@ def test_every_drawing_that_was_worked_on_is_found_again(open_canvas: Open) -> N
     wait_until_kept(canvas, 3)
 
 
+def test_one_stroke_is_still_there_after_a_reload_and_another_drawing(open_canvas: Open) -> None:
+    canvas = open_canvas("edges2photo", **WIDE)
+    canvas.draw(*SHOE)
+    wait_until_kept(canvas, 1)
+    reload(canvas)
+    expect(canvas.button("Undo")).to_be_enabled()
+    canvas.button("Sketch: boot").click()
+    canvas.draw((20, 40), (236, 40))
+    wait_until_kept(canvas, 2)
+
+
 def test_drawings_are_deleted_and_brought_back(open_canvas: Open) -> None:
     canvas = open_canvas("edges2photo", **WIDE)
     for y in (40, 120):
@@ -146,17 +159,17 @@ def test_drawings_are_deleted_and_brought_back(open_canvas: Open) -> None:
     wait_until_kept(canvas, 1)
 
 
-def test_two_tabs_do_not_overwrite_each_others_drawings(open_canvas: Open) -> None:
-    one = open_canvas("edges2photo", **WIDE)
+def test_two_tabs_do_not_overwrite_each_others_drawings(browser: Browser, address: str) -> None:
+    context = browser.new_context(**WIDE)
+    one = Canvas(context.new_page(), address, "edges2photo")
     one.draw(*SHOE)
     wait_until_kept(one, 1)
-    other = Canvas.__new__(Canvas)
-    other.page = one.page.context.new_page()
-    other.page.goto(one.page.url)
-    # As a tab that was duplicated begins: with what the first one remembers.
+    # A tab that is duplicated begins with what the first one remembers.
     present = one.page.evaluate("sessionStorage.getItem('pix2pix-present')")
-    other.page.evaluate("present => sessionStorage.setItem('pix2pix-present', present)", present)
-    reload(other)
+    page = context.new_page()
+    page.goto(f"{address}/nothing-here")
+    page.evaluate("present => sessionStorage.setItem('pix2pix-present', present)", present)
+    other = Canvas(page, address, "edges2photo")
     expect(other.button("Undo")).to_be_enabled()
     other.draw((20, 20), (236, 20))
     wait_until_kept(other, 1)
@@ -168,7 +181,7 @@ def test_two_tabs_do_not_overwrite_each_others_drawings(open_canvas: Open) -> No
         reload(canvas)
         expect(canvas.button("Undo")).to_be_enabled()
         assert sketch(canvas) == drawn
-    other.page.close()
+    context.close()
 
 
 def test_a_full_storage_gives_one_sentence_and_drawing_goes_on(open_canvas: Open) -> None:

@@ -4,7 +4,7 @@
 
 import { DrawingAids } from "./aids.js";
 import { LiveCamera } from "./camera.js";
-import { Drawings, kindOf } from "./drawings.js";
+import { Drawings } from "./drawings.js";
 import { button, part } from "./elements.js";
 import { Extras } from "./extras.js";
 import { HubDialog, ModelPicker } from "./models.js";
@@ -16,6 +16,7 @@ import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
 import { Takes } from "./takes.js";
 import { Toolbox, listenToKeys } from "./tools.js";
+import { Underlay } from "./underlay.js";
 import { nameSides } from "./words.js";
 
 /** @import { Mark } from "./drawing.js" */
@@ -25,10 +26,9 @@ import { nameSides } from "./words.js";
 
 /** @typedef {{words: Words, sketches: Sketch[]}} Props */
 
-const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both", "share"];
+const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both", "share", "compare", "replay"];
 
 export class Canvas {
-  /** @type {string} the kind of paper that the model is drawn on */ #kind = "";
   /** @type {HTMLElement} */ #element;
   /** @type {Services} */ #services;
   /** @type {Words} */ #words;
@@ -41,6 +41,7 @@ export class Canvas {
   /** @type {Result} */ #result;
   /** @type {Extras} */ #extras;
   /** @type {PhotoStart} */ #photo;
+  /** @type {Underlay} */ #underlay;
   /** @type {LiveCamera} */ #camera;
   /** @type {Sketches} */ #sketches;
   /** @type {ModelPicker} */ #picker;
@@ -94,9 +95,11 @@ export class Canvas {
       surface: this.#surface,
       photo: this.#result.photo,
       model: () => this.#model,
+      translate: services.translate,
       tell,
       words,
     });
+    this.#underlay = new Underlay(element, (picture) => this.#photo.begin(picture));
     this.#photo = new PhotoStart(element, {
       model: () => this.#model,
       photoEdges: services.photoEdges,
@@ -108,7 +111,7 @@ export class Canvas {
       begins: () => notice.wentOn(),
       frame: () => this.#result.update(),
       changed: () => this.#changed(),
-      kept: (picture) => this.#photo.begin(picture),
+      kept: (picture) => this.#underlay.take(picture),
       fail: tell,
       words,
     });
@@ -132,7 +135,6 @@ export class Canvas {
     });
     this.#listen(tell);
     this.#picker.begin();
-    this.#extras.begin();
   }
 
   /** @param {(sentence: string) => void} tell */
@@ -147,7 +149,7 @@ export class Canvas {
     listenToKeys(this.#tools, actions);
     listenForPhotos(this.#element, {
       openPhoto: this.#services.openPhoto,
-      got: (picture) => this.#photo.begin(picture),
+      got: (picture) => this.#underlay.take(picture),
       fail: tell,
       model: () => ({ model: this.#model?.name ?? "", reverse: this.#model?.reverse ?? false }),
       words: this.#words,
@@ -160,9 +162,7 @@ export class Canvas {
    */
   #use(model) {
     const { input_kind, width, height } = model;
-    const kind = kindOf(model);
-    if (kind !== this.#kind) this.#tools.equip(model);
-    this.#kind = kind;
+    this.#tools.equip(model);
     this.#element.style.setProperty("--shape", `${width / height}`);
     const crisp = input_kind === "labels";
     this.#surface.setPaper({ color: this.#tools.paper, width, height, crisp }, this.#drawings.historyFor(model));
@@ -171,6 +171,7 @@ export class Canvas {
     nameSides(this.#element, model, this.#words);
     this.#part("examples").hidden = !this.#sketches.offer(model);
     this.#result.announce(model);
+    this.#underlay.offerFor(model);
     this.#takes.begin(model);
     this.#drawings.arrive(model);
     this.#extras.opened(model);

@@ -1,13 +1,16 @@
-/* What one can do with a drawing beside drawing it: save it, share it, and find it again. */
+/* What one can do with a drawing beside drawing it: save it, compare it with its
+   photo, see it made again, share it, and find it again. */
 
+import { Compare } from "./compare.js";
 import { Gallery } from "./gallery.js";
 import { Keeper } from "./keeper.js";
+import { Replay } from "./replay.js";
 import { offerSaves } from "./save.js";
 import { ShareLink } from "./share.js";
 import { Store } from "./store.js";
 
 /** @import { Drawings } from "./drawings.js" */
-/** @import { Model } from "./services.js" */
+/** @import { Model, Services } from "./services.js" */
 /** @import { Surface } from "./surface.js" */
 /** @import { Words } from "./words.js" */
 
@@ -17,11 +20,14 @@ import { Store } from "./store.js";
  * @property {Surface} surface
  * @property {HTMLImageElement} photo
  * @property {() => Model | null} model that is open
+ * @property {Services["translate"]} translate
  * @property {(sentence: string) => void} tell
  * @property {Words} words
  */
 
 export class Extras {
+  #began = false;
+  /** @type {Compare} */ #compare;
   /** @type {Keeper} */ #keeper;
   /** @type {ShareLink} */ #link;
 
@@ -36,6 +42,7 @@ export class Extras {
       sketch: () => surface.picture(),
       photo,
     });
+    this.#compare = new Compare(element, () => surface.picture());
     const store = new Store();
     this.#keeper = new Keeper({ store, ...options });
     new Gallery(element, {
@@ -44,26 +51,26 @@ export class Extras {
       open: (kept) => this.#keeper.open(kept),
       words,
     });
+    new Replay(element, options);
     this.#link = new ShareLink(element, {
       drawing: () => drawings.now,
-      open: (drawing) => drawings.open(drawing),
+      open: (drawing) => drawings.open(drawing, (ground) => this.#keeper.adopt(ground)),
       tell,
       words,
     });
   }
 
-  /** The page has begun. */
-  begin() {
-    this.#link.read();
-  }
-
   /** @param {Model} model that was opened */
   opened(model) {
     this.#keeper.restore(model);
+    if (this.#began) return;
+    this.#began = true;
+    this.#link.read();
   }
 
   /** The drawing has changed. */
   changed() {
+    this.#compare.changed();
     this.#keeper.note();
   }
 }

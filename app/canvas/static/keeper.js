@@ -7,11 +7,11 @@ import { contextOf } from "./elements.js";
 /** @import { Drawing, History, Mark } from "./drawing.js" */
 /** @import { Drawings } from "./drawings.js" */
 /** @import { Model } from "./services.js" */
-/** @import { Kept, KeptMark, Store } from "./store.js" */
+/** @import { Card, Kept, KeptMark, Store } from "./store.js" */
 /** @import { Surface } from "./surface.js" */
 /** @import { Words } from "./words.js" */
 
-/** @typedef {{id: string, revision: number, written: string}} Entry of a drawing in the store */
+/** @typedef {Pick<Card, "id" | "revision" | "touched"> & {written: string}} Entry of a drawing */
 
 /**
  * @typedef {object} KeeperOptions
@@ -31,7 +31,7 @@ const PRESENT = "pix2pix-present"; // of the tab: ids by the kind of paper
 export class Keeper {
   /** @type {WeakMap<Mark | History, Entry>} by what the drawings were begun on */ #entries = new WeakMap();
   /** @type {Set<string>} kinds of paper */ #restored = new Set();
-  /** @type {Set<string>} ids of what was only picked, and not drawn on yet */ #untouched = new Set();
+  /** @type {Map<string, Entry>} the last one on each kind of paper */ #last = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #pause;
   /** @type {Promise<void>} */ #writing = Promise.resolve();
   #complained = false;
@@ -85,10 +85,18 @@ export class Keeper {
     const { model, reverse, seed } = drawing;
     const steps = await Promise.all(drawing.steps.map((step) => Promise.all(step.map(markOf))));
     this.#options.drawings.open({ model, reverse, seed, steps, ...otherwise }, (ground) => {
-      const { id, revision } = card;
-      this.#entries.set(ground, { id, revision, written: this.#content?.text ?? "" });
+      const { id, revision, touched } = card;
+      this.#entries.set(ground, { id, revision, touched, written: this.#content?.text ?? "" });
       this.#write();
     });
+  }
+
+  /**
+   * Keep what was laid on the paper even if nobody draws on it.
+   * @param {Mark} ground
+   */
+  adopt(ground) {
+    this.#entries.set(ground, { ...newEntry(), touched: true });
   }
 
   #write() {
@@ -97,16 +105,15 @@ export class Keeper {
     if (model === null) return;
     const { history } = this.#options.surface;
     const kind = kindOf(model);
-    const before = present()[kind];
     const content = this.#content;
     if (content === null) return remember(kind, undefined);
     const entry = this.#entries.get(history.ground) ?? newEntry();
     this.#entries.set(history.ground, entry);
     remember(kind, entry.id);
-    if (before !== undefined && before !== entry.id && this.#untouched.has(before)) this.#forget(before);
-    const touched = content.drawing.steps.length > (history.ground === history ? 0 : 1);
-    if (touched) this.#untouched.delete(entry.id);
-    else this.#untouched.add(entry.id);
+    entry.touched ||= content.drawing.steps.length > (history.ground === history ? 0 : 1);
+    const last = this.#last.get(kind);
+    if (last && last !== entry && !last.touched) this.#forget(last);
+    this.#last.set(kind, entry);
     if (entry.written === content.text) return;
     entry.written = content.text;
     const thumbnail = this.#thumbnail();
@@ -130,15 +137,16 @@ export class Keeper {
   async #put(kind, entry, drawing, thumbnail) {
     const { store, tell, words } = this.#options;
     const write = () => {
-      const { id } = entry;
-      const card = { id, model: drawing.model, changed: Date.now(), thumbnail };
+      const { id, touched } = entry;
+      const card = { id, model: drawing.model, changed: Date.now(), thumbnail, touched };
       return store.write(card, { ...drawing, id }, entry.revision);
     };
     try {
       let revision = await write();
       if (revision === null) {
         // Another tab went on with it, or it was deleted: from here on, this is one of its own.
-        Object.assign(entry, newEntry(), { written: entry.written });
+        const { written, touched } = entry;
+        Object.assign(entry, newEntry(), { written, touched });
         remember(kind, entry.id);
         revision = await write();
       }
@@ -153,9 +161,8 @@ export class Keeper {
     }
   }
 
-  /** @param {string} id */
-  #forget(id) {
-    this.#untouched.delete(id);
+  /** @param {Entry} entry that was looked at, and left for another one */
+  #forget({ id }) {
     this.#writing = this.#writing.then(() => this.#options.store.delete([id]).catch(() => {}));
   }
 
@@ -182,7 +189,7 @@ export class Keeper {
 /** @returns {Entry} */
 function newEntry() {
   const random = window.crypto.getRandomValues(new Uint32Array(4)); // randomUUID needs https
-  return { id: random.join("-"), revision: 0, written: "" };
+  return { id: random.join("-"), revision: 0, touched: false, written: "" };
 }
 
 /** @returns {Record<string, string>} */

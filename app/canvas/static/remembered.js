@@ -49,6 +49,19 @@ export class Switch {
     return this.#button.ariaPressed === "true";
   }
 
+  get enabled() {
+    return !this.#button.disabled;
+  }
+
+  /** @param {boolean} hidden */
+  hide(hidden) {
+    this.#button.hidden = hidden;
+  }
+
+  focus() {
+    this.#button.focus();
+  }
+
   /** @param {boolean} on */
   turn(on) {
     this.#button.ariaPressed = String(on);

@@ -15,6 +15,7 @@
  * @property {number} changed when, in ms
  * @property {number} revision
  * @property {string} thumbnail as a data URL
+ * @property {boolean} touched whether it was drawn on, or is still as it was picked
  */
 /** @typedef {{card: Card, drawing: KeptDrawing}} Kept */
 

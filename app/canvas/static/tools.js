@@ -34,6 +34,7 @@ export class Toolbox {
   paper = LINE_PAPER;
   /** @type {Tool} */ #tool = "pen";
   #ranges = TOOLS.lines;
+  #equipped = ""; // for which kind of model
   /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, shape: 0, fill: 0, eraser: 0 };
   /** @type {Map<Tool, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {HTMLInputElement} */ #slider;
@@ -54,10 +55,13 @@ export class Toolbox {
   }
 
   /**
-   * Lay out the tools for a model.
+   * Lay out the tools for a model, unless they are those of the one before.
    * @param {Pick<Model, "input_kind" | "labels">} model
    */
   equip({ input_kind, labels }) {
+    const tools = JSON.stringify([input_kind, labels]);
+    if (tools === this.#equipped) return;
+    this.#equipped = tools;
     this.#ranges = TOOLS[input_kind];
     for (const [tool, button] of this.#buttons) {
       this.#widths[tool] = this.#ranges[tool]?.[2] ?? 0;
