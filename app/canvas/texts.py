@@ -23,7 +23,7 @@ WORDS = {
     "hint_result_photo": "The {target} appears here",
     "start_hint": "From {source} to {target}",
     "own_title": "Start from a photo",
-    "own_title_labels": "Trace over a photo",
+    "own_title_labels": "Start from a label map, or trace a photo",
     "examples_title": "… or from a drawing",
     "examples_title_lines": "… or from a sketch",
     "examples_title_labels": "… or from a layout",

@@ -76,8 +76,7 @@ def test_a_photo_to_trace_over_is_seen_by_nobody_but_the_one_who_draws(
 
 def test_labels_are_drawn_over_a_photo_that_is_dropped(open_canvas: Open, photo_file: Path) -> None:
     canvas = open_canvas("labels2facade", **WIDE)
-    expect(canvas.part("own")).to_contain_text("Trace over a photo")
-    expect(canvas.button("Trace only")).to_be_hidden()
+    canvas.button("Trace only").click()
     content = base64.b64encode(photo_file.read_bytes()).decode()
     canvas.page.evaluate(
         """async (content) => {

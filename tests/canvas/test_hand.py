@@ -67,6 +67,7 @@ def test_a_steady_hand_smooths_the_line_and_is_remembered(open_canvas: Open) -> 
     canvas.button("More tools").click()
     expect(canvas.button("Steady hand")).to_have_attribute("aria-pressed", "true")
     canvas.button("Steady hand").click()
+    canvas.button("Clear").click()
     assert height(zigzag(canvas)) == height(shaky)
 
 

@@ -6,12 +6,11 @@ import { Switch } from "./remembered.js";
 /** @import { Model } from "./services.js" */
 
 export class Underlay {
-  /** @type {Switch} whether photos are to be traced over, where a model can also use them */ #switch;
+  /** @type {Switch} whether photos are to be traced over */ #switch;
   /** @type {HTMLImageElement} */ #picture;
   /** @type {HTMLElement} */ #controls;
   /** @type {HTMLInputElement} */ #opacity;
   /** @type {Model["input_kind"]} */ #kind = "lines";
-  #named = false;
 
   /** @type {(picture: string) => void} */ #otherwise;
 
@@ -31,19 +30,18 @@ export class Underlay {
   }
 
   /**
-   * Go on for another model: one of photos has nothing to trace, and labels can be traced alone.
+   * Go on for another model; for one of photos there is nothing to trace.
    * @param {Model} model
    */
-  offerFor({ input_kind, labels }) {
+  offerFor({ input_kind }) {
     this.#kind = input_kind;
-    this.#named = labels.length > 0;
-    this.#switch.hide(input_kind === "photo" || this.#named);
+    this.#switch.hide(input_kind === "photo");
     this.#show();
   }
 
   /** @param {string} picture as a data URL */
   take(picture) {
-    if (!this.#named && (!this.#switch.on || this.#kind === "photo")) return this.#otherwise(picture);
+    if (!this.#switch.on || this.#kind === "photo") return this.#otherwise(picture);
     this.#picture.src = picture;
     this.#show();
   }
