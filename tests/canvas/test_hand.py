@@ -160,6 +160,21 @@ def test_a_zoomed_paper_is_moved_with_the_space_bar_and_by_keys(canvas: Canvas) 
     expect(canvas.part("zoomed")).to_be_hidden()
 
 
+def test_the_space_bar_over_the_paper_presses_no_button_that_was_clicked(canvas: Canvas) -> None:
+    canvas.draw((20, 40), (236, 40))
+    canvas.draw((20, 80), (236, 80))
+    canvas.button("Undo").click()
+    canvas.page.mouse.move(*canvas.place(128, 128))
+    canvas.page.keyboard.press(" ")
+    expect(canvas.button("Undo")).to_be_enabled()  # one of two strokes is still there
+    canvas.button("More tools").press("Enter")
+    canvas.button("Mirror").focus()
+    canvas.page.keyboard.press("Shift+Tab")
+    canvas.page.keyboard.press("Tab")
+    canvas.page.keyboard.press(" ")  # a button that was reached by the keyboard is pressed
+    expect(canvas.button("Mirror")).to_have_attribute("aria-pressed", "true")
+
+
 def test_two_fingers_zoom_and_draw_nothing(open_canvas: Open) -> None:
     canvas = open_canvas(**PHONE)
     hand = Hand(canvas)

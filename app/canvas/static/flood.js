@@ -1,11 +1,12 @@
 /* The bucket: which pixels around a place have its color, row by row, and the outline around them.
 
    A stroke with soft edges would keep a pale rim between itself and the filled area. So a pixel at
-   its border is filled, too, if it is more of the area's color than of the one beyond it. */
+   its border is filled, too, unless it is almost of the color beyond it. */
 
 /** @import { Fill, Run } from "./drawing.js" */
 
 const ALIKE = 32; // of 255 per channel, which is what most drawing programs begin with
+const SOFT = 1 / 8; // of the way from the color beyond to that of the area; less is no edge any more
 const NEIGHBORS = /** @type {const} */ ([[1, 0], [-1, 0], [0, 1], [0, -1]]);
 
 /** @typedef {Pick<ImageData, "data" | "width" | "height">} Pixels */
@@ -70,7 +71,8 @@ function takeSoftEdges(pixels, filled, seed) {
         const edge = (y + down) * width + x + right;
         const beyond = farY * width + farX;
         if (filled[edge]) continue;
-        if (difference(pixels, edge, seed) < difference(pixels, edge, beyond)) taken.push(edge);
+        const far = difference(pixels, seed, beyond);
+        if (difference(pixels, edge, beyond) > SOFT * far) taken.push(edge);
       }
     }
   }

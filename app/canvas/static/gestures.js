@@ -24,6 +24,7 @@ export class Gestures {
   /** @type {Map<number, Pointer>} the fingers on the paper */ #fingers = new Map();
   /** @type {{id: number, at: Pointer} | null} what moves the paper */ #grip = null;
   /** @type {boolean} whether the space bar is held over the paper */ #holds = false;
+  /** @type {Element | null} */ #clicked = null;
   #over = false;
   #turned = 0;
 
@@ -56,8 +57,15 @@ export class Gestures {
     }
     canvas.addEventListener("pointerenter", () => (this.#over = true));
     canvas.addEventListener("pointerleave", () => (this.#over = false));
+    document.addEventListener("pointerdown", ({ target }) => {
+      this.#clicked = target instanceof Element ? target.closest("button") : null;
+    });
     document.addEventListener("keydown", (event) => this.#key(event));
-    document.addEventListener("keyup", (event) => event.key === " " && this.#hold(false));
+    document.addEventListener("keyup", (event) => {
+      if (event.key !== " " || !this.#holds) return;
+      event.preventDefault(); // which would press the button that was clicked before
+      this.#hold(false);
+    });
     window.addEventListener("blur", () => this.#hold(false));
   }
 
@@ -135,16 +143,26 @@ export class Gestures {
   /** @param {KeyboardEvent} event */
   #key(event) {
     const { key, target } = event;
+    if (key === "Tab") this.#clicked = null;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const place = target instanceof Element ? target : null;
     if (place?.closest("input, select, textarea, dialog")) return;
     if (key === "+") this.#view.zoomBy(STEP);
     else if (key === "-") this.#view.zoomBy(1 / STEP);
     else if (key === "0") this.#view.show(1, 0, 0);
-    else if (key === " " && this.#over && !place?.closest("button")) {
+    else if (key === " " && this.#over && this.#mayHold(place?.closest("button"))) {
       event.preventDefault(); // which would scroll the page
       this.#hold(true);
     }
+  }
+
+  /**
+   * Whether the space bar is free: it presses a button that was reached by the keyboard, but not the
+   * one that was clicked before the pointer came to the paper.
+   * @param {Element | null | undefined} focused
+   */
+  #mayHold(focused) {
+    return !focused || focused === this.#clicked;
   }
 
   /** @param {boolean} held */

@@ -4,6 +4,7 @@ import { outlineOf } from "./flood.js";
 
 /** @import { Fill, Mark, Place, Size, Stroke } from "./drawing.js" */
 
+const SEAM = 0.8; // px of the paper, so that no hair of it is seen between a line and what it encloses
 const THINNEST = 1; // units, however lightly a pen is pressed
 
 /**
@@ -40,7 +41,10 @@ function fillArea(context, fill, crisp, paper) {
   if (!crisp && context.canvas.width !== width) {
     context.save();
     context.scale(across, down);
+    context.lineJoin = "round";
+    context.lineWidth = SEAM;
     context.fill(outlineOf(fill), "evenodd");
+    context.stroke(outlineOf(fill));
     context.restore();
     return;
   }
