@@ -79,8 +79,8 @@ def test_labels_are_drawn_over_a_photo_that_is_dropped(open_canvas: Open, photo_
     canvas.button("Trace only").click()
     content = base64.b64encode(photo_file.read_bytes()).decode()
     canvas.page.evaluate(
-        """async (content) => {
-          const bytes = await (await fetch("data:image/png;base64," + content)).arrayBuffer();
+        """(content) => {
+          const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
           const files = new DataTransfer();
           files.items.add(new File([bytes], "house.png", {type: "image/png"}));
           document.dispatchEvent(new DragEvent("drop", {dataTransfer: files, cancelable: true}));
