@@ -116,6 +116,14 @@ def test_the_wheel_makes_the_line_wider_and_thinner(canvas: Canvas) -> None:
     assert canvas.page.evaluate("window.scrollY") == 0
 
 
+def test_the_wheel_scrolls_the_page_where_a_tool_has_no_width(open_canvas: Open) -> None:
+    canvas = open_canvas("labels2facade", viewport={"width": 1000, "height": 500})
+    canvas.page.mouse.move(*canvas.place(128, 128))
+    for _ in range(10):
+        canvas.page.mouse.wheel(0, 20)  # as from a pad, a little at a time
+    canvas.page.wait_for_function("scrollY > 100")
+
+
 def zoom_with_the_wheel(canvas: Canvas, x: float, y: float) -> None:
     mouse, keys = canvas.page.mouse, canvas.page.keyboard
     mouse.move(*canvas.place(x, y))

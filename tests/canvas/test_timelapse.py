@@ -47,11 +47,13 @@ def test_a_gif_shows_the_drawing_grow_beside_its_photo(open_canvas: Open, tmp_pa
     assert path.name == "edges2photo-time-lapse.gif"
     with Image.open(path) as movie:
         assert movie.size == (512, 256) and 12 <= movie.n_frames <= 70
-        grown = []
+        grown, lasted = [], 0
         for number in range(movie.n_frames):
             movie.seek(number)
             grown.append(ink(movie.convert("RGB")))
+            lasted += movie.info["duration"]
         last = movie.convert("L").crop((256, 0, 512, 256))
+    assert 6_000 <= lasted <= 10_000  # ms
     assert grown == sorted(grown) and grown[0] < 0.2 * grown[-1]
     pairs = zip(last.tobytes(), photo.tobytes(), strict=True)
     assert sum(abs(a - b) for a, b in pairs) / 65536 < 6  # the same take, in 256 colors

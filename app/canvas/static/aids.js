@@ -28,7 +28,7 @@ export class DrawingAids {
     this.#steady = new Switch(element, "steady", (on) => remember("steady", on));
     this.#steady.turn(recall("steady") === true);
     this.#mirror = new Switch(element, "mirror-pen", (on) => (axis.hidden = !on));
-    new Gestures(element, view, (direction) => tools.widen(direction));
+    new Gestures(element, view, (steps) => tools.widen(steps));
     const [frame, ring] = [part(element, "frame", HTMLElement), part(element, "ring", HTMLElement)];
     followWithRing(frame, ring, () => tools.width * view.zoom);
     openAndClose(button(element, "more-tools"), part(element, "drawer", HTMLElement));

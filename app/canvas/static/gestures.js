@@ -16,7 +16,7 @@ const LINE = 16; // px, where a browser counts in lines
 
 export class Gestures {
   /** @type {View} */ #view;
-  /** @type {(direction: 1 | -1) => boolean} */ #widen;
+  /** @type {(steps: number) => boolean} */ #widen;
   /** @type {HTMLElement} */ #frame;
   /** @type {HTMLElement} */ #canvas;
   /** @type {HTMLButtonElement} */ #whole;
@@ -31,7 +31,7 @@ export class Gestures {
   /**
    * @param {HTMLElement} element
    * @param {View} view
-   * @param {(direction: 1 | -1) => boolean} widen makes the line wider, if it has a width
+   * @param {(steps: number) => boolean} widen makes the line wider, and says whether it has a width
    */
   constructor(element, view, widen) {
     this.#view = view;
@@ -80,9 +80,8 @@ export class Gestures {
     }
     this.#turned += delta;
     const steps = Math.trunc(this.#turned / NOTCH);
-    if (steps === 0) return event.preventDefault();
-    this.#turned = 0;
-    if (this.#widen(steps < 0 ? 1 : -1)) event.preventDefault();
+    if (steps !== 0) this.#turned = 0;
+    if (this.#widen(-Math.sign(steps))) event.preventDefault(); // else it scrolls the page
   }
 
   /** @param {PointerEvent} event */

@@ -1,7 +1,7 @@
 /* Frames as a file: a GIF, by gifenc, or a video in what this browser can record. */
 
 import { contextOf } from "./elements.js";
-import { RATE } from "./timelapse.js";
+import { delayFor } from "./timelapse.js";
 
 const HOLD = 1500; // ms that the last frame is seen
 const COLORS = 256;
@@ -36,7 +36,7 @@ export async function gifOf(frames, progress, signal) {
     context.drawImage(frame, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
     const palette = quantize(data, COLORS);
-    const delay = number === frames.length - 1 ? HOLD : 1000 / RATE;
+    const delay = number === frames.length - 1 ? HOLD : delayFor(frames.length);
     encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
     progress((number + 1) / frames.length);
     await pause(0); // the page goes on
@@ -57,7 +57,7 @@ export async function videoOf(frames, progress, signal) {
   const canvas = canvasFor(frames[0]);
   const context = contextOf(canvas);
   context.drawImage(frames[0], 0, 0);
-  const stream = canvas.captureStream(RATE);
+  const stream = canvas.captureStream();
   const recorder = new MediaRecorder(stream, { mimeType: videoType(), videoBitsPerSecond: BITS });
   /** @type {Blob[]} */
   const parts = [];
@@ -65,11 +65,13 @@ export async function videoOf(frames, progress, signal) {
   const stopped = new Promise((resolve) => (recorder.onstop = resolve));
   recorder.start();
   try {
-    const all = [...frames, ...Array(Math.round((HOLD / 1000) * RATE)).fill(frames[frames.length - 1])];
+    const delay = delayFor(frames.length);
+    const held = Array(Math.round(HOLD / delay)).fill(frames[frames.length - 1]);
+    const all = [...frames, ...held];
     for (const [number, frame] of all.entries()) {
       context.drawImage(frame, 0, 0);
       progress((number + 1) / all.length);
-      await pause(1000 / RATE);
+      await pause(delay);
       signal.throwIfAborted();
     }
   } finally {

@@ -3,7 +3,7 @@
 import { button, contextOf, find, part } from "./elements.js";
 import { gifOf, recordsVideos, videoOf } from "./movie.js";
 import { saveFile } from "./save.js";
-import { RATE, framesOf } from "./timelapse.js";
+import { delayFor, framesOf } from "./timelapse.js";
 import { fill, sentenceOf } from "./words.js";
 
 /** @import { Drawings } from "./drawings.js" */
@@ -11,6 +11,8 @@ import { fill, sentenceOf } from "./words.js";
 /** @import { Model, Services } from "./services.js" */
 /** @import { Surface } from "./surface.js" */
 /** @import { Words } from "./words.js" */
+
+const REST = 1000; // ms that the last frame is seen
 
 /**
  * @typedef {object} ReplayOptions
@@ -71,7 +73,9 @@ export class Replay {
         this.#show(frame);
         this.#progress.value = share;
       }
-      this.#say(fill(words.replay_ready, { seconds: Math.round(this.#frames.length / RATE) }));
+      const { length } = this.#frames;
+      const seconds = Math.round((length * delayFor(length)) / 1000);
+      this.#say(fill(words.replay_ready, { seconds }));
       this.#allow(true);
       this.#play();
     } catch (error) {
@@ -110,11 +114,12 @@ export class Replay {
   #play() {
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const frames = this.#frames;
-    const rests = frames.length + RATE; // the last one is seen for a second
+    const delay = delayFor(frames.length);
+    const rests = frames.length + Math.round(REST / delay);
     let number = 0;
     this.#playing = setInterval(() => {
       this.#show(frames[Math.min(number++ % rests, frames.length - 1)]);
-    }, 1000 / RATE);
+    }, delay);
   }
 
   /** @param {ImageBitmap} frame */

@@ -10,7 +10,8 @@ import { Sheet } from "./sheet.js";
 /** @import { Model, Request } from "./services.js" */
 /** @import { Paper } from "./surface.js" */
 
-export const RATE = 10; // frames a second
+const FASTEST = 100; // ms a frame
+const SHORTEST = 6000; // ms of all frames together
 const MOST = 70; // frames, so seven seconds
 const LEAST = 12;
 const AT_ONCE = 6; // places that a mark without a path counts for
@@ -40,6 +41,14 @@ export async function* framesOf({ drawing, model, paper, translate }) {
     await photo.decode();
     yield { frame: await sideBySide(sheet.canvas, photo), share: number / count };
   }
+}
+
+/**
+ * How long each of so many frames is seen, in ms.
+ * @param {number} count
+ */
+export function delayFor(count) {
+  return Math.max(FASTEST, Math.round(SHORTEST / count));
 }
 
 /** @param {Mark} mark */

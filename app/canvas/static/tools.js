@@ -91,13 +91,13 @@ export class Toolbox {
 
   /**
    * Make the line wider (+1) or thinner (-1) by one press of a key.
-   * @param {1 | -1} direction
+   * @param {number} steps
    * @returns {boolean} whether the tool has a width
    */
-  widen(direction) {
+  widen(steps) {
     const range = this.#ranges[this.#tool];
     if (!range) return false;
-    this.#setWidth(this.width + (direction * (range[1] - range[0])) / PRESSES);
+    this.#setWidth(this.width + (steps * (range[1] - range[0])) / PRESSES);
     return true;
   }
 
