@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
+  { ignores: ["app/canvas/static/vendor/"] },
   js.configs.recommended,
   {
     files: ["app/canvas/{static,site}/*.js"],

@@ -49,11 +49,13 @@ export class ModelPicker {
   /**
    * Choose a model, and remember it in the address of the page.
    * @param {string} name
+   * @param {boolean} [reverse]
    */
-  pick(name) {
+  pick(name, reverse = false) {
     setAddress(({ searchParams }) => searchParams.set("model", name));
+    this.remember(reverse);
     this.#choose(name);
-    this.#picked(name, false);
+    this.#picked(name, reverse);
   }
 
   /**

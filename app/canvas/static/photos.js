@@ -70,7 +70,7 @@ export class PhotoStart {
     const model = this.#options.model();
     const focused = this.#start.contains(document.activeElement);
     this.#start.hidden = begun || model?.input_kind !== "photo";
-    this.#below.hidden = !this.#start.hidden || (model?.labels.length ?? 0) > 0;
+    this.#below.hidden = !this.#start.hidden;
     if (focused && this.#start.hidden) this.#paper.focus();
     const mark = this.#photo?.mark;
     const lines = live || (mark && marks.includes(mark));
