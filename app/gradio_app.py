@@ -2,7 +2,7 @@
 
 The drawing surface is our own `gr.HTML` (app/canvas/static). It asks the server functions below,
 which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
-the same thing for programs, through the queue. Nothing that is drawn is kept.
+the same thing for programs, through the queue. Nothing that is drawn is kept here.
 """
 
 import os

@@ -71,6 +71,21 @@ def test_the_drawing_survives_a_reload_and_can_be_undone(open_canvas: Open) -> N
     expect(canvas.button("Undo")).to_be_disabled()
 
 
+def test_a_stroke_survives_a_reload_that_follows_at_once(open_canvas: Open) -> None:
+    canvas = open_canvas("edges2photo", **WIDE)
+    canvas.draw(*SHOE)
+    reload(canvas)
+    expect(canvas.button("Undo")).to_be_enabled()
+    assert canvas.ink() > 300
+    wait_until_kept(canvas, 1)
+    canvas.draw((20, 40), (236, 40))
+    reload(canvas)
+    expect(canvas.button("Undo")).to_be_enabled()
+    canvas.button("Undo").click()
+    expect(canvas.button("Undo")).to_be_enabled()  # there were two strokes
+    wait_until_kept(canvas, 1)
+
+
 def test_a_photo_that_was_drawn_on_survives_a_reload(open_canvas: Open, photo_file: Path) -> None:
     canvas = open_canvas("flat2emoji", **WIDE)
     canvas.part("file").set_input_files(photo_file)
@@ -214,3 +229,5 @@ def test_a_browser_that_keeps_nothing_says_so_once(open_canvas: Open, refusal: s
     canvas.page.wait_for_timeout(1500)
     expect(canvas.part("notice")).to_be_hidden()
     expect(gallery(canvas)).to_contain_text("keeps no drawings")
+    reload(canvas)
+    expect(canvas.button("Undo")).to_be_enabled()  # the tab itself still knows it

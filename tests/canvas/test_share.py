@@ -151,7 +151,7 @@ def test_a_link_that_was_cut_or_forged_leaves_the_own_drawing_alone(open_canvas:
     whole = link[link.index("#") :]
     rng = random.Random(0)
     wrong = [f"#drawing={text}" for text in FORGED.values()]
-    wrong += [cut(whole, rng) for _ in range(15)]
+    wrong += [cut(whole, rng) for _ in range(6)]
     for fragment in wrong:
         go(canvas, "#")
         canvas.draw((5, 5), (6, 6))  # takes the sentence before away
@@ -167,7 +167,7 @@ def test_no_changed_link_breaks_the_page(open_canvas: Open) -> None:
     canvas.draw(*SHOE)
     link = copied_link(canvas)
     rng = random.Random(1)
-    for _ in range(40):  # what still is a drawing opens; the page complains of no other
+    for _ in range(20):  # what still is a drawing opens; the page complains of no other
         go(canvas, changed(link[link.index("#") :], rng))
     canvas.part("model").select_option("edges2photo")
     canvas.button("Clear").click()

@@ -1,5 +1,6 @@
 """The site in Chromium: built once from small models, served from loopback by its own server."""
 
+import os
 import shutil
 import subprocess
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from pix2pix.bench.browser import launch
@@ -35,13 +37,20 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="package")
 @slow_fixture
 def site(tmp_path_factory: pytest.TempPathFactory, checkpoints: Path) -> Path:
-    """The folder of a site."""
-    folder = tmp_path_factory.mktemp("built") / "site"
+    """The folder of a site, built once for all processes of the tests."""
+    room = tmp_path_factory.getbasetemp()
+    folder = (room.parent if "PYTEST_XDIST_WORKER" in os.environ else room) / "site"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            build(folder, checkpoints)
+    return folder
+
+
+def build(folder: Path, checkpoints: Path) -> None:
     models = [str(checkpoints / name) for name in NAMES]
     words = command("site", "--out", folder, "--model", *models)
     built = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
-    return folder
 
 
 @pytest.fixture(scope="package")

@@ -3,11 +3,13 @@
 
 import { kindOf } from "./drawings.js";
 import { contextOf } from "./elements.js";
+import { keptMark, markOf } from "./kept.js";
+import { leave, leftOf, present, remember } from "./tab.js";
 
 /** @import { Drawing, History, Mark } from "./drawing.js" */
 /** @import { Drawings } from "./drawings.js" */
-/** @import { Drawn, Model } from "./services.js" */
-/** @import { Card, Kept, KeptMark, Store } from "./store.js" */
+/** @import { Model } from "./services.js" */
+/** @import { Card, Kept, Store } from "./store.js" */
 /** @import { Surface } from "./surface.js" */
 /** @import { Words } from "./words.js" */
 
@@ -26,7 +28,6 @@ import { contextOf } from "./elements.js";
 
 const PAUSE = 500; // ms without a change
 const THUMBNAIL = 128; // px
-const PRESENT = "pix2pix-present"; // of the tab: ids by the kind of paper
 
 export class Keeper {
   /** @type {WeakMap<Mark | History, Entry>} by what the drawings were begun on */ #entries = new WeakMap();
@@ -34,13 +35,18 @@ export class Keeper {
   /** @type {Map<string, Entry>} the last one on each kind of paper */ #last = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #pause;
   /** @type {Promise<void>} */ #writing = Promise.resolve();
+  /** @type {Kept | null} */ #unwritten = null;
   #complained = false;
   /** @type {KeeperOptions} */ #options;
 
   /** @param {KeeperOptions} options */
   constructor(options) {
     this.#options = options;
-    document.addEventListener("visibilitychange", () => document.hidden && this.#write());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) return;
+      this.#write();
+      leave(this.#unwritten); // the page may be gone before it is written
+    });
   }
 
   /** Something has changed. */
@@ -65,28 +71,30 @@ export class Keeper {
     if (this.#restored.has(kind)) return;
     this.#restored.add(kind);
     if (id === undefined) return;
-    try {
-      const kept = await this.#options.store.read(id);
-      const { history } = this.#options.surface;
-      if (!kept || this.#options.model() !== model || history.canUndo) return;
-      const seed = kept.drawing.model === model.name ? kept.drawing.seed : model.default_seed;
-      await this.open(kept, { model: model.name, reverse: model.reverse, seed });
-    } catch {
-      return; // the paper is blank then, and said to be so when something is to be kept
-    }
+    const stored = await this.#options.store.read(id).catch(() => null);
+    const left = leftOf(id);
+    const newer = left !== null && left.card.revision === (stored?.card.revision ?? 0);
+    const kept = newer ? left : stored;
+    const { history } = this.#options.surface;
+    if (!kept || this.#options.model() !== model || history.canUndo) return;
+    const seed = kept.drawing.model === model.name ? kept.drawing.seed : model.default_seed;
+    const { name, reverse } = model;
+    await this.open(kept, { model: name, reverse, seed }, newer);
   }
 
   /**
    * Lay a drawing that was kept on the paper, to go on with.
    * @param {Kept} kept
    * @param {Partial<Drawing>} [otherwise]
+   * @param {boolean} [unwritten]
    */
-  async open({ card, drawing }, otherwise = {}) {
+  async open({ card, drawing }, otherwise = {}, unwritten = false) {
     const { model, reverse, seed } = drawing;
     const steps = await Promise.all(drawing.steps.map((step) => Promise.all(step.map(markOf))));
     this.#options.drawings.open({ model, reverse, seed, steps, ...otherwise }, (ground) => {
       const { id, revision, touched } = card;
-      this.#entries.set(ground, { id, revision, touched, written: this.#content?.text ?? "" });
+      const written = unwritten ? "" : (this.#content?.text ?? "");
+      this.#entries.set(ground, { id, revision, touched, written });
       this.#write();
     });
   }
@@ -116,8 +124,11 @@ export class Keeper {
     this.#last.set(kind, entry);
     if (entry.written === content.text) return;
     entry.written = content.text;
+    const { id, revision, touched } = entry;
     const thumbnail = this.#thumbnail();
-    this.#writing = this.#writing.then(() => this.#put(kind, entry, content.drawing, thumbnail));
+    const card = { id, revision, touched, thumbnail, changed: Date.now(), model: model.name };
+    const kept = (this.#unwritten = { card, drawing: { ...content.drawing, id } });
+    this.#writing = this.#writing.then(() => this.#put(kind, entry, kept));
   }
 
   /** What there is to be kept now, and all of it as a text; null if nothing is. */
@@ -131,15 +142,13 @@ export class Keeper {
   /**
    * @param {string} kind
    * @param {Entry} entry
-   * @param {Omit<Drawing, "steps"> & {steps: KeptMark[][]}} drawing
-   * @param {string} thumbnail
+   * @param {Kept} kept
    */
-  async #put(kind, entry, drawing, thumbnail) {
+  async #put(kind, entry, kept) {
     const { store, tell, words } = this.#options;
     const write = () => {
-      const { id, touched } = entry;
-      const card = { id, model: drawing.model, changed: Date.now(), thumbnail, touched };
-      return store.write(card, { ...drawing, id }, entry.revision);
+      const { id } = entry;
+      return store.write({ ...kept.card, id }, { ...kept.drawing, id }, entry.revision);
     };
     try {
       let revision = await write();
@@ -152,6 +161,7 @@ export class Keeper {
       }
       entry.revision = revision ?? 0;
       this.#complained = false;
+      if (this.#unwritten === kept) leave((this.#unwritten = null));
     } catch (error) {
       entry.written = ""; // to be tried again
       if (this.#complained) return;
@@ -188,62 +198,4 @@ export class Keeper {
 function newEntry() {
   const random = window.crypto.getRandomValues(new Uint32Array(4)); // randomUUID needs https
   return { id: random.join("-"), revision: 0, touched: false, written: "" };
-}
-
-/** @returns {Record<string, string>} */
-function present() {
-  try {
-    const kept = JSON.parse(window.sessionStorage.getItem(PRESENT) ?? "{}");
-    return typeof kept === "object" && kept !== null ? kept : {};
-  } catch {
-    return {};
-  }
-}
-
-/**
- * @param {string} kind
- * @param {string | undefined} id
- */
-function remember(kind, id) {
-  try {
-    window.sessionStorage.setItem(PRESENT, JSON.stringify({ ...present(), [kind]: id }));
-  } catch {
-    return; // then a reload begins with blank paper
-  }
-}
-
-/** @type {WeakMap<object, string>} of pictures as data URLs, which take a while to make */
-const texts = new WeakMap();
-
-/** @param {Drawn | HTMLImageElement} image */
-function textOf(image) {
-  if (image instanceof HTMLImageElement) return image.src;
-  const known = texts.get(image);
-  if (known !== undefined) return known;
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
-  contextOf(canvas).drawImage(image, 0, 0);
-  const text = canvas.toDataURL("image/png");
-  texts.set(image, text);
-  return text;
-}
-
-/**
- * @param {Mark} mark
- * @returns {KeptMark}
- */
-function keptMark(mark) {
-  return mark.kind === "picture" ? { kind: "picture", source: textOf(mark.image) } : mark;
-}
-
-/**
- * @param {KeptMark} kept
- * @returns {Promise<Mark>}
- */
-async function markOf(kept) {
-  if (kept.kind !== "picture") return kept;
-  const image = new Image();
-  image.src = kept.source;
-  await image.decode();
-  return { kind: "picture", image };
 }
