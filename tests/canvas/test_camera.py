@@ -115,7 +115,7 @@ def test_the_camera_is_translated_until_a_picture_is_kept(open_canvas: Open) -> 
 
 
 def test_a_slow_network_shows_fewer_frames_and_never_an_old_one(open_canvas: Open) -> None:
-    canvas = open_canvas(f"{FLAT}&reverse=1")
+    canvas = open_canvas(f"{FLAT}&reverse=1", connected=False)
     canvas.page.evaluate(COUNTING)
     with slow_translations(canvas.page, 0.5) as seen:
         canvas.button("Camera").click()
@@ -132,7 +132,7 @@ def test_a_slow_network_shows_fewer_frames_and_never_an_old_one(open_canvas: Ope
 
 
 def test_the_mirror_turns_what_is_seen_and_what_is_sent(open_canvas: Open) -> None:
-    canvas = open_canvas(f"{FLAT}&reverse=1")
+    canvas = open_canvas(f"{FLAT}&reverse=1", connected=False)
     canvas.page.evaluate(COUNTING)
     canvas.button("Camera").click()
     mirror = canvas.button("Mirror")
@@ -205,7 +205,7 @@ def test_a_camera_that_is_unplugged_gets_a_sentence(open_canvas: Open) -> None:
 
 
 def test_the_lines_of_the_camera_are_translated_by_a_model_of_lines(open_canvas: Open) -> None:
-    canvas = open_canvas("edges2photo")
+    canvas = open_canvas("edges2photo", connected=False)
     with canvas.page.expect_request(translates) as request:
         begin(canvas)
     canvas.button("Another take").click()  # which the camera goes on with
@@ -219,7 +219,7 @@ def test_the_lines_of_the_camera_are_translated_by_a_model_of_lines(open_canvas:
 
 
 def test_a_server_out_of_reach_is_asked_now_and_then_until_it_is_back(open_canvas: Open) -> None:
-    canvas = open_canvas(FLAT)
+    canvas = open_canvas(FLAT, connected=False)
     begin(canvas)
     asked: list[str] = []
 

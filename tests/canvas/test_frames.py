@@ -116,10 +116,7 @@ def test_without_a_connection_messages_are_sent(open_canvas: Open) -> None:
     canvas = open_canvas()
     canvas.draw(*SHOE)
     expected = canvas.photo()
-    canvas.page.route_web_socket("**/canvas/live", lambda socket: socket.close())
-    canvas.page.reload()
-    expect(canvas.part("about")).to_contain_text("·")
-    canvas.rest()
+    canvas = open_canvas(connected=False)
     asked = messages(canvas.page)
     canvas.draw(*SHOE)
     assert canvas.photo() == expected and asked

@@ -3,23 +3,35 @@
    A frame is the length of its head in two bytes, the head as JSON, and the picture as a file.
    Where no connection comes about, or it breaks, whoever asks sends a message instead. */
 
-const PATIENCE = 5000; // ms until a connection that does not open is given up
+const PATIENCE = 5000; // ms until a connection that does not open is given up, or tried again
+const SILENCE = 20_000; // ms without an answer, after which it is taken for broken
 
 export class Connection {
   /** @type {WebSocket | null} */ #socket = null;
   /** @type {Promise<unknown>} */ #last = Promise.resolve();
+  /** @type {URL} */ #address;
 
   /** @param {URL} address */
   constructor(address) {
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(address);
+    this.#address = address;
+    this.#connect();
+  }
+
+  #connect() {
+    const socket = new WebSocket(this.#address);
     socket.binaryType = "arraybuffer";
     const late = setTimeout(() => socket.close(), PATIENCE);
     socket.onopen = () => {
       clearTimeout(late);
       this.#socket = socket;
     };
-    socket.onclose = () => (this.#socket = null);
+    socket.onclose = () => {
+      clearTimeout(late);
+      if (this.#socket === null) return; // it never was open, and is not to be had
+      this.#socket = null;
+      setTimeout(() => this.#connect(), PATIENCE);
+    };
   }
 
   get open() {
@@ -48,6 +60,8 @@ export class Connection {
     return new Promise((resolve, reject) => {
       const over = new AbortController();
       const { signal } = over;
+      const late = setTimeout(() => socket.close(), SILENCE);
+      signal.addEventListener("abort", () => clearTimeout(late));
       socket.addEventListener("message", ({ data }) => (over.abort(), resolve(data)), { signal });
       socket.addEventListener("close", () => (over.abort(), reject(new Lost())), { signal });
       socket.send(frame);
