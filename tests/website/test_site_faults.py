@@ -50,12 +50,15 @@ def test_the_page_opens_offline_and_draws_after_the_first_visit(visit: Visit, si
         expect(canvas.part("about")).to_contain_text("edges2photo ·")
     canvas.page.reload()  # its server is gone
     expect(canvas.part("about")).to_contain_text("edges2photo ·")
-    canvas.rest()
-    canvas.draw(*SHOE)
+    expect(canvas.part("photo")).to_be_visible()  # of the drawing, which came back
     assert canvas.photo() == before
+    canvas.rest()
+    canvas.draw((40, 60), (200, 70))
+    offline = canvas.photo()
+    assert offline != before
     choose(canvas, "labels2house")  # which nobody has opened yet
     expect(canvas.part("notice")).to_contain_text("could not be fetched")
-    assert canvas.photo() == before
+    assert canvas.photo() == offline
 
 
 def test_a_host_without_headers_gives_threads_from_the_second_visit_on(
