@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pix2pix.bench.browser import launch, require_browser
 from pix2pix.bench.figures import Figures, Row, median, p95
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WATCH = """
-window.times = {moves: [], taken: [], painted: [], long: []};
+window.times = {moves: [], taken: [], long: []};
+window.pictures = [];
 const note = (name) => times[name].push(performance.now());
 addEventListener("pointermove", (event) => event.buttons && note("moves"), true);
 const take = CanvasRenderingContext2D.prototype.getImageData;
@@ -33,7 +34,8 @@ CanvasRenderingContext2D.prototype.getImageData = function (...place) {
 const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
 ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (picture) {
   show.call(this, picture);
-  requestAnimationFrame(() => note("painted"));
+  const taken = times.taken.at(-1);  // the next drawing is taken when this picture is shown
+  requestAnimationFrame(() => pictures.push({taken, painted: performance.now()}));
 };
 new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) times.long.push(duration);
@@ -64,15 +66,18 @@ def measure_site(seconds: float = 12) -> Figures:
             first = _visit(page, address)
             fetched = [url.removeprefix(address).split("?")[0] for url in asked]
             engine = page.locator("[data-part=about]").inner_text()
-            page.evaluate("Object.values(times).forEach((each) => (each.length = 0))")
+            page.evaluate(
+                "[pictures, ...Object.values(times)].forEach((each) => (each.length = 0))"
+            )
             draw_on(page, seconds)
             times: dict[str, list[float]] = page.evaluate("times")
+            pictures: list[dict[str, float]] = page.evaluate("pictures")
             memory = page.evaluate(MEMORY) / 1e6
         browser.close()
         names = {name.lstrip("/") or "index.html" for name in fetched if name.startswith("/")}
         files = [site / name for name in names if (site / name).is_file()]
         compressed = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) / 1e6
-    waits = _newest_move_to_paint(times)
+    waits = _newest_move_to_paint(times["moves"], pictures)
     longest = max(times["long"], default=0)
     tree = {
         "median_ms": median(waits),
@@ -120,12 +125,11 @@ def _visit(page: "Page", address: str) -> float:
     return perf_counter() - began
 
 
-def _newest_move_to_paint(times: dict[str, list[Any]]) -> list[float]:
+def _newest_move_to_paint(moves: list[float], pictures: list[dict[str, float]]) -> list[float]:
     """For each picture, ms since the newest move of the pen that it shows."""
     waits = []
-    for painted in times["painted"]:
-        taken = [moment for moment in times["taken"] if moment <= painted]
-        moves = [moment for moment in times["moves"] if taken and moment <= taken[-1]]
-        if moves:
-            waits.append(painted - moves[-1])
+    for picture in pictures:
+        seen = [moment for moment in moves if moment <= picture["taken"]]
+        if seen:
+            waits.append(picture["painted"] - seen[-1])
     return waits
