@@ -2,7 +2,7 @@
 
 The drawing surface is our own `gr.HTML` (app/canvas/static). It asks the server functions below,
 which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
-the same thing for programs, through the queue. Nothing that is drawn is kept.
+the same thing for programs, through the queue. Nothing that is drawn is kept here.
 """
 
 import os
@@ -17,8 +17,10 @@ import gradio as gr
 from gradio.processing_utils import save_pil_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
+from starlette.routing import BaseRoute
 
 from app.canvas import page, texts
+from app.canvas.frames import Frames
 from app.canvas.messages import (
     Answer,
     Choice,
@@ -33,12 +35,13 @@ from app.canvas.messages import (
 )
 from app.canvas.models import ModelCache
 from app.canvas.photos import fitted, kind_of
-from app.canvas.zero import on_gpu
+from app.canvas.zero import lends_gpu, on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
 from pix2pix.images import Picture
 from pix2pix.pixel_budget import opened
+from pix2pix.site.facts import facts_of
 
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 MOST_THREADS = 256  # most of them wait for their turn
@@ -69,23 +72,9 @@ def open_model(message: object) -> Answer:
         return {"waiting": {"done": pull.done, "total": pull.total}}
     with models.borrow(name, choice.reverse) as translator:
         config = translator.config
-    ways = [config.domains]
-    if models.both_ways(name):
-        ways.insert(0 if choice.reverse else 1, config.domains.reversed())
-    return {
-        "name": name,
-        "reverse": choice.reverse,
-        "directions": [{"source": way.source, "target": way.target} for way in ways],
-        "device": translator.device,
-        "height": config.generator.size.height,
-        "width": config.generator.size.width,
-        "source": config.domains.source,
-        "target": config.domains.target,
-        "input_kind": config.domains.input_kind or "photo",
-        "labels": [label.model_dump() for label in config.domains.labels],
-        "has_noise": translator.has_noise,
-        "default_seed": config.domains.default_seed,
-    }
+    both_ways = models.both_ways(name)
+    facts = facts_of(name, config, reverse=choice.reverse, both_ways=both_ways)
+    return {**facts, "device": translator.device}
 
 
 @answering
@@ -123,6 +112,9 @@ def photo_edges(message: object, request: gr.Request) -> Answer:
     photo = understand(Photo, message)
     with from_data_url(photo.picture, visitor(request)) as picture:
         return {"picture": to_data_url(photo_to_edges(picture, photo.threshold), "PNG")}
+
+
+frames = Frames(render)
 
 
 def translate_file(
@@ -184,6 +176,11 @@ def build() -> gr.Blocks:
     return canvas
 
 
+def routes() -> list[BaseRoute]:
+    """What is served beside Gradio's own: the page's modules, and its connections."""
+    return [*page.routes(), *([] if lends_gpu() else [frames.route])]
+
+
 def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
@@ -206,7 +203,7 @@ def main() -> None:
         run_history=False,
         max_threads=MOST_THREADS,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": routes()},
         ssr_mode=False,
     )
 

@@ -12,7 +12,6 @@ from torch import Tensor
 from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
 from pix2pix.config import ModelConfig, ValuesConfig
-from pix2pix.config.generator import takes_color_hint
 from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace
@@ -20,7 +19,7 @@ from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
 from pix2pix.images.tensors import planes_to_tensor, to_planes
 from pix2pix.images.tiles import Band, Box, Tiling, sources
 from pix2pix.images.values import MODES, Planes, in_units, planes, resized
-from pix2pix.networks import noise_shapes
+from pix2pix.networks import has_noise, noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 from pix2pix.networks.noise_field import NoiseField
 
@@ -112,8 +111,7 @@ class Translator:
     @property
     def has_noise(self) -> bool:
         """Whether seeds choose different samples: many networks give one answer to a picture."""
-        config = self.config.generator
-        return any(noise_shapes(config, *config.size)) or takes_color_hint(config)
+        return has_noise(self.config.generator)
 
     def __call__(
         self, picture: Picture, *, seed: int | None = None, native: bool | None = None

@@ -111,14 +111,15 @@ def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
 class Canvas:
     """One open page, in the words of a person who draws on it."""
 
-    def __init__(self, page: Page, address: str, model: str | None = None) -> None:
+    def __init__(
+        self, page: Page, address: str, model: str | None = None, *, opened: bool = True
+    ) -> None:
         self.page = page
         page.set_default_timeout(PATIENCE)
         page.goto(address + (f"/?model={model}" if model else ""))
-        page.wait_for_function(
-            "document.querySelector('[data-part=about]')?.innerText.includes('·')"
-        )
-        self.rest()
+        if opened:
+            expect(self.part("about")).to_contain_text("·")  # the name of what it runs on
+            self.rest()
 
     def rest(self) -> None:
         """Wait until the paper has stopped moving on the page."""
@@ -155,9 +156,9 @@ class Canvas:
 
     def photo(self) -> str:
         """Wait until nothing more is being translated; the photo as a data URL, '' if none."""
-        self.page.wait_for_function(SETTLED)
+        expect(self.part("result")).to_have_attribute("aria-busy", "false")
         photo = self.part("photo")
-        return (photo.get_attribute("src") or "") if photo.is_visible() else ""
+        return photo.evaluate("photo => photo.toDataURL()") if photo.is_visible() else ""
 
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""
@@ -175,6 +176,5 @@ class Canvas:
         return sum(self.saved("Save the sketch").convert("L").histogram()[:128])
 
 
-SETTLED = "document.querySelector('[data-part=result]').getAttribute('aria-busy') === 'false'"
 Open = Callable[..., Canvas]
 SHOE = [(20, 200), (60, 150), (150, 90), (230, 110), (240, 200), (20, 200)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, assert_never
 
@@ -15,18 +16,36 @@ from pix2pix.bench.figures import Figures, Row
 from pix2pix.bench.processes import in_fresh_process
 from pix2pix.errors import Pix2PixError
 
-Part = Literal["engines", "canvas", "stroke", "train", "memory", "cyclegan", "cyclegan-256", "gpu"]
-PARTS: tuple[Part, ...] = ("engines", "canvas", "stroke", "train", "memory", "cyclegan", "gpu")
+Part = Literal[
+    "engines", "canvas", "stroke", "site", "train", "memory", "cyclegan", "cyclegan-256", "gpu"
+]
+PARTS: tuple[Part, ...] = (
+    "engines",
+    "canvas",
+    "stroke",
+    "site",
+    "train",
+    "memory",
+    "cyclegan",
+    "gpu",
+)
 LIBRARIES = ("torch", "openvino", "nncf", "gradio")
 
 
 def why_not(part: Part) -> str:
     """Why a part cannot be measured here, in a sentence; empty if it can."""
-    needed = {"engines": ("openvino", "nncf"), "canvas": ("gradio",), "stroke": ("gradio",)}
+    needed = {
+        "engines": ("openvino", "nncf"),
+        "canvas": ("gradio",),
+        "stroke": ("gradio",),
+        "site": ("onnxruntime", "onnxscript"),
+    }
     for library in needed.get(part, ()):
         if find_spec(library) is None:
             return f"{library} is not installed; requirements.txt lists it."
-    if part == "stroke":
+    if part == "site" and which("npm") is None:
+        return "There is no npm, which brings ONNX Runtime for browsers."
+    if part in ("stroke", "site"):
         try:
             require_browser()
         except Pix2PixError as error:
@@ -68,6 +87,10 @@ def measure(part: Part, seconds: float) -> Figures:
             return measure_canvas(seconds)
         case "stroke":
             return measure_drawing(min(seconds, 20))
+        case "site":
+            from pix2pix.bench.site import measure_site
+
+            return measure_site(min(seconds, 20))
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 

@@ -32,7 +32,6 @@ def quantize(
     require_openvino()
     from pix2pix.checkpoint.folder import directions, read_config
     from pix2pix.data.given import opened
-    from pix2pix.engines.quantize import described
     from pix2pix.engines.quantize import quantize as make
     from pix2pix.evaluation.evaluate import pictures_of
 
@@ -40,6 +39,6 @@ def quantize(
         found = pictures_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
         train, held_out, hand_drawn = found
         for folder in directions(checkpoint):
-            figures = make(folder, train, held_out, sources, hand_drawn=hand_drawn)
-            say(f"{folder} now runs in int8: {described(figures)}.")
+            likeness = make(folder, train, held_out, sources, hand_drawn=hand_drawn)
+            say(f"{folder} now runs in int8: {likeness}.")
             train, held_out = train.reversed(), held_out.reversed()

@@ -18,7 +18,7 @@ from pix2pix.config.generator import takes_color_hint
 from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
-from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes
+from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes, draw_noise
 
 Graph: TypeAlias = openvino.Model
 HINTS = {"PERFORMANCE_HINT": "LATENCY"}  # all cores on one picture
@@ -72,13 +72,11 @@ def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
 
 
 def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
-    """A source and noise of such shapes, with values from -1 to 1."""
-    shapes = input_shapes(config)
-    source, *noise = (
-        torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
-        for shape in shapes
-    )
-    return source, Noise.of(noise, noise_shapes(config, *config.size))
+    """A made-up source of that size, and the noise of a seed."""
+    size = config.size
+    drawn = torch.Generator().manual_seed(0)
+    source = torch.rand(1, config.in_channels, *size, generator=drawn).mul(2).sub(1)
+    return source, draw_noise(config, noise_shapes(config, *size), [0])
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:

@@ -54,6 +54,11 @@ def noise_shapes(config: GeneratorConfig, height: int, width: int) -> NoiseShape
             assert_never(config)
 
 
+def has_noise(config: GeneratorConfig) -> bool:
+    """Whether seeds choose different samples: many networks give one answer to a picture."""
+    return any(noise_shapes(config, *config.size)) or takes_color_hint(config)
+
+
 def generator_settings(config: UNetConfig | ResNetConfig) -> dict[str, Any]:
     """The arguments of ``UNet`` or ``ResNetGenerator``."""
     return config.model_dump(exclude={"architecture", "size", "hint_colors"})

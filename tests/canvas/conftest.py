@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from app.canvas.frames import ADDRESS
 from pix2pix.bench.browser import launch
 from tests.browser import (
     BOTH_WAYS,
@@ -79,8 +80,10 @@ def open_canvas(
     pages: list[Page] = []
     complaints: list[str] = []
 
-    def open_canvas(model: str | None = None, **device: Any) -> Canvas:
+    def open_canvas(model: str | None = None, *, connected: bool = True, **device: Any) -> Canvas:
         page = browser.new_page(**device) if device else context.new_page()
+        if not connected:  # so that drawings go as messages, which a test can look at
+            page.route_web_socket(f"**/{ADDRESS}", lambda socket: socket.close())
         pages.append(page)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -33,7 +33,7 @@ def test_the_pictures_of_the_sketches_are_what_the_models_see(canvas: Canvas) ->
 def test_a_layout_is_offered_to_whoever_knows_its_colours(open_canvas: Open) -> None:
     canvas = open_canvas("labels2facade")
     expect(canvas.button("Sketch: boot")).to_have_count(0)
-    expect(canvas.part("own")).to_be_hidden()
+    expect(canvas.part("own")).to_contain_text("Start from a label map")
     canvas.button("Sketch: palace").click()
     assert canvas.photo()
     palace = canvas.saved("Save the sketch").convert("RGB")

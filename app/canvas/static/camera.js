@@ -13,7 +13,7 @@ import { buttons, contextOf, button, part } from "./elements.js";
  * @property {() => void} begins told when the camera begins
  * @property {() => void} frame told of each new frame
  * @property {() => void} changed told when the camera begins and when it stops
- * @property {(picture: string) => void} kept receives the frame that is to stay
+ * @property {(picture: HTMLCanvasElement) => void} kept receives the frame that is to stay
  * @property {(sentence: string) => void} fail
  * @property {Words} words
  */
@@ -99,7 +99,7 @@ export class LiveCamera {
     this.#restsUntil = performance.now() + AFTER_A_FAILURE;
   }
 
-  /** @returns {string | null} what the camera sees now, as a data URL; null before it sees any */
+  /** @returns {HTMLCanvasElement | null} what the camera sees now; null before it sees any */
   frame() {
     const { videoWidth, videoHeight } = this.#video;
     if (videoWidth === 0) return null;
@@ -114,7 +114,7 @@ export class LiveCamera {
     const [left, top] = [(videoWidth - seenWidth) / 2, (videoHeight - seenHeight) / 2];
     context.imageSmoothingQuality = "high";
     context.drawImage(this.#video, left, top, seenWidth, seenHeight, 0, 0, width, height);
-    return this.#sheet.toDataURL("image/jpeg", 0.92);
+    return this.#sheet;
   }
 
   get #mirrored() {
@@ -151,6 +151,7 @@ export class LiveCamera {
     const picture = this.frame();
     if (picture === null) return; // pressed before the first one came
     this.stop();
+    this.#sheet = document.createElement("canvas"); // this one is no longer ours
     this.#options.kept(picture);
   }
 

@@ -2,18 +2,21 @@
 
    It knows nothing of who translates: `services` (services.js) is its only way to them. */
 
+import { DrawingAids } from "./aids.js";
 import { LiveCamera } from "./camera.js";
-import { History } from "./drawing.js";
+import { Drawings } from "./drawings.js";
 import { button, part } from "./elements.js";
+import { Extras } from "./extras.js";
 import { HubDialog, ModelPicker } from "./models.js";
 import { Notice } from "./notice.js";
 import { ModelOpener } from "./opening.js";
-import { PhotoStart, asText, listenForPhotos } from "./photos.js";
+import { PhotoStart, listenForPhotos } from "./photos.js";
 import { Result } from "./result.js";
-import { save } from "./save.js";
 import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
-import { Toolbox, followWithRing, listenToKeys } from "./tools.js";
+import { Takes } from "./takes.js";
+import { Toolbox, listenToKeys } from "./tools.js";
+import { Underlay } from "./underlay.js";
 import { nameSides } from "./words.js";
 
 /** @import { Mark } from "./drawing.js" */
@@ -23,21 +26,22 @@ import { nameSides } from "./words.js";
 
 /** @typedef {{words: Words, sketches: Sketch[]}} Props */
 
-const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both"];
+const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both", "share", "compare", "replay"];
 
 export class Canvas {
-  /** @type {number | null} of the noise; null is none at all */ #seed = null;
-  /** @type {string} the kind of paper that the model is drawn on */ #kind = "";
-  /** @type {Map<string, History>} one for each kind of paper, kept while models are tried */
-  #drawings = new Map();
   /** @type {HTMLElement} */ #element;
   /** @type {Services} */ #services;
   /** @type {Words} */ #words;
   /** @type {Notice} */ #notice;
   /** @type {Toolbox} */ #tools;
+  /** @type {DrawingAids} */ #aids;
   /** @type {Surface} */ #surface;
+  /** @type {Takes} */ #takes;
+  /** @type {Drawings} */ #drawings;
   /** @type {Result} */ #result;
+  /** @type {Extras} */ #extras;
   /** @type {PhotoStart} */ #photo;
+  /** @type {Underlay} */ #underlay;
   /** @type {LiveCamera} */ #camera;
   /** @type {Sketches} */ #sketches;
   /** @type {ModelPicker} */ #picker;
@@ -60,10 +64,21 @@ export class Canvas {
     this.#surface = new Surface(part(element, "canvas", HTMLCanvasElement), {
       brush: () => this.#tools.brush(),
       eraser: () => this.#tools.eraser(),
+      aids: () => this.#aids.now,
       changed: () => {
         notice.wentOn();
         this.#changed();
       },
+    });
+    this.#aids = new DrawingAids(element, this.#tools, this.#surface.view);
+    this.#takes = new Takes(element, () => this.#changed());
+    this.#drawings = new Drawings({
+      surface: this.#surface,
+      takes: this.#takes,
+      model: () => this.#model,
+      pick: (name, reverse) => this.#picker.pick(name, reverse),
+      tell,
+      words,
     });
     this.#result = new Result(element, {
       request: () => this.#request(),
@@ -75,6 +90,16 @@ export class Canvas {
       },
       words,
     });
+    this.#extras = new Extras(element, {
+      drawings: this.#drawings,
+      surface: this.#surface,
+      photo: this.#result.photo,
+      model: () => this.#model,
+      translate: services.translate,
+      tell,
+      words,
+    });
+    this.#underlay = new Underlay(element, (picture) => this.#photo.begin(picture));
     this.#photo = new PhotoStart(element, {
       model: () => this.#model,
       photoEdges: services.photoEdges,
@@ -86,7 +111,7 @@ export class Canvas {
       begins: () => notice.wentOn(),
       frame: () => this.#result.update(),
       changed: () => this.#changed(),
-      kept: (picture) => this.#photo.begin(picture),
+      kept: (picture) => this.#underlay.take(picture),
       fail: tell,
       words,
     });
@@ -104,7 +129,7 @@ export class Canvas {
       words,
     });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
-      searchModels: services.searchModels,
+      searchModels: services.searchModels ?? (async () => []),
       picked: (name) => this.#picker.pick(name),
       words,
     });
@@ -114,28 +139,22 @@ export class Canvas {
 
   /** @param {(sentence: string) => void} tell */
   #listen(tell) {
-    const { photo } = this.#result;
     const actions = {
       undo: () => this.#travel("undo"),
       redo: () => this.#travel("redo"),
       clear: () => this.#replace(),
-      another: () => this.#sample(this.#seed === null ? 0 : this.#seed + 1), // neighbours differ most
-      first: () => this.#sample(this.#model?.default_seed ?? null),
-      "save-photo": () => this.#save("photo", photo),
-      "save-sketch": () => this.#save("sketch", this.#surface.picture()),
-      "save-both": () => this.#save("both", this.#surface.picture(), photo),
       more: () => this.#hub.show(),
     };
+    this.#button("more").hidden = this.#services.searchModels === null;
     for (const [name, act] of Object.entries(actions)) this.#button(name).onclick = act;
     listenToKeys(this.#tools, actions);
     listenForPhotos(this.#element, {
       openPhoto: this.#services.openPhoto,
-      got: (picture) => this.#photo.begin(picture),
+      got: (picture) => this.#underlay.take(picture),
       fail: tell,
       model: () => ({ model: this.#model?.name ?? "", reverse: this.#model?.reverse ?? false }),
       words: this.#words,
     });
-    followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);
   }
 
   /**
@@ -143,21 +162,20 @@ export class Canvas {
    * @param {Model} model
    */
   #use(model) {
-    const { input_kind, labels, width, height } = model;
-    const kind = JSON.stringify([input_kind, labels, width / height]);
-    if (kind !== this.#kind) this.#tools.equip(model);
-    this.#kind = kind;
+    const { input_kind, width, height } = model;
+    this.#tools.equip(model);
     this.#element.style.setProperty("--shape", `${width / height}`);
-    const history = this.#drawings.get(kind) ?? new History();
-    this.#drawings.set(kind, history);
-    const crisp = input_kind === "labels";
-    this.#surface.setPaper({ color: this.#tools.paper, width, height, crisp }, history);
+    const paper = { color: this.#tools.paper, width, height, crisp: input_kind === "labels" };
+    this.#surface.setPaper(paper, this.#drawings.historyFor(model));
     this.#notice.clear();
     this.#picker.remember(model.reverse);
     nameSides(this.#element, model, this.#words);
     this.#part("examples").hidden = !this.#sketches.offer(model);
     this.#result.announce(model);
-    this.#sample(model.default_seed);
+    this.#underlay.offerFor(model);
+    this.#takes.begin(model);
+    this.#drawings.arrive(model);
+    this.#extras.opened(model);
   }
 
   get #model() {
@@ -167,11 +185,10 @@ export class Canvas {
   /** @returns {Request | null} what is to be translated now; null if nothing is */
   #request() {
     if (this.#model === null) return null;
-    const { name, reverse, input_kind } = this.#model;
-    if (this.#surface.isBlank && !this.#camera.live) return null;
-    const drawn = () => asText(this.#surface.picture(), input_kind);
-    const picture = this.#camera.live ? this.#camera.frame() : drawn();
-    return picture === null ? null : { picture, model: name, reverse, seed: this.#seed };
+    const [{ name, reverse }, { live }] = [this.#model, this.#camera];
+    if (this.#surface.isBlank && !live) return null;
+    const picture = live ? this.#camera.frame() : this.#surface.picture();
+    return picture && { picture, live, model: name, reverse, seed: this.#takes.seed };
   }
 
   /** @param {Request} request */
@@ -193,6 +210,7 @@ export class Canvas {
     this.#part("tools").hidden = live;
     this.#photo.offer(history.marks, { live, begun: live || !isBlank });
     this.#result.update();
+    if (!live) this.#extras.changed();
   }
 
   /** @param {"undo" | "redo"} direction */
@@ -218,24 +236,6 @@ export class Canvas {
   #place(mark) {
     if (this.#surface.history.marks.includes(mark)) this.#surface.refresh();
     else this.#replace(mark);
-  }
-
-  /**
-   * Translate the same drawing with other noise.
-   * @param {number | null} seed
-   */
-  #sample(seed) {
-    this.#seed = seed;
-    this.#button("first").hidden = seed === (this.#model?.default_seed ?? null);
-    this.#changed();
-  }
-
-  /**
-   * @param {string} what
-   * @param {CanvasImageSource[]} pictures
-   */
-  #save(what, ...pictures) {
-    save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.paper);
   }
 
   /** @param {string} name */

@@ -49,11 +49,13 @@ export class ModelPicker {
   /**
    * Choose a model, and remember it in the address of the page.
    * @param {string} name
+   * @param {boolean} [reverse]
    */
-  pick(name) {
+  pick(name, reverse = false) {
     setAddress(({ searchParams }) => searchParams.set("model", name));
+    this.remember(reverse);
     this.#choose(name);
-    this.#picked(name, false);
+    this.#picked(name, reverse);
   }
 
   /**
@@ -119,7 +121,7 @@ export class HubDialog {
   /** @type {HTMLUListElement} */ #list;
   /** @type {HTMLElement} */ #note;
   /** @type {HTMLButtonElement} */ #open;
-  /** @type {Services["searchModels"]} */ #searchModels;
+  /** @type {NonNullable<Services["searchModels"]>} */ #searchModels;
   /** @type {(name: string) => void} */ #picked;
   /** @type {Words} */ #words;
   /** @type {ReturnType<typeof setTimeout> | undefined} until the search begins */ #pause;
@@ -128,7 +130,7 @@ export class HubDialog {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {object} options
-   * @param {Services["searchModels"]} options.searchModels
+   * @param {NonNullable<Services["searchModels"]>} options.searchModels
    * @param {(name: string) => void} options.picked
    * @param {Words} options.words
    */

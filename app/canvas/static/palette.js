@@ -1,6 +1,7 @@
 /* The colors that one draws with: those of a label map, each with its name, or else any. */
 
 import { part } from "./elements.js";
+import { recall, remember } from "./remembered.js";
 
 /** @import { Label } from "./services.js" */
 
@@ -23,6 +24,8 @@ const PAINT_BOX = [
   { name: "brown", color: "#86532f" },
 ];
 const FIRST = "#ffc928";
+const MOST_RECENT = 8;
+const COLOR = /^#[0-9a-f]{6}$/;
 
 export class Palette {
   /** The color that is drawn with. */
@@ -32,6 +35,7 @@ export class Palette {
   /** @type {HTMLInputElement} */ #picker;
   /** @type {() => void} */ #dipped;
   /** @type {Map<string, HTMLElement>} by their colors */ #chips = new Map();
+  /** @type {string[]} */ #recent = [];
 
   /**
    * @param {HTMLElement} element
@@ -44,6 +48,7 @@ export class Palette {
     this.#dipped = dipped;
     this.#own.addEventListener("click", () => this.#dip(this.#picker.value));
     this.#picker.addEventListener("input", () => this.#dip(this.#picker.value));
+    this.#picker.addEventListener("change", () => this.#remember(this.#picker.value));
   }
 
   /**
@@ -59,7 +64,32 @@ export class Palette {
   offerAny() {
     this.#lay(PAINT_BOX.map((each) => [each.color, swatch(each)]));
     this.#place.append(this.#own);
+    this.#layRecent();
     this.#choose(FIRST);
+  }
+
+  /** Lay colors of one's own that were drawn with beside the paint box. */
+  #layRecent() {
+    for (const color of this.#recent) {
+      this.#chips.get(color)?.remove();
+      this.#chips.delete(color);
+    }
+    this.#recent = recentColors();
+    for (const color of this.#recent) {
+      const chip = swatch({ name: color, color });
+      chip.addEventListener("click", () => this.#dip(color));
+      this.#chips.set(color, chip);
+      this.#place.append(chip);
+    }
+  }
+
+  /** @param {string} color */
+  #remember(color) {
+    if (PAINT_BOX.some((each) => each.color === color)) return;
+    const recent = [color, ...recentColors().filter((each) => each !== color)];
+    remember("colors", recent.slice(0, MOST_RECENT));
+    this.#layRecent();
+    this.#choose(color);
   }
 
   /**
@@ -75,6 +105,7 @@ export class Palette {
   #lay(chips) {
     for (const [color, chip] of chips) chip.addEventListener("click", () => this.#dip(color));
     this.#chips = new Map(chips);
+    this.#recent = [];
     this.#place.replaceChildren(...this.#chips.values());
     this.#place.hidden = chips.length === 0;
   }
@@ -93,6 +124,14 @@ export class Palette {
     this.#own.classList.toggle("chosen", own);
     if (own) this.#own.style.setProperty("--swatch", color);
   }
+}
+
+/** @returns {string[]} the newest first */
+function recentColors() {
+  const kept = recall("colors");
+  if (!Array.isArray(kept)) return [];
+  const colors = kept.filter((each) => COLOR.test(each) && !PAINT_BOX.some(({ color }) => color === each));
+  return [...new Set(colors)].slice(0, MOST_RECENT);
 }
 
 /** @param {Label} label */

@@ -6,10 +6,10 @@ import { Live } from "./live.js";
 import { fill, sentenceOf } from "./words.js";
 
 /** @import { Mark, Picture } from "./drawing.js" */
-/** @import { Choice, Model, Services } from "./services.js" */
+/** @import { Choice, Drawn, Model, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
-/** @typedef {{picture: string, mark: Picture | null}} Photo as a data URL; its mark once it is made */
+/** @typedef {{picture: Drawn, mark: Picture | null}} Photo and its mark, once that is made */
 
 /**
  * @typedef {object} PhotoOptions
@@ -19,7 +19,6 @@ import { fill, sentenceOf } from "./words.js";
  * @property {(sentence: string) => void} fail
  */
 
-const LARGEST_AS_PNG = 1024; // px a side, as in app/canvas/photos.py
 const LARGEST = 22_000_000; // bytes of a file that is sent
 
 /** The photo that the drawing started from, and the slider for how many lines are made of it. */
@@ -55,7 +54,7 @@ export class PhotoStart {
     this.#threshold.addEventListener("input", () => this.#live || this.#tracing.update());
   }
 
-  /** @param {string} picture */
+  /** @param {Drawn} picture */
   begin(picture) {
     this.#photo = { picture, mark: null };
     this.#tracing.update();
@@ -71,7 +70,7 @@ export class PhotoStart {
     const model = this.#options.model();
     const focused = this.#start.contains(document.activeElement);
     this.#start.hidden = begun || model?.input_kind !== "photo";
-    this.#below.hidden = !this.#start.hidden || (model?.labels.length ?? 0) > 0;
+    this.#below.hidden = !this.#start.hidden;
     if (focused && this.#start.hidden) this.#paper.focus();
     const mark = this.#photo?.mark;
     const lines = live || (mark && marks.includes(mark));
@@ -81,7 +80,8 @@ export class PhotoStart {
 
   /**
    * A photo as the model sees it: its lines, or itself.
-   * @param {string} picture
+   * @param {Drawn} picture
+   * @returns {Promise<Drawn>}
    */
   async asInput(picture) {
     if (!this.#traced) return picture;
@@ -97,9 +97,7 @@ export class PhotoStart {
    * @returns {Promise<Picture>}
    */
   async #trace(photo) {
-    const image = new Image();
-    image.src = await this.asInput(photo.picture);
-    await image.decode();
+    const image = await this.asInput(photo.picture);
     photo.mark ??= { kind: "picture", image };
     photo.mark.image = image;
     return photo.mark;
@@ -111,7 +109,7 @@ export class PhotoStart {
  * @param {HTMLElement} element
  * @param {object} options
  * @param {Services["openPhoto"]} options.openPhoto
- * @param {(picture: string) => void} options.got receives a data URL
+ * @param {(picture: Drawn) => void} options.got
  * @param {(sentence: string) => void} options.fail
  * @param {() => Choice} options.model that is drawn for
  * @param {Words} options.words
@@ -130,7 +128,7 @@ export function listenForPhotos(element, { openPhoto, got, fail, model, words })
     const name = file instanceof File ? file.name : "";
     if (file.size > LARGEST) return fail(fill(words.large_file, { name: name || "The picture" }));
     try {
-      got(await openPhoto({ content: await dataUrl(file), name, ...model() }));
+      got(await openPhoto({ content: file, name, ...model() }));
     } catch (error) {
       fail(sentenceOf(error));
     }
@@ -171,29 +169,4 @@ async function clipboardPictures() {
   } catch {
     return []; // not allowed, or not offered by this browser; Ctrl+V works in any
   }
-}
-
-/**
- * The bytes of a file as a text. The server opens it, since browsers know fewer kinds of pictures.
- * @param {Blob} file
- * @returns {Promise<string>}
- */
-function dataUrl(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
-
-/**
- * A picture as it is sent: exactly, but for photos whose text would be longer than a drawing may be.
- * @param {HTMLCanvasElement} picture
- * @param {Model["input_kind"]} kind
- */
-export function asText(picture, kind) {
-  const painted = kind === "lines" || kind === "labels";
-  if (painted || Math.max(picture.width, picture.height) <= LARGEST_AS_PNG) return picture.toDataURL("image/png");
-  return picture.toDataURL("image/jpeg", 0.95);
 }

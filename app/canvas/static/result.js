@@ -17,13 +17,14 @@ import { fill } from "./words.js";
  */
 
 export class Result {
-  /** @type {HTMLImageElement} */ photo;
+  /** @type {HTMLCanvasElement} */ photo;
   /** @type {number | null} ms per picture, smoothed */ #milliseconds = null;
   /** @type {ResultOptions} */ #options;
   /** @type {HTMLElement} */ #hint;
   /** @type {HTMLElement} */ #takes;
   /** @type {HTMLElement} */ #speed;
-  /** @type {Live<Request, string>} */ #translation;
+  /** @type {ImageBitmapRenderingContext} */ #context;
+  /** @type {Live<Request, ImageBitmap>} */ #translation;
 
   /**
    * @param {HTMLElement} element
@@ -31,7 +32,10 @@ export class Result {
    */
   constructor(element, options) {
     this.#options = options;
-    this.photo = part(element, "photo", HTMLImageElement);
+    this.photo = part(element, "photo", HTMLCanvasElement);
+    const context = this.photo.getContext("bitmaprenderer");
+    if (context === null) throw new Error("This browser has no canvas to show pictures on.");
+    this.#context = context;
     this.#hint = part(element, "photo-hint", HTMLElement);
     this.#takes = part(element, "takes", HTMLElement);
     this.#speed = part(element, "speed", HTMLElement);
@@ -59,7 +63,7 @@ export class Result {
     this.#takes.hidden = !has_noise;
     this.#milliseconds = null;
     this.#speed.textContent = "";
-    this.photo.alt = fill(words.result, { source, target });
+    this.photo.ariaLabel = fill(words.result, { source, target });
   }
 
   /** @param {Request} drawing */
@@ -71,12 +75,14 @@ export class Result {
     return picture;
   }
 
-  /** @param {string | null} picture */
+  /** @param {ImageBitmap | null} picture */
   #show(picture) {
     this.photo.hidden = picture === null;
     this.#hint.hidden = picture !== null;
     if (picture === null) return;
-    this.photo.src = picture;
+    this.photo.width = picture.width;
+    this.photo.height = picture.height;
+    this.#context.transferFromImageBitmap(picture);
     const milliseconds = Math.round(this.#milliseconds ?? 0);
     this.#speed.textContent = fill(this.#options.words.speed, { milliseconds });
     this.#options.shown();

@@ -1,4 +1,4 @@
-/* Pen, rectangle and eraser: which one is in the hand, how wide, and in which color; the keys
+/* Pen, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color; the keys
    that choose them, as in most drawing programs, and the ring that shows how wide one is. */
 
 import { LINE_INK, LINE_PAPER, SIDE } from "./drawing.js";
@@ -8,7 +8,7 @@ import { Palette } from "./palette.js";
 /** @import { Brush } from "./drawing.js" */
 /** @import { Model } from "./services.js" */
 
-/** @typedef {"pen" | "rectangle" | "shape" | "eraser"} Tool */
+/** @typedef {Brush["kind"] | "eraser"} Tool */
 /** @typedef {[least: number, most: number, first: number]} Widths in units */
 /** @typedef {Partial<Record<Tool, Widths | null>>} Ranges tools and their widths; null has none */
 
@@ -17,14 +17,14 @@ import { Palette } from "./palette.js";
 /** @type {Record<Model["input_kind"], Ranges>} */
 const TOOLS = {
   lines: { pen: [1, 8, 2], eraser: [4, 48, 16] },
-  labels: { rectangle: null, pen: [2, 48, 12], eraser: [4, 64, 20] },
-  colors: { pen: [2, 64, 16], shape: null, rectangle: null, eraser: [4, 64, 24] },
+  labels: { rectangle: null, pen: [2, 48, 12], fill: null, eraser: [4, 64, 20] },
+  colors: { pen: [2, 64, 16], shape: null, rectangle: null, fill: null, eraser: [4, 64, 24] },
   photo: { pen: [2, 64, 10] },
 };
 const PRESSES = 10; // of a bracket key, from the thinnest line to the widest
 const NARROW = 6; // units; below that, the cross of the pointer says enough
 /** @type {Record<string, Tool>} */
-const TOOL_KEYS = { b: "pen", e: "eraser", r: "rectangle", s: "shape" };
+const TOOL_KEYS = { b: "pen", e: "eraser", r: "rectangle", s: "shape", f: "fill" };
 // Brackets need AltGr on some keyboards, so they are recognised by what they type.
 /** @type {Record<string, 1 | -1>} */
 const WIDTH_KEYS = { "[": -1, "]": 1 };
@@ -34,7 +34,8 @@ export class Toolbox {
   paper = LINE_PAPER;
   /** @type {Tool} */ #tool = "pen";
   #ranges = TOOLS.lines;
-  /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, shape: 0, eraser: 0 };
+  #equipped = ""; // for which kind of model
+  /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, shape: 0, fill: 0, eraser: 0 };
   /** @type {Map<Tool, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {HTMLInputElement} */ #slider;
   /** @type {Palette} */ #palette;
@@ -54,10 +55,13 @@ export class Toolbox {
   }
 
   /**
-   * Lay out the tools for a model.
+   * Lay out the tools for a model, unless they are those of the one before.
    * @param {Pick<Model, "input_kind" | "labels">} model
    */
   equip({ input_kind, labels }) {
+    const tools = JSON.stringify([input_kind, labels]);
+    if (tools === this.#equipped) return;
+    this.#equipped = tools;
     this.#ranges = TOOLS[input_kind];
     for (const [tool, button] of this.#buttons) {
       this.#widths[tool] = this.#ranges[tool]?.[2] ?? 0;
@@ -87,11 +91,14 @@ export class Toolbox {
 
   /**
    * Make the line wider (+1) or thinner (-1) by one press of a key.
-   * @param {1 | -1} direction
+   * @param {number} steps
+   * @returns {boolean} whether the tool has a width
    */
-  widen(direction) {
-    const [least, most] = this.#ranges[this.#tool] ?? [0, 0];
-    this.#setWidth(this.width + (direction * (most - least)) / PRESSES);
+  widen(steps) {
+    const range = this.#ranges[this.#tool];
+    if (!range) return false;
+    this.#setWidth(this.width + (steps * (range[1] - range[0])) / PRESSES);
+    return true;
   }
 
   get width() {

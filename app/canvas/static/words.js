@@ -33,7 +33,7 @@ export function nameSides(element, { input_kind, source, target }, words) {
   /** @param {string} name */
   const word = (name) => fill(words[`${name}_${input_kind}`] ?? words[name], { source, target });
   part(element, "canvas", HTMLElement).ariaLabel = word("paper");
-  for (const name of ["hint", "start-hint", "examples-title"]) {
+  for (const name of ["hint", "start-hint", "examples-title", "own-title"]) {
     part(element, name, HTMLElement).textContent = word(name.replace("-", "_"));
   }
   for (const side of ["photo", "sketch"]) {
