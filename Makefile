@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: install run trainer test quick format lint types check cleanroom bare bench models
+.PHONY: install run site trainer test quick format lint types check cleanroom bare bench models
 
 run: install ## open the canvas
 	$(BIN)/python -m app.gradio_app
+
+site: install ## build the canvas as a site without a server, and open it; needs npm
+	$(BIN)/python -m pix2pix site --port 7861
 
 trainer: install ## open the trainer page
 	$(BIN)/streamlit run app/streamlit_app.py

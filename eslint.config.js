@@ -2,9 +2,10 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
+  { ignores: ["app/canvas/static/vendor/"] },
   js.configs.recommended,
   {
-    files: ["app/canvas/static/*.js"],
+    files: ["app/canvas/{static,site}/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       curly: ["error", "multi-line"],

@@ -2,7 +2,7 @@
 
 The drawing surface is our own `gr.HTML` (app/canvas/static). It asks the server functions below,
 which bypass Gradio's queue, because a drawing that waits is out of date. `/translate` is
-the same thing for programs, through the queue. Nothing that is drawn is kept.
+the same thing for programs, through the queue. Nothing that is drawn is kept here.
 """
 
 import os
@@ -17,8 +17,10 @@ import gradio as gr
 from gradio.processing_utils import save_pil_to_cache
 from gradio.utils import get_upload_folder
 from PIL import Image
+from starlette.routing import BaseRoute
 
 from app.canvas import page, texts
+from app.canvas.frames import Frames
 from app.canvas.messages import (
     Answer,
     Choice,
@@ -33,12 +35,13 @@ from app.canvas.messages import (
 )
 from app.canvas.models import ModelCache
 from app.canvas.photos import fitted, kind_of
-from app.canvas.zero import on_gpu
+from app.canvas.zero import lends_gpu, on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.hosting import bundled_models, checkpoints_folder, first_model, hosted
 from pix2pix.images import Picture
 from pix2pix.pixel_budget import opened
+from pix2pix.site.facts import facts_of
 
 LARGEST_MESSAGE = 32_000_000  # bytes; Gradio reads it whole before we see it
 MOST_THREADS = 256  # most of them wait for their turn
@@ -48,9 +51,9 @@ models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
-def render(model: str, picture: Picture, seed: int | None) -> Image.Image:
+def render(model: str, picture: Picture, seed: int | None, reverse: bool) -> Image.Image:
     """Translate a picture with the model of that name."""
-    with models.borrow(model) as translator:
+    with models.borrow(model, reverse) as translator:
         return translator(picture, seed=seed)
 
 
@@ -63,21 +66,15 @@ def list_models(message: object) -> Answer:
 @answering
 def open_model(message: object) -> Answer:
     """Load a model and say what the page must know to draw for it, or how far it is."""
-    name = understand(Choice, message).model or models.first()
+    choice = understand(Choice, message)
+    name = choice.model or models.first()
     if (pull := models.progress(name)) is not None:
         return {"waiting": {"done": pull.done, "total": pull.total}}
-    with models.borrow(name) as translator:
+    with models.borrow(name, choice.reverse) as translator:
         config = translator.config
-    return {
-        "name": name,
-        "device": translator.device,
-        "size": config.generator.size,
-        "source": config.domains.source,
-        "target": config.domains.target,
-        "input_kind": config.domains.input_kind or "photo",
-        "labels": [label.model_dump() for label in config.domains.labels],
-        "default_seed": config.domains.default_seed,
-    }
+    both_ways = models.both_ways(name)
+    facts = facts_of(name, config, reverse=choice.reverse, both_ways=both_ways)
+    return {**facts, "device": translator.device}
 
 
 @answering
@@ -93,19 +90,20 @@ def translate(message: object, request: gr.Request) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
     with from_data_url(drawing.picture, visitor(request)) as picture:
-        return {"picture": to_data_url(render(drawing.model, picture, drawing.seed), "JPEG")}
+        answer = render(drawing.model, picture, drawing.seed, drawing.reverse)
+        return {"picture": to_data_url(answer, "JPEG")}
 
 
 @answering
 def open_photo(message: object, request: gr.Request) -> Answer:
     """Open the file of a picture, of every kind that ``/translate`` opens, as a model sees it."""
     file = understand(PictureFile, message)
-    with models.borrow(file.model) as translator:
+    with models.borrow(file.model, file.reverse) as translator:
         config = translator.config
     source = from_data_url(file.content, visitor(request), name=file.name or None, longest=None)
     with source as picture:
-        square = fitted(picture, config)
-        return {"picture": to_data_url(square, kind_of(square.width))}
+        shown = fitted(picture, config)
+        return {"picture": to_data_url(shown, kind_of(max(shown.size)))}
 
 
 @answering
@@ -116,17 +114,22 @@ def photo_edges(message: object, request: gr.Request) -> Answer:
         return {"picture": to_data_url(photo_to_edges(picture, photo.threshold), "PNG")}
 
 
+frames = Frames(render)
+
+
 def translate_file(
     picture: bytes | None,
     model: str = "",
     seed: int | None = None,
+    reverse: bool = False,
     request: gr.Request | None = None,
 ) -> str:
     """What ``/translate`` runs: a picture file in, the file of another one out."""
     try:
         with opened(picture or b"", "the picture", visitor=visitor(request)) as source:
             # As ``gr.Image`` would, but while there is room for the pixels of the answer.
-            return save_pil_to_cache(render(model, source, seed), get_upload_folder(), format="png")
+            answer = render(model, source, seed, reverse)
+            return save_pil_to_cache(answer, get_upload_folder(), format="png")
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 
@@ -160,10 +163,11 @@ def build() -> gr.Blocks:
             picture = gr.File(label="picture", type="binary")  # gr.Image would open it unchecked
             model = gr.Textbox("", label="model")
             seed = gr.Number(None, label="seed", precision=0, minimum=0, maximum=2**31 - 1)
+            reverse = gr.Checkbox(False, label="reverse")
             answer = gr.Image(label="translation", format="png")
             gr.Button().click(
                 translate_file,
-                [picture, model, seed],
+                [picture, model, seed, reverse],
                 answer,
                 api_name="translate",
                 api_description=texts.TRANSLATE_HELP,
@@ -172,11 +176,17 @@ def build() -> gr.Blocks:
     return canvas
 
 
+def routes() -> list[BaseRoute]:
+    """What is served beside Gradio's own: the page's modules, and its connections."""
+    return [*page.routes(), *([] if lends_gpu() else [frames.route])]
+
+
 def warm_up() -> None:
     """Load the first model and run it once, so that the first stroke does not wait."""
     try:
         with models.borrow("") as translator:
-            translator(Image.new("RGB", (translator.config.generator.size,) * 2, "white"))
+            height, width = translator.config.generator.size
+            translator(Image.new("RGB", (width, height), "white"))
     except Pix2PixError as error:
         print(error, file=sys.stderr)
 
@@ -193,7 +203,7 @@ def main() -> None:
         run_history=False,
         max_threads=MOST_THREADS,
         max_file_size=LARGEST_MESSAGE,
-        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": page.routes()},
+        app_kwargs={"max_body_size": LARGEST_MESSAGE, "routes": routes()},
         ssr_mode=False,
     )
 

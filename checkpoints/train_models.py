@@ -39,7 +39,8 @@ def bundle(run: Path, folder: Path) -> None:
     """Make the end of a run the bundled checkpoint."""
     folder.mkdir(exist_ok=True)
     for name in BUNDLED:
-        copyfile(run / name, folder / name)
+        if (run / name).is_file():  # a model of one direction has but one discriminator
+            copyfile(run / name, folder / name)
 
 
 def main(

@@ -12,18 +12,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pix2pix.config import ModelConfig, TrainConfig, UNetConfig
+    from pix2pix.config import ModelConfig, ResNetConfig, TrainConfig, UNetConfig
     from pix2pix.errors import Pix2PixError
-    from pix2pix.hub.pretrained import PatchDiscriminator, UNet
+    from pix2pix.hub.pretrained import PatchDiscriminator, ResNetGenerator, UNet
+    from pix2pix.methods.cyclegan import CycleGAN
     from pix2pix.methods.pix2pix import Pix2Pix
     from pix2pix.training.loop import train
     from pix2pix.translator import Translator
 
 __all__ = [
+    "CycleGAN",
     "ModelConfig",
     "PatchDiscriminator",
     "Pix2Pix",
     "Pix2PixError",
+    "ResNetConfig",
+    "ResNetGenerator",
     "TrainConfig",
     "Translator",
     "UNet",
@@ -32,10 +36,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "CycleGAN": "pix2pix.methods.cyclegan",
     "ModelConfig": "pix2pix.config",
     "PatchDiscriminator": "pix2pix.hub.pretrained",
     "Pix2Pix": "pix2pix.methods.pix2pix",
     "Pix2PixError": "pix2pix.errors",
+    "ResNetConfig": "pix2pix.config",
+    "ResNetGenerator": "pix2pix.hub.pretrained",
     "TrainConfig": "pix2pix.config",
     "Translator": "pix2pix.translator",
     "UNet": "pix2pix.hub.pretrained",

@@ -19,7 +19,7 @@ from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
 from pix2pix.images.tensors import planes_to_tensor, to_planes
 from pix2pix.images.tiles import Band, Box, Tiling, sources
 from pix2pix.images.values import MODES, Planes, in_units, planes, resized
-from pix2pix.networks import noise_shapes
+from pix2pix.networks import has_noise, noise_shapes
 from pix2pix.networks.noise import Noise, draw_noise
 from pix2pix.networks.noise_field import NoiseField
 
@@ -108,17 +108,22 @@ class Translator:
         """What the model runs on, for people."""
         return self._engine.name
 
+    @property
+    def has_noise(self) -> bool:
+        """Whether seeds choose different samples: many networks give one answer to a picture."""
+        return has_noise(self.config.generator)
+
     def __call__(
         self, picture: Picture, *, seed: int | None = None, native: bool | None = None
     ) -> Image.Image:
         """Translate one picture; the answer has the same size.
 
         Args:
-            picture: Any mode and size; seen by the model as size x size px, on the scale that it
+            picture: Any mode and size; seen by the model at its own size, on the scale that it
                 was trained with.
             seed: Chooses the noise: same picture and seed, same result. ``None`` uses
                 the mean of the noise.
-            native: Let the model see the picture at its own size instead, padded to the next
+            native: Let the model see the picture at the picture's size instead, padded to the next
                 multiple that its network needs; by default as it was trained. What is too large
                 to be seen at once is seen in overlapping tiles; see ``pix2pix.images.tiles``.
 
@@ -151,26 +156,28 @@ class Translator:
         return made
 
     def scaled(self, source: Tensor, *, seed: int | None = None) -> Image.Image:
-        """Translate a source (C, size, size) from 0 to 255, as ``PairedPictures`` has it."""
+        """Translate a source (C, H, W) from 0 to 255, as ``PairedPictures`` has it."""
         tensor = planes_to_tensor(source.numpy().astype(np.float32))[None]
         return to_picture(self._engine(tensor, self.draw_noise(tensor, seed))[0])
 
     def _scaled(self, picture: Picture, seed: int | None) -> Tensor:
-        """What the network makes of a picture at the model's size, (C, size, size) in [-1, 1]."""
-        channels, side = self.config.generator.in_channels, self.config.generator.size
+        """What the network makes of a picture at the model's size, (C, H, W) in [-1, 1]."""
+        channels, (height, width) = self.config.generator.in_channels, self.config.generator.size
         values = self.config.values.source
         if is_deep(picture) and values.kind != "classes":
-            source = planes_to_tensor(resized(planes(picture, channels, values), (side, side)))
+            source = planes_to_tensor(resized(planes(picture, channels, values), (width, height)))
         else:
             classes = values.kind == "classes"  # between two of them there is none
             how = Image.Resampling.NEAREST if classes else Image.Resampling.BICUBIC
-            source = to_tensor(flatten(picture, channels, values).resize((side, side), how))
+            source = to_tensor(flatten(picture, channels, values).resize((width, height), how))
         return self._engine(source[None], self.draw_noise(source[None], seed))[0]
 
     def _native(self, picture: Picture, seed: int | None) -> Iterator[Band]:
         """What it makes of a picture at its own size, band by band."""
         config = self.config.generator
-        tiling = Tiling(picture.height, picture.width, config.multiple, least=config.size)
+        tiling = Tiling(
+            picture.height, picture.width, config.multiple, max(config.size), config.smallest
+        )
         source_in = sources(picture, config.in_channels, self.config.values.source)
         field = NoiseField(config, seed, tiling.side)
 

@@ -17,8 +17,9 @@ import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from pix2pix.checkpoint.files import REVERSE
 from pix2pix.checkpoint.folder import save_generator
-from pix2pix.config import Domains, Label, ModelConfig, UNetConfig
+from pix2pix.config import Domains, Label, ModelConfig, ResNetConfig, UNetConfig
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
@@ -34,17 +35,25 @@ FACADE_LABELS = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_te
 FACADE = tuple(Label(**label) for label in FACADE_LABELS)
 
 
-def tiny(source: str, target: str, **domains: object) -> ModelConfig:
-    """A model of 256 px whose network is as small as it gets."""
+def tiny(source: str, target: str, size: int | str = 256, **domains: object) -> ModelConfig:
+    """A model of 256 px, if nothing else is said, whose network is as small as it gets."""
     named = Domains(source=source, target=target, **domains)
-    return ModelConfig(generator=UNetConfig(width=4), domains=named)
+    return ModelConfig(generator=UNetConfig(width=4, size=size), domains=named)
 
 
+FLAT2EMOJI = ModelConfig(
+    generator=ResNetConfig(size=256, width=4, blocks=1),
+    domains=Domains(source="flat", target="emoji", input_kind="colors", reverse_input_kind="photo"),
+)
+BOTH_WAYS = {"flat2emoji": FLAT2EMOJI}
 MODELS = {
     "edges2photo": tiny("edges", "photo", input_kind="lines"),
     "day2night": tiny("day", "night", input_kind="photo"),
+    "masks2photo": tiny("masks", "photo", input_kind="labels"),
     "labels2facade": tiny("labels", "facade", input_kind="labels", labels=FACADE, default_seed=5),
     "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
+    "edges2ship": tiny("edges", "ship", "256x512", input_kind="lines"),
+    "labels2tower": tiny("labels", "tower", "512x256", input_kind="labels", labels=FACADE),
 }
 
 
@@ -52,6 +61,12 @@ def save_model(folder: Path, config: ModelConfig, seed: int = 0) -> None:
     """A checkpoint that has learned nothing; its answers still depend on every stroke."""
     torch.manual_seed(seed)
     save_generator(folder, build_generator(config.generator), config)
+
+
+def save_both_ways(folder: Path, config: ModelConfig) -> None:
+    """A checkpoint with a generator of either direction, as CycleGAN leaves it."""
+    save_model(folder, config)
+    save_model(folder / REVERSE, config.reversed(), seed=1)
 
 
 @contextmanager
@@ -96,14 +111,15 @@ def wait_for(server: subprocess.Popen[bytes], address: str) -> None:
 class Canvas:
     """One open page, in the words of a person who draws on it."""
 
-    def __init__(self, page: Page, address: str, model: str | None = None) -> None:
+    def __init__(
+        self, page: Page, address: str, model: str | None = None, *, opened: bool = True
+    ) -> None:
         self.page = page
         page.set_default_timeout(PATIENCE)
         page.goto(address + (f"/?model={model}" if model else ""))
-        page.wait_for_function(
-            "document.querySelector('[data-part=about]')?.innerText.includes('·')"
-        )
-        self.rest()
+        if opened:
+            expect(self.part("about")).to_contain_text("·")  # the name of what it runs on
+            self.rest()
 
     def rest(self) -> None:
         """Wait until the paper has stopped moving on the page."""
@@ -140,9 +156,9 @@ class Canvas:
 
     def photo(self) -> str:
         """Wait until nothing more is being translated; the photo as a data URL, '' if none."""
-        self.page.wait_for_function(SETTLED)
+        expect(self.part("result")).to_have_attribute("aria-busy", "false")
         photo = self.part("photo")
-        return (photo.get_attribute("src") or "") if photo.is_visible() else ""
+        return photo.evaluate("photo => photo.toDataURL()") if photo.is_visible() else ""
 
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""
@@ -160,6 +176,5 @@ class Canvas:
         return sum(self.saved("Save the sketch").convert("L").histogram()[:128])
 
 
-SETTLED = "document.querySelector('[data-part=result]').getAttribute('aria-busy') === 'false'"
 Open = Callable[..., Canvas]
 SHOE = [(20, 200), (60, 150), (150, 90), (230, 110), (240, 200), (20, 200)]

@@ -1,12 +1,13 @@
-"""A plain reading of two foreign layouts, written from their description and not from ours.
+"""A plain reading of three foreign layouts, written from their description and not from ours.
 
 Each `…_state` makes random weights under the names of the original, and each `…_output` is what
-the original answers, straight from those names.
+the original answers, straight from those names. CycleGAN's generator is simple enough to be the
+original itself: a list of PyTorch's layers, which gives the names, too.
 """
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 State = dict[str, Tensor]
 
@@ -122,3 +123,83 @@ def huggan_output(state: State, image: Tensor, masks: list[Tensor]) -> Tensor:
         x = torch.cat([x, levels[7 - number]], 1)
     x = F.pad(F.interpolate(x, scale_factor=2), (1, 0, 1, 0))
     return torch.tanh(F.conv2d(x, state["final.2.weight"], state["final.2.bias"], padding=1))
+
+
+NORMS = {
+    "instance": nn.InstanceNorm2d,
+    "batch": nn.BatchNorm2d,
+    "none": lambda channels: nn.Identity(),
+}
+
+
+class Masked(nn.Module):
+    """Dropout whose mask is given, in place of `nn.Dropout(0.5)`."""
+
+    mask: Tensor | float = 1.0
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.mask
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, channels: int, norm: str, dropout: bool) -> None:
+        super().__init__()
+        bias = norm == "instance"
+        self.conv_block = nn.Sequential(
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3, bias=bias),
+            NORMS[norm](channels),
+            nn.ReLU(True),
+            *[Masked()] * dropout,
+            nn.ReflectionPad2d(1),
+            nn.Conv2d(channels, channels, 3, bias=bias),
+            NORMS[norm](channels),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.conv_block(x)
+
+
+class ResnetGenerator(nn.Module):
+    """CycleGAN's generator as pytorch-CycleGAN-and-pix2pix builds it."""
+
+    def __init__(
+        self,
+        inputs: int = 3,
+        outputs: int = 3,
+        width: int = 64,
+        blocks: int = 9,
+        norm: str = "instance",
+        dropout: bool = False,
+    ) -> None:
+        super().__init__()
+        bias = norm == "instance"
+        layers: list[nn.Module] = [nn.ReflectionPad2d(3), nn.Conv2d(inputs, width, 7, bias=bias)]
+        layers += [NORMS[norm](width), nn.ReLU(True)]
+        for narrow in (width, 2 * width):
+            layers += [nn.Conv2d(narrow, 2 * narrow, 3, 2, 1, bias=bias)]
+            layers += [NORMS[norm](2 * narrow), nn.ReLU(True)]
+        layers += [ResidualBlock(4 * width, norm, dropout) for _ in range(blocks)]
+        for wide in (4 * width, 2 * width):
+            layers += [nn.ConvTranspose2d(wide, wide // 2, 3, 2, 1, output_padding=1, bias=bias)]
+            layers += [NORMS[norm](wide // 2), nn.ReLU(True)]
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(width, outputs, 7), nn.Tanh()]
+        self.model = nn.Sequential(*layers)
+        for each in self.parameters():  # large enough that what goes in shows in what comes out
+            nn.init.normal_(each, 0.0, 0.3 if norm == "none" else 0.1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        return self.model(image)
+
+
+def old_averages(state: State) -> State:
+    """The same as saved before PyTorch 0.4: instance norms carry what they never use."""
+    places = [name.removesuffix(".weight") for name in state if name.endswith(".weight")]
+    averages: State = {}
+    for place in places[:-1]:  # all but the last convolution have a norm behind them
+        before, _, number = place.rpartition(".")
+        norm, channels = f"{before}.{int(number) + 1}", len(state[f"{place}.bias"])
+        averages[f"{norm}.running_mean"] = torch.randn(channels)
+        averages[f"{norm}.running_var"] = torch.rand(channels) + 0.5
+        averages[f"{norm}.num_batches_tracked"] = torch.tensor(7)
+    return state | averages

@@ -27,8 +27,9 @@ from pix2pix.methods.cuda_graph import PLAIN, RecordedStep
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import Generator, build_discriminator, build_generator
 from pix2pix.networks.noise import Noise
+from pix2pix.training.build import build_method
 from pix2pix.training.loop import set_learning_rate, train
-from pix2pix.training.session import build_method, open_run, run_training
+from pix2pix.training.session import open_run, run_training
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 GPU, CPU = torch.device("cuda"), torch.device("cpu")

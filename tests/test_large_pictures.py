@@ -11,7 +11,7 @@ from conftest import ROOT, SMALL, model_of
 from PIL import Image
 
 from pix2pix import Translator
-from pix2pix.config import UNetConfig
+from pix2pix.config import ResNetConfig, UNetConfig
 from pix2pix.engines import TorchEngine
 from pix2pix.images import Samples, tiles, to_tensor
 from pix2pix.images.tensors import to_planes
@@ -19,11 +19,14 @@ from pix2pix.networks import build_generator
 from pix2pix.networks.noise_field import NoiseField
 
 WIDTH, HEIGHT = 500, 380
+WIDE = 352  # px of a tile
 WITHOUT_NORMS = UNetConfig(
     size=32, width=4, depth=2, norm="none", dropout_levels=(0,), noise_levels=(0,)
 )
-RADIUS = 14  # px around a pixel of its output that such a network looks at, less than is blended
+RESIDUAL = ResNetConfig(size=32, width=4, blocks=1, norm="none", dropout=True)
+RADIUS = 21  # px around a pixel of its output that the wider one looks at, less than is blended
 WITH_NORMS = SMALL.changed(upsampling="smooth", noise_levels=(1,))  # no grid that hides seams
+RESIDUAL_WITH_NORMS = ResNetConfig(size=32, width=4, blocks=2, dropout=True, upsampling="smooth")
 
 
 @pytest.fixture
@@ -35,9 +38,9 @@ def little_room(monkeypatch):
 
 @pytest.fixture
 def wide_overlaps(little_room, monkeypatch):
-    """Tiles of 256 px, of whose overlaps more is thrown away than a small network sees."""
-    monkeypatch.setattr(tiles, "SIDE", 256)
-    rim = 256 // 4 // tiles.RIM
+    """Tiles of whose overlaps more is thrown away than a small network sees."""
+    monkeypatch.setattr(tiles, "SIDE", WIDE)
+    rim = WIDE // 4 // tiles.RIM
     assert rim > RADIUS
 
 
@@ -94,13 +97,30 @@ def seams(picture: np.ndarray, spans: list[range]) -> list[float]:
 
 @pytest.mark.parametrize("draw", [smooth, textured])
 @pytest.mark.parametrize("seed", [None, 5])
-def test_no_seam_shows_where_tiles_meet(little_room, draw, seed):
+@pytest.mark.parametrize("size", ["32x32", "128x32", "32x256"])
+@pytest.mark.parametrize("config", [WITH_NORMS, RESIDUAL_WITH_NORMS], ids=["u-net", "resnet"])
+def test_no_seam_shows_where_tiles_meet(little_room, draw, seed, size, config):
     picture = draw()
-    made = lively(WITH_NORMS).measure(picture, seed=seed, native=True)
+    config = config.changed(size=size)
+    made = lively(config).measure(picture, seed=seed, native=True)
     assert made.std() > 5  # there is something to see
-    tiling = tiles.Tiling(HEIGHT, WIDTH, WITH_NORMS.multiple)
+    tiling = tiles.Tiling(HEIGHT, WIDTH, config.multiple, max(config.size))
+    assert not tiling.is_whole
     assert max(seams(made, tiling.columns)) < 1.1
     assert max(seams(made.transpose(1, 0, 2), tiling.rows)) < 1.1
+
+
+@pytest.mark.parametrize("size", ["32x256", "256x32"])
+def test_tiles_are_no_shorter_than_what_a_model_was_trained_on(little_room, size):
+    translator = lively(WITH_NORMS.changed(size=size))
+    engine, sides = translator._engine, set()
+
+    def watched(source, noise):
+        sides.update(source.shape[-2:])
+        return engine(source, noise)
+
+    Translator(watched, translator.config)(smooth(), native=True)
+    assert sides == {256}
 
 
 @pytest.mark.parametrize("draw", [smooth, textured])
@@ -119,17 +139,21 @@ def test_tiles_that_are_laid_side_by_side_do_show_seams(little_room, draw):
     assert min(seams(made, spans)) > 1.2
 
 
-def test_a_network_without_norms_makes_of_tiles_what_it_makes_of_the_whole(wide_overlaps, room):
-    translator, picture = lively(WITHOUT_NORMS), textured()
+@pytest.mark.parametrize("config", [WITHOUT_NORMS, RESIDUAL], ids=["u-net", "resnet"])
+def test_a_network_without_norms_makes_of_tiles_what_it_makes_of_the_whole(
+    wide_overlaps, room, config
+):
+    translator, picture = lively(config), textured()
     tiled = translator.measure(picture, native=True)
     room()
     np.testing.assert_allclose(tiled, translator.measure(picture, native=True), atol=0.01)
 
 
-def test_the_noise_of_tiles_is_one_field_cut_up(wide_overlaps):
-    translator, picture = lively(WITHOUT_NORMS), smooth()
+@pytest.mark.parametrize("config", [WITHOUT_NORMS, RESIDUAL], ids=["u-net", "resnet"])
+def test_the_noise_of_tiles_is_one_field_cut_up(wide_overlaps, config):
+    translator, picture = lively(config), smooth()
     tiled = translator.measure(picture, seed=7, native=True)
-    noise = NoiseField(WITHOUT_NORMS, 7, 256).cut(0, 0, WIDTH, HEIGHT)
+    noise = NoiseField(config, 7, WIDE).cut(0, 0, WIDTH, HEIGHT)
     whole = translator._engine(to_tensor(picture)[None], noise)[0]
     expected = to_planes(whole).transpose(1, 2, 0)
     np.testing.assert_allclose(tiled, expected, atol=0.01)

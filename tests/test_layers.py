@@ -15,7 +15,7 @@ LAYERS = [  # from the bottom; a name is a folder of pix2pix/, or one of its nin
     {"data", "checkpoint"},
     {"methods", "engines", "hub"},
     {"translator"},
-    {"bench", "evaluation"},
+    {"bench", "evaluation", "site"},
     {"training"},
     {"jobs"},
     {"cli"},

@@ -38,7 +38,7 @@ def test_python_of_the_readme_runs(block, tmp_path):
 @pytest.mark.parametrize("line", COMMANDS)
 def test_commands_of_the_readme_and_their_flags_exist(line, monkeypatch, capsys):
     _, command, *words = shlex.split(line, comments=True)
-    monkeypatch.setattr("sys.argv", ["", command, "--help"])
+    monkeypatch.setattr("sys.argv", ["", command, *words, "--help"])  # some need another first
     with pytest.raises(SystemExit) as ended:
         runpy.run_module("pix2pix", run_name="__main__")
     listed = capsys.readouterr().out

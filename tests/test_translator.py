@@ -6,12 +6,15 @@ import torch
 from conftest import SMALL, SMALL_MODEL, draw_pair, model_of, noise_for
 from PIL import Image
 
-from pix2pix import Translator
+from pix2pix import ModelConfig, Translator
 from pix2pix.checkpoint.folder import load_generator, save_generator
+from pix2pix.config import ResNetConfig, ValuesConfig
 from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError
 from pix2pix.images import to_picture, to_tensor
 from pix2pix.networks import build_generator
+
+BICUBIC = Image.Resampling.BICUBIC
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +42,23 @@ def test_the_answer_has_the_size_of_the_picture(translator, size):
         assert (answer.size, answer.mode) == (size, "RGB")
 
 
+@pytest.mark.parametrize("size", [(64, 36), (30, 41), (9, 300), (4, 4), (1, 1)])
+def test_a_residual_network_sees_sides_that_four_divides_as_they_are_and_pads_others(size):
+    class Watched(TorchEngine):
+        def __call__(self, source, noise):
+            self.seen = source
+            return super().__call__(source, noise)
+
+    config = ResNetConfig(size=32, width=4, blocks=1)
+    engine = Watched(build_generator(config))
+    picture = Image.effect_noise(size, 60).convert("RGB")
+    answer = Translator(engine, model_of(config))(picture, native=True)
+    assert answer.size == size
+    padded = tuple(max(8, -(-side // 4) * 4) for side in reversed(size))
+    assert engine.seen.shape[2:] == padded
+    assert torch.equal(engine.seen[0, :, : size[1], : size[0]], to_tensor(picture))
+
+
 def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sketch):
     generator, _ = load_generator(lively)
     source = to_tensor(sketch)[None]
@@ -49,10 +69,47 @@ def test_the_model_sees_the_picture_and_answers_what_the_network_says(lively, sk
     assert np.abs(difference).max() <= 1
 
 
+@pytest.mark.parametrize(("size", "kind"), [("32x64", "8-bit"), ("64x24", "integer")])
+def test_a_model_sees_a_picture_at_its_height_and_width(lively, size, kind):
+    values = ValuesConfig(source_values=kind, source_range=(0, 255), target_range=(0, 255))
+    config = SMALL_MODEL.changed(generator=SMALL.changed(size=size), values=values)
+    network, _ = load_generator(lively)
+    translator = Translator(TorchEngine(network), config)
+    height, width = config.generator.size
+    shades = np.add.outer(np.arange(60, dtype=np.uint16), np.arange(90, dtype=np.uint16))
+    picture = Image.fromarray(shades if kind == "integer" else shades.astype(np.uint8))
+    seen = Image.fromarray(shades.astype(np.float32)).resize((width, height), BICUBIC)
+    source = torch.from_numpy(np.array(seen)).expand(1, 3, height, width).div(127.5).sub(1)
+    with torch.inference_mode():
+        expected = network(source, noise_for(network, source, [None]))[0]
+    expected = to_picture(expected).resize((90, 60), BICUBIC)
+    for found in (translator(picture), translator.measure(picture)):
+        assert np.asarray(found).shape == (60, 90, 3)
+        assert np.abs(np.asarray(found, float) - np.asarray(expected, float)).mean() < 2
+    native = translator(picture, native=True)
+    assert native.size == (90, 60)
+    assert native.tobytes() != translator(picture).tobytes()
+
+
 def test_a_seed_chooses_the_sample(translator, sketch):
     samples = [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
     assert len(set(samples)) == 4
     assert samples == [translator(sketch, seed=seed).tobytes() for seed in (None, 0, 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("generator", "noise"),
+    [
+        (SMALL, True),
+        (SMALL.changed(dropout_levels=()), False),
+        (SMALL.changed(dropout_levels=(), noise_levels=(0,)), True),
+        (SMALL.changed(dropout_levels=(), color_hint=True), True),
+        (ResNetConfig(size=32, width=4, blocks=1), False),
+        (ResNetConfig(size=32, width=4, blocks=1, dropout=True), True),
+    ],
+)
+def test_it_is_told_whether_seeds_make_a_difference(generator, noise):
+    assert Translator(None, ModelConfig(generator=generator)).has_noise is noise
 
 
 def test_another_drawing_gives_another_picture(translator):

@@ -36,6 +36,7 @@ class Drawing(Message):
 
     picture: PictureText
     model: Name
+    reverse: bool = False
     seed: int | None = Field(None, ge=0, lt=2**31)
 
 
@@ -45,6 +46,7 @@ class PictureFile(Message):
     content: Annotated[str, Field(max_length=MOST_OF_A_FILE, repr=False)]
     name: Annotated[str, Field(max_length=1000)]
     model: Name
+    reverse: bool = False
 
 
 class Photo(Message):
@@ -55,9 +57,10 @@ class Photo(Message):
 
 
 class Choice(Message):
-    """The name of a model that was picked."""
+    """The name of a model that was picked, and in which of its directions it is to translate."""
 
     model: Name
+    reverse: bool = False
 
 
 class Query(Message):

@@ -11,7 +11,7 @@ from app.canvas.pulls import Pull, Pulls
 from pix2pix import Pix2PixError, Translator
 from pix2pix.checkpoint.card import terms
 from pix2pix.checkpoint.files import CONFIG, MODEL
-from pix2pix.checkpoint.folder import list_checkpoints
+from pix2pix.checkpoint.folder import has_reverse, list_checkpoints, read_config, reverse_folder
 
 KEPT = 3  # translators in memory
 AT_ONCE = 2  # translations; each one already uses all cores
@@ -58,17 +58,28 @@ class ModelCache:
         """
         return self._pulls.progress(name) if "/" in name else None
 
+    def both_ways(self, name: str) -> bool:
+        """Whether a model translates the other way, too.
+
+        Raises:
+            Pix2PixError: There is no such model.
+        """
+        return has_reverse(self._find(name))
+
     @contextmanager
-    def borrow(self, name: str) -> Iterator[Translator]:
+    def borrow(self, name: str, reverse: bool = False) -> Iterator[Translator]:
         """Wait for a turn and lend the translator of that name, with its newest weights.
 
         Args:
             name: One of ``names()``; empty for the first of them.
+            reverse: The one of its other direction.
 
         Raises:
-            Pix2PixError: There is no such model, or it cannot be loaded.
+            Pix2PixError: There is no such model or direction, or it cannot be loaded.
         """
         folder = self._find(name or self.first())
+        if reverse:
+            folder = _other_way(folder)
         with self._turn:
             with self._loading:
                 translator = _load(folder, _modified(folder))
@@ -114,6 +125,14 @@ def _is_checkpoint(folder: Path) -> bool:
         return (folder / CONFIG).is_file() and (folder / MODEL).is_file()
     except OSError:  # no disk takes a name as long
         return False
+
+
+def _other_way(folder: Path) -> Path:
+    """The checkpoint of the reverse direction of another."""
+    if not has_reverse(folder):  # said without the path, which is no visitor's matter
+        domains = read_config(folder).domains
+        raise Pix2PixError(texts.ONE_WAY.format(source=domains.source, target=domains.target))
+    return reverse_folder(folder)
 
 
 def _modified(folder: Path) -> int:

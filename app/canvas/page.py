@@ -17,18 +17,22 @@ from pix2pix.hosting import ROOT
 
 STATIC = Path(__file__).parent / "static"
 ASSETS = ROOT / "assets"
-ENTRY = "gradio.js"
+MARKUP, ENTRY = "page.html", "gradio.js"
+OF_THE_SERVER = (ENTRY, "services.js", "connection.js")  # not for a site without one
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def markup() -> str:
     """What is on the page."""
-    return (STATIC / "page.html").read_text(encoding="utf-8")
+    return (STATIC / MARKUP).read_text(encoding="utf-8")
 
 
 def head() -> str:
-    """How it looks, and which modules to fetch at once, before one asks for the other."""
-    style = (STATIC / "canvas.css").read_text(encoding="utf-8")
+    """How it looks, and which modules to fetch at once, before one asks for the other.
+
+    Those in vendor/, by others, are fetched when they are needed.
+    """
+    style = "\n".join(path.read_text(encoding="utf-8") for path in sorted(STATIC.glob("*.css")))
     names = sorted(path.name for path in STATIC.glob("*.js"))
     links = [f'<link rel="modulepreload" href="{folder()}/{name}">' for name in names]
     return "\n".join([f"<style>{style}</style>", *links])
@@ -52,18 +56,19 @@ def routes() -> list[Route]:
         answer.headers["Cache-Control"] = FOR_GOOD
         return answer
 
-    return [Route(f"/{folder()}/{{name}}", module)]
+    return [Route(f"/{folder()}/{{name:path}}", module)]
 
 
 def folder() -> str:
     """The address of the modules beside the page, with a digest of all that is in them."""
     digest = hashlib.sha256()
-    for path in sorted(STATIC.iterdir()):
-        digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(STATIC).as_posix().encode() + path.read_bytes())
     return f"canvas/{digest.hexdigest()[:16]}"
 
 
 def sketches() -> list[dict[str, str]]:
-    """The example sketches, by name: lines for a pen, and areas for label models, as SVG."""
-    files = [*sorted(ASSETS.glob("sketches/*.svg")), *sorted(ASSETS.glob("layouts/*.svg"))]
+    """The example sketches, by name, as SVG: lines for a pen, areas of labels, flat shapes."""
+    folders = ("sketches", "layouts", "flats")
+    files = [file for folder in folders for file in sorted(ASSETS.glob(f"{folder}/*.svg"))]
     return [{"name": file.stem, "svg": file.read_text(encoding="utf-8")} for file in files]

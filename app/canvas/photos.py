@@ -11,18 +11,18 @@ LARGEST_AS_PNG = 1024  # px a side; the text of a larger PNG would be longer tha
 
 
 def fitted(picture: Picture, model: ModelConfig) -> Image.Image:
-    """The whole picture on a white square of the size that a model sees."""
-    side = model.generator.size
+    """The whole picture on white paper of the size that a model sees."""
+    height, width = model.generator.size
     values = model.values.source
     # Between two colors of labels there is none.
     labels = model.domains.input_kind == "labels" or values.kind == "classes"
     how = Image.Resampling.NEAREST if labels else Image.Resampling.LANCZOS
-    scale = side / max(picture.size)
-    width, height = (max(1, round(length * scale)) for length in picture.size)
-    square = Image.new("RGB", (side, side), "white")
-    small = flatten(picture, values=values).resize((width, height), how)
-    square.paste(small, ((side - width) // 2, (side - height) // 2))
-    return square
+    scale = min(width / picture.width, height / picture.height)
+    across, down = (max(1, round(length * scale)) for length in (picture.width, picture.height))
+    paper = Image.new("RGB", (width, height), "white")
+    small = flatten(picture, values=values).resize((across, down), how)
+    paper.paste(small, ((width - across) // 2, (height - down) // 2))
+    return paper
 
 
 def kind_of(side: int) -> Literal["JPEG", "PNG"]:

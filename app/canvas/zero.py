@@ -3,6 +3,7 @@
 The package ``spaces`` is there on Spaces alone, and changes nothing on those with other hardware.
 """
 
+import os
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -10,6 +11,11 @@ SECONDS = 15  # of GPU that one call may take; a picture takes less than one
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+
+
+def lends_gpu() -> bool:
+    """Whether this is a Space with ZeroGPU, which lends its GPU to calls of Gradio alone."""
+    return bool(os.environ.get("SPACES_ZERO_GPU"))
 
 
 def on_gpu(function: Callable[Arguments, Result]) -> Callable[Arguments, Result]:

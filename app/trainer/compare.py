@@ -31,6 +31,7 @@ def show(root: Path, names: list[str]) -> None:
     st.header("Settings that differ")
     differing(folders)
     st.header("Held-out L1 (lower is better)")
+    st.caption("To the right pictures; without pairs, of what went there and back again.")
     overlaid(folders)
     st.header("The same held-out pictures")
     for column, (name, folder) in zip(st.columns(len(chosen)), folders.items(), strict=True):
@@ -63,12 +64,23 @@ def differing(folders: dict[str, Path]) -> None:
         st.caption("None: these runs differ by nothing but their pairs.")
 
 
+def held_out(log: list[curves.Entry], run: str) -> list[pd.DataFrame]:
+    """The curve of a run, or one for each direction where it learns without pairs."""
+    if not curves.is_both_ways(log):
+        table = curves.distances(log)
+        return [table[table["pairs"] == "held out"].assign(run=run)]
+    both = ("there", "back")
+    table = curves.round_trips(log, both)
+    return [
+        table[table["pictures"] == f"{way}, held out"].assign(run=f"{run}, {way}") for way in both
+    ]
+
+
 def overlaid(folders: dict[str, Path]) -> None:
     """The held-out curve of each run."""
     tables = []
     for name, folder in folders.items():
-        table = curves.distances(read_log(folder))
-        tables.append(table[table["pairs"] == "held out"].assign(run=name))
+        tables += held_out(read_log(folder), name)
     curves_of_all = pd.concat(tables)
     if len(curves_of_all):
         curves.lines(curves_of_all, "L1", "run")

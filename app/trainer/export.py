@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app.trainer import publish, routing
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import CARD
+from pix2pix.checkpoint.folder import has_reverse, read_config, reverse_folder
 from pix2pix.data.archive import SUFFIXES as KINDS
 from pix2pix.data.archive import unpack
 from pix2pix.data.intake import VISITOR, Limits, take_files
@@ -41,6 +42,7 @@ def show(folder: Path) -> None:
 
 def pictures(folder: Path) -> None:
     """Pictures or a zip of them in, a zip of translations out."""
+    chosen = direction(folder)
     sent = st.file_uploader(
         "Pictures, or a zip of them",
         type=[*KINDS, *(suffix[1:] for suffix in sorted(SUFFIXES))],
@@ -55,7 +57,7 @@ def pictures(folder: Path) -> None:
             with TemporaryDirectory(prefix="pix2pix-") as room:
                 inside, left_out = take_in(sent, Path(room), limits)
                 packed, failed = translated_zip(
-                    folder, inside, progress=lambda share: bar.progress(share, "Translating …")
+                    chosen, inside, progress=lambda share: bar.progress(share, "Translating …")
                 )
                 st.session_state[done] = packed, [*failed, *left_out]
         except Pix2PixError as error:
@@ -71,6 +73,28 @@ def pictures(folder: Path) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def direction(folder: Path) -> Path:
+    """Which way to translate, as the checkpoint that does; a model of one direction is not asked.
+
+    What was translated the other way is forgotten.
+    """
+    if not has_reverse(folder):
+        return folder
+    domains = read_config(folder).domains
+    ways = {
+        folder: f"{domains.source} to {domains.target}",
+        reverse_folder(folder): f"{domains.target} to {domains.source}",
+    }
+    return st.radio(
+        "Direction",
+        list(ways),
+        format_func=ways.__getitem__,
+        horizontal=True,
+        key=f"direction-{folder.name}",
+        on_change=lambda: st.session_state.pop(f"translated-{folder.name}", None),
+    )
 
 
 def take_in(sent: list[UploadedFile], room: Path, limits: Limits) -> tuple[Path, list[str]]:
@@ -92,7 +116,10 @@ def take_in(sent: list[UploadedFile], room: Path, limits: Limits) -> tuple[Path,
 def checkpoint(folder: Path) -> None:
     """The two files with a model card that is written from the run."""
     left, right = st.columns(2)
-    data = left.text_input("What it was trained on", "pairs of my own", key=f"data-{folder.name}")
+    pictures = "pictures" if has_reverse(folder) else "pairs"
+    data = left.text_input(
+        "What it was trained on", f"{pictures} of my own", key=f"data-{folder.name}"
+    )
     license = right.selectbox("License of the model", LICENSES, key=f"license-{folder.name}")
     shown = st.checkbox(
         "Show held-out pictures in the model card", True, key=f"shown-{folder.name}"

@@ -7,7 +7,9 @@ import streamlit as st
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
-from pix2pix.config import Config
+from pix2pix.config import Config, Size
+from pix2pix.config.size import LEAST, MOST
+from pix2pix.errors import ConfigError
 
 WORDS = {"gan": "Adversarial loss", "l1": "L1", "compile": "Compile first"}
 LEVELS = range(11)
@@ -36,6 +38,8 @@ def widget(field: FieldInfo, name: str, value: Any, key: str) -> Any:
     label = WORDS.get(name, name.replace("_", " ").capitalize())
     kinds = get_args(field.annotation) or (field.annotation,)
     low, high = bounds(field)
+    if Size in kinds:
+        return sides(label, value, key)
     if get_origin(field.annotation) is Literal:
         return st.selectbox(label, kinds, kinds.index(value), key=key)
     if field.annotation is bool:
@@ -50,6 +54,26 @@ def widget(field: FieldInfo, name: str, value: Any, key: str) -> Any:
         bottom, top = (None if end is None else int(end) for end in (low, high))
         return st.number_input(label, bottom, top, value, 1, key=key, placeholder=empty)
     return st.text_input(label, value, key=key)
+
+
+def sides(label: str, value: Size | None, key: str) -> tuple[int, int] | None:
+    """One widget for the height and one for the width; None where both are left empty.
+
+    Raises:
+        ConfigError: One of them is empty.
+    """
+    places = zip(Size._fields, st.columns(2), value or (None, None), strict=True)
+    height, width = (
+        column.number_input(
+            f"{label}: {side}", LEAST, MOST, first, 1, key=f"{key}-{side}", placeholder="none"
+        )
+        for side, column, first in places
+    )
+    if height is None and width is None:
+        return None
+    if height is None or width is None:
+        raise ConfigError(f"{label} has a height or a width alone. Fill in both, or neither.")
+    return height, width
 
 
 def bounds(field: FieldInfo) -> tuple[float | None, float | None]:

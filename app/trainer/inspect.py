@@ -3,14 +3,15 @@
 import streamlit as st
 from PIL import Image
 
-from app.trainer import palette, reading, routing, settings, values
+from app.trainer import palette, proposal, reading, routing, values
 from app.trainer.words import escaped
-from pix2pix.config import DataConfig, Direction
-from pix2pix.data.diagnosis import Diagnosis, Problem, pairs_shown
+from pix2pix.config import CycleGANSettings, DataConfig, Direction
+from pix2pix.data.diagnosis import Diagnosis, pairs_shown
+from pix2pix.data.findings import Problem
 from pix2pix.data.layout import beside_the_pairs
 from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task
-from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.pairs import Pair
 from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
@@ -18,11 +19,21 @@ from pix2pix.jobs.drafts import Draft
 from pix2pix.pixel_budget import room_for
 from pix2pix.plural import plural
 
+ONE_WAY = "The model will see the **upper** picture and should make the lower one."
+BOTH_WAYS = (
+    "The model will turn the **upper** kind of picture into the lower one, and back. Those above "
+    "each other need not belong together."
+)
 TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
     "color": "Grey to colour: old photos come alive",
     "missing": "Holes to whole: missing parts are filled in",
 }
+NO_MATCH = "**These pictures do not match**, so the model learns without pairs (CycleGAN)."
+WITHOUT_PAIRS = (
+    "It learns to turn either kind of picture into the other, in both directions, from what all "
+    "pictures of a kind have in common. If yours do belong together, say so below."
+)
 THUMBNAIL = 128  # px
 LISTED = 200  # problems
 
@@ -49,15 +60,23 @@ def show(draft: Draft) -> bool:
 
 def turn(draft: Draft, direction: Direction) -> None:
     """Take one of the halves as the input, with its palette, and show everything anew."""
-    kept = draft.read()
+    kept, diagnosis = draft.read(), draft.diagnosis()
+    if kept.name and diagnosis and diagnosis.method != kept.recipe.method.method:
+        kept = kept.changed(init=proposal.proposed_init(draft))
+        kept = proposal.with_preset(kept, draft, renamed=True)
     pen = DataConfig().hand_drawn  # what was set was meant for the lines of the other half
     data = kept.recipe.data.model_copy(update={"direction": direction, "hand_drawn": pen})
-    labels, diagnosis = palette.proposed(draft, direction), draft.diagnosis()
-    kind = diagnosis.input_kinds[direction == "b2a"] if diagnosis else None
-    domains = kept.recipe.domains.changed(labels=labels, input_kind=kind)
+    domains = kept.recipe.domains
+    if kept.recipe.data.direction != direction and isinstance(kept.recipe.method, CycleGANSettings):
+        domains = domains.changed(source=domains.target, target=domains.source)
+    kinds = diagnosis.input_kinds if diagnosis else (None, None)
+    source, target = kinds[::-1] if direction == "b2a" else kinds
+    domains = domains.changed(labels=palette.proposed(draft, direction), input_kind=source)
+    if diagnosis and diagnosis.method == "cyclegan":
+        domains = domains.changed(reverse_input_kind=target)
     read = values.turned(draft, direction)
     recipe = kept.recipe.changed(data=data, domains=domains, values=read)
-    settings.reset(draft, kept.changed(recipe=recipe))
+    proposal.reset(draft, kept.changed(recipe=recipe))
 
 
 def report(draft: Draft, diagnosis: Diagnosis) -> None:
@@ -66,11 +85,20 @@ def report(draft: Draft, diagnosis: Diagnosis) -> None:
     with st.container(horizontal=True, gap="large"):
         if diagnosis.photos:
             st.metric("Single pictures", sum(diagnosis.sizes.values()), width="content")
+        elif diagnosis.method == "cyclegan":
+            counts = zip(diagnosis.called, diagnosis.domains_train, strict=True)
+            for called, count in counts:
+                st.metric(f"In the {called}", count, width="content")
+            held_out = " and ".join(map(str, diagnosis.domains_held_out))
+            st.metric("Held out to look at", held_out, width="content")
         else:
             st.metric("Pairs to learn from", diagnosis.train, width="content")
             st.metric("Held out to measure by", diagnosis.held_out, width="content")
-        st.metric("Size in px", next(iter(diagnosis.sizes), "–"), width="content")
+        if diagnosis.method == "pix2pix":
+            st.metric("Width x height in px", next(iter(diagnosis.sizes), "–"), width="content")
         st.metric("Layout", diagnosis.layout.capitalize(), width="content")
+    if diagnosis.method == "cyclegan":
+        st.markdown(WITHOUT_PAIRS if kept.unpaired else f"{NO_MATCH} {WITHOUT_PAIRS}")
     for sentence in diagnosis.warnings:
         st.warning(sentence, icon=":material/warning:")
     for sentence in (*diagnosis.advice, *beside_the_pairs(diagnosis.left_out)):
@@ -100,7 +128,7 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     turned = kept.recipe.data.direction == "b2a"
     words, swap = st.columns([3, 1], vertical_alignment="center")
     guess = "" if diagnosis.sure else " The halves differ little, so look twice."
-    sentence = "The model will see the **upper** picture and should make the lower one."
+    sentence = BOTH_WAYS if diagnosis.method == "cyclegan" else ONE_WAY
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
@@ -116,7 +144,8 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
 
 def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:
     with room_for(*pair.files, visitor=str(pair.a.parent)):
-        return [_thumbnail(half) for half in shown(read_pair(pair), read)]
+        first, second = (half.open() for half in pair.halves)
+        return [_thumbnail(half) for half in shown((first, second), read)]
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:
@@ -132,10 +161,9 @@ def agreed(draft: Draft, diagnosis: Diagnosis) -> bool:
         words = f"Leave {these(len(diagnosis.unusable))} out and go on"
         may = st.checkbox(words, kept.agreed, key=f"may-{draft.key}")
     if diagnosis.suspicious:
-        pairs = plural(
-            len(diagnosis.suspicious), "pair deserves a second look", "pairs deserve a second look"
-        )
-        st.info(f"{pairs}:", icon=":material/search:")
+        noun = "picture" if diagnosis.method == "cyclegan" else "pair"
+        one, many = f"{noun} deserves a second look", f"{noun}s deserve a second look"
+        st.info(f"{plural(len(diagnosis.suspicious), one, many)}:", icon=":material/search:")
         listing(diagnosis.suspicious)
         words = f"Leave {these(len(diagnosis.suspicious))} out, too"
         wary = st.checkbox(words, kept.suspicious, key=f"w-{draft.key}")

@@ -19,19 +19,20 @@ WHAT_IS_A_PAIR = """
 Give pairs of pictures: what you will draw, and what it should become. Both halves **side by
 side** (or one above the other) in one file, or two folders **A** and **B** whose files match.
 About 50 pairs are enough to teach a trained model something new. Only photos? Then drawings are
-made from them.
+made from them. **No pairs?** Two folders of pictures that do not match, such as horses and zebras,
+will do as well: a few hundred of each.
 """
 
 
 def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
-    st.header("1 · Pairs", divider="gray")
+    st.header("1 · Pictures", divider="gray")
     if draft is None or draft.data is None:
         st.markdown(WHAT_IS_A_PAIR)
         take_in(root, draft)
         return
     ready = inspect.show(draft)
-    with st.expander("Take other pairs"):
+    with st.expander("Take other pictures"):
         take_in(root, draft)
     if not ready:
         return

@@ -9,7 +9,7 @@ from pix2pix.data.diagnosis import Diagnosis
 from pix2pix.errors import Pix2PixError
 from pix2pix.jobs.drafts import Draft
 
-LAYOUTS: dict[PairLayout | Literal[""], str] = {
+LAYOUTS: dict[PairLayout | Literal["", "unpaired"], str] = {
     "": "As they seem to be",
     "two_files": "Pairs in two files, matched by name",
     "side_by_side": "Pairs side by side in one file",
@@ -17,6 +17,7 @@ LAYOUTS: dict[PairLayout | Literal[""], str] = {
     "three_across": "Three pictures in a row in one file, two of them a pair",
     "three_down": "Three pictures in a column in one file, two of them a pair",
     "photos": "Single pictures, no pairs yet",
+    "unpaired": "Two kinds of pictures that do not belong together",
 }
 PANELS = ((1, 2), (1, 3), (2, 3))
 
@@ -25,8 +26,9 @@ def choose(draft: Draft, diagnosis: Diagnosis) -> None:
     """Offer the other readings; another one is looked at anew."""
     chosen = draft.reading()
     key = draft.key
-    now = chosen.layout or ""
-    found = diagnosis.layout if diagnosis.pairs or diagnosis.photos else "no pairs"
+    unpaired = draft.read().unpaired
+    now = "unpaired" if unpaired else chosen.layout or ""
+    found = diagnosis.layout if diagnosis.found_anything else "no pairs"
     layout = st.selectbox(
         "What these files are",
         list(LAYOUTS),
@@ -36,6 +38,8 @@ def choose(draft: Draft, diagnosis: Diagnosis) -> None:
         key=f"layout-{key}",
     )
     values: dict[str, object] = {"layout": layout or None}
+    if layout == "unpaired":  # whichever way their pairs lie, if they are halves of pairs
+        values = dict(chosen)
     if layout in ("three_across", "three_down"):
         values["panels"] = st.radio(
             "Which two are the pair",
@@ -45,15 +49,15 @@ def choose(draft: Draft, diagnosis: Diagnosis) -> None:
             horizontal=True,
             key=f"panels-{key}",
         )
-    if layout == "two_files":
+    if layout == "two_files" or (layout == "unpaired" and chosen.layout in (None, "two_files")):
         values["halves"] = _halves(chosen, key)
     try:
         wanted = Reading.make(**values)
     except Pix2PixError as error:
         st.error(str(error))
         return
-    if wanted != chosen:
-        draft.read_as(wanted)
+    if (wanted, layout == "unpaired") != (chosen, unpaired):
+        draft.read_as(wanted, unpaired=layout == "unpaired")
         st.rerun()
 
 

@@ -5,16 +5,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.trainer import fields, palette, routing
+from app.trainer import fields, palette, proposal, routing
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.checkpoint.folder import read_config, starting_recipe
-from pix2pix.config import InputKind, Reading, Recipe
+from pix2pix.config import NEED_PAIRS, CycleGANSettings, MethodName, Reading, Recipe, Size
 from pix2pix.device import gpus
 from pix2pix.errors import Pix2PixError
-from pix2pix.hosting import BUNDLED, hosted
+from pix2pix.hosting import hosted
 from pix2pix.jobs import control
 from pix2pix.jobs.drafts import Draft, Settings
-from pix2pix.jobs.presets import Length, preset
+from pix2pix.jobs.presets import Length
 
 LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
@@ -24,8 +23,20 @@ LENGTHS: dict[Length, str] = {
 CAPTIONS: dict[Length, str] = {
     "quick": "400 steps, to see whether it works",
     "evening": "8000 steps, half of them ever finer",
-    "paper": "200 rounds over all pairs",
+    "paper": "200 rounds over all {}",
 }
+SHOWN: dict[MethodName, str] = {"pix2pix": "pairs", "cyclegan": "pictures"}
+NAMED: dict[MethodName, tuple[str, str]] = {
+    "pix2pix": (
+        "What goes in, for example edges (which gives you a pen)",
+        "What it becomes, for example photo",
+    ),
+    "cyclegan": ("One kind of picture, for example horse", "The other kind, for example zebra"),
+}
+OTHER_METHOD = (
+    "These settings are of the other kind of learning: from pairs, or without. Say above what "
+    "your files are, then load them again."
+)
 NOTHING, ELSEWHERE = "Nothing: a new network", "A folder on this machine …"
 SEEN_ABOVE = frozenset({"direction", *Reading.model_fields})
 NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
@@ -33,14 +44,16 @@ NOT_CHOSEN = frozenset({"architecture", "hint_colors"})
 
 def show(root: Path, draft: Draft) -> bool:
     """Show the form and keep what is filled in; True where a run could start with it."""
-    kept = begin(root, draft)
+    kept = proposal.begin(root, draft)
     version = st.session_state.setdefault(f"version-{draft.key}", 0)
     first = st.session_state.setdefault(f"first-{draft.key}-{version}", kept)
     key = f"{draft.key}-{version}"
     try:
         changed = short_form(kept, first, key)
         if (changed.init, changed.length) != (kept.init, kept.length):
-            reset(draft, with_preset(changed, draft, renamed=changed.init != kept.init))
+            proposal.reset(
+                draft, proposal.with_preset(changed, draft, renamed=changed.init != kept.init)
+            )
         changed = gpu_count(changed, first, key)
         changed = advanced(changed, first, key)
         control.checked_name(changed.name)
@@ -50,80 +63,16 @@ def show(root: Path, draft: Draft) -> bool:
         return False
     if changed != kept:
         draft.write(changed)
-        if split_of(changed) != split_of(kept):
-            st.rerun()  # the report above tells how many pairs are held out
+        if reported(changed) != reported(kept):
+            st.rerun()  # the report above tells what is held out, and what is too small
     files(root, draft, changed)
     return True
 
 
-def split_of(settings: Settings) -> tuple[float, int]:
-    """What decides which pairs are held out."""
-    return settings.recipe.data.held_out, settings.recipe.train.seed
-
-
-def begin(root: Path, draft: Draft) -> Settings:
-    """What is filled in; at first, what most people will want."""
-    kept = draft.read()
-    if kept.name:
-        return kept
-    stem = "".join(c if c.isalnum() else "-" for c in Path(kept.origin).stem).strip("-")[:40]
-    name = stem or "my-run"
-    taken = 2
-    while (root / name).exists():
-        name = f"{stem or 'my-run'}-{taken}"
-        taken += 1
-    kept = with_preset(kept.changed(name=name, init=proposed_init(draft)), draft, renamed=True)
-    draft.write(kept)
-    return kept
-
-
-def proposed_init(draft: Draft) -> str:
-    """The folder of the bundled model whose input is drawn as that of these pairs; or empty."""
-    diagnosis, models = draft.diagnosis(), routing.models()
-    if diagnosis is None:
-        return ""
-    kind = diagnosis.input_kinds[draft.read().recipe.data.direction == "b2a"]
-    fitting = (models[name] for name in BUNDLED if name in models)
-    return next((str(each) for each in fitting if input_kind(each) == kind), "")
-
-
-def input_kind(folder: Path) -> InputKind | None:
-    """How one draws for a model; unknown where its config cannot be read."""
-    try:
-        return read_config(folder).domains.input_kind
-    except Pix2PixError:
-        return None
-
-
-def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
-    """The settings of the chosen length and beginning, for the pairs of this draft.
-
-    Args:
-        renamed: What the domains and labels are called comes from the beginning, too.
-    """
-    folder = Path(kept.init) if kept.init else None
-    diagnosis, direction = draft.diagnosis(), kept.recipe.data.direction
-    start = starting_recipe(folder) if folder else None
-    recipe = preset(kept.length, diagnosis.train if diagnosis else 1, start)
-    domains = recipe.domains if renamed else kept.recipe.domains
-    if renamed and (labels := palette.proposed(draft, direction)):
-        known = {label.color: label for label in domains.labels}
-        labels = tuple(known.get(label.color, label) for label in labels)
-        domains = domains.changed(labels=labels, source="labels", input_kind="labels")
-    # How a model was trained suits its own pairs, not these; but lines stay lines.
-    data = recipe.data.changed(direction=direction, **dict(draft.reading()))
-    if folder and (folder / RECIPE).is_file() and start and start.domains.source == domains.source:
-        data = data.changed(hand_drawn=Recipe.read(folder / RECIPE).data.hand_drawn)
-    made = recipe.changed(domains=domains, data=data, values=kept.recipe.values)
-    return kept.changed(recipe=made)
-
-
-def reset(draft: Draft, settings: Settings) -> None:
-    """Keep other settings and let all widgets begin with them."""
-    draft.write(settings)
-    version = f"version-{draft.key}"
-    st.session_state[version] = st.session_state.get(version, 0) + 1
-    st.rerun()
+def reported(settings: Settings) -> tuple[float, int, Size | None]:
+    """What decides which pictures are held out, and which are too small."""
+    data = settings.recipe.data
+    return data.held_out, settings.recipe.train.seed, data.crop
 
 
 def short_form(kept: Settings, first: Settings, key: str) -> Settings:
@@ -131,22 +80,20 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     left, right = st.columns(2, gap="large")
     name = left.text_input("Name of the model to be", first.name, key=f"name-{key}")
     init = beginning(right, kept, key)
-    domains = first.recipe.domains
+    domains, asked = first.recipe.domains, NAMED[kept.recipe.method.method]
     left, right = st.columns(2, gap="large")
     source = left.text_input(
-        "What goes in, for example edges (which gives you a pen)",
+        asked[0],
         domains.source,
         key=f"source-{key}",
     )
-    target = right.text_input(
-        "What it becomes, for example photo", domains.target, key=f"target-{key}"
-    )
+    target = right.text_input(asked[1], domains.target, key=f"target-{key}")
     length = st.radio(
         "How long",
         list(LENGTHS),
         list(LENGTHS).index(kept.length),
         format_func=LENGTHS.__getitem__,
-        captions=list(CAPTIONS.values()),
+        captions=[each.format(SHOWN[kept.recipe.method.method]) for each in CAPTIONS.values()],
         horizontal=True,
         key=f"length-{key}",
     )
@@ -173,7 +120,10 @@ def gpu_count(kept: Settings, first: Settings, key: str) -> Settings:
 
 def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
     """Which checkpoint to start from, as a path; empty for none."""
-    names = {str(folder): name for name, folder in routing.models().items()} | {"": NOTHING}
+    method, models = kept.recipe.method.method, routing.models()
+    names = {
+        str(folder): name for name, folder in models.items() if proposal.fits(method, folder)
+    } | {"": NOTHING}
     known = kept.init in names
     options = [*names] + ([] if hosted() else [ELSEWHERE])
     init = place_for_it.selectbox(
@@ -195,6 +145,7 @@ def beginning(place_for_it: DeltaGenerator, kept: Settings, key: str) -> str:
 def advanced(changed: Settings, first: Settings, key: str) -> Settings:
     """Every other setting, out of sight until wanted."""
     recipe, begun = changed.recipe, first.recipe
+    unpaired = isinstance(recipe.method, CycleGANSettings)
     # With keys they stay open while the page around them changes.
     with st.expander("All settings", key=f"all-{key}", on_change="rerun"):
         names = ["Training", "Loss", "Network", "Pictures"]
@@ -205,17 +156,19 @@ def advanced(changed: Settings, first: Settings, key: str) -> Settings:
             values = fields.edit(begun.method, f"method-{key}", frozenset({"method"}))
             method = recipe.method.changed(**values)
         with network:
-            generator, discriminator = recipe.generator, recipe.discriminator
+            known = frozenset(type(begun.generator).model_fields) - {"size"}
+            leave_out = known if changed.init else NOT_CHOSEN
+            values = fields.edit(begun.generator, f"generator-{key}", leave_out)
+            generator, discriminator = recipe.generator.changed(**values), recipe.discriminator
             if changed.init:
-                st.caption("The network is that of the model you start from.")
+                st.caption("All else of the network is that of the model you start from.")
             else:
-                values = fields.edit(begun.generator, f"generator-{key}", NOT_CHOSEN)
-                generator = generator.changed(**values)
-                values = fields.edit(begun.discriminator, f"discriminator-{key}")
+                alone = frozenset({"conditional"} if unpaired else ())
+                values = fields.edit(begun.discriminator, f"discriminator-{key}", alone)
                 discriminator = discriminator.changed(**values)
         with data:
-            values = fields.edit(begun.data, f"data-{key}", SEEN_ABOVE)
-            pictures = recipe.data.changed(**values)
+            seen = SEEN_ABOVE.union(NEED_PAIRS if unpaired else ())
+            pictures = recipe.data.changed(**fields.edit(begun.data, f"data-{key}", seen))
     made = recipe.changed(
         generator=generator, discriminator=discriminator, method=method, data=pictures, train=train
     )
@@ -242,9 +195,12 @@ def files(root: Path, draft: Draft, kept: Settings) -> None:
         except Pix2PixError as error:
             st.error(str(error))
             return
+        if recipe.method.method != kept.recipe.method.method:
+            st.error(OTHER_METHOD)
+            return
         data = recipe.data.changed(**dict(draft.reading()))  # this and the values belong to pairs
         recipe = recipe.changed(data=data, values=kept.recipe.values)
         if kept.init:  # the network stays that of the model to start from
             networks = {part: getattr(kept.recipe, part) for part in ("generator", "discriminator")}
             recipe = recipe.changed(**networks)
-        reset(draft, kept.changed(recipe=recipe))
+        proposal.reset(draft, kept.changed(recipe=recipe))

@@ -41,7 +41,7 @@ def turned(draft: Draft, direction: Direction) -> ValuesConfig:
 def edit(draft: Draft, diagnosis: Diagnosis) -> None:
     """Show how values are read, and let one change it; what is shown below follows."""
     values, read = in_files(draft), of_halves(draft)
-    lines = value_lines(diagnosis.holds, read)
+    lines = value_lines(diagnosis.holds, read, diagnosis.halves)
     for line in lines:
         st.markdown(f":material/tonality: {line}")
     unclear = any("bands" in problem.sentence for problem in diagnosis.unusable)

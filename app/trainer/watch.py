@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.trainer import curves, export, routing
-from app.trainer.words import SIGNS, STATES, duration
+from app.trainer import curves, export, routing, time_lapse
+from app.trainer.words import SIGNS, STATES, duration, escaped
 from pix2pix.checkpoint.files import MODEL, RECIPE, STOP
 from pix2pix.checkpoint.run import ACTIVE, State, Status, read_log
-from pix2pix.config import Recipe, TrainConfig
+from pix2pix.config import CycleGANSettings, Recipe, TrainConfig
 from pix2pix.device import gpus
-from pix2pix.errors import Pix2PixError, RunError
+from pix2pix.errors import CheckpointError, Pix2PixError, RunError
 from pix2pix.hosting import hosted
 from pix2pix.jobs import control
 from pix2pix.jobs.curve_advice import read_curves
@@ -134,8 +134,8 @@ def duplicate(folder: Path) -> None:
     recipe = Recipe.read(folder / RECIPE)
     draft.write(Settings(recipe=recipe, init=job.init or ""))
     draft.take_path(control.data_of(folder))
-    kept = draft.read().model_copy(update={"name": f"{folder.name}-2"[:60]})
-    draft.write(kept)
+    unpaired = isinstance(recipe.method, CycleGANSettings)
+    draft.write(draft.read().changed(name=f"{folder.name}-2"[:60], unpaired=unpaired))
     routing.go("draft", draft.key)
 
 
@@ -167,15 +167,25 @@ def look(folder: Path, found: Status) -> None:
     log = read_log(folder)
     with st.container():  # as long as it gets, the pictures keep their place on the page
         progress(found, log)
-    left, right = st.columns(2, gap="large")
-    with left:
-        time_lapse(folder)
-    with right:
+    recipe = recipe_of(folder)
+    both_ways = isinstance(recipe.method, CycleGANSettings)
+    wide = (st.container(), st.container()) if both_ways else st.columns(2, gap="large")
+    with wide[0]:
+        time_lapse.show(folder, recipe.domains if both_ways else None)
+    with wide[1]:
         st.header("How it learns")
-        for remark in read_curves(log):
-            st.markdown(f"{ICONS[remark.kind]} {remark.sentence}")
+        for remark in read_curves(log, recipe.method, recipe.domains):
+            st.markdown(f"{ICONS[remark.kind]} {escaped(remark.sentence)}")
         if len(log) > 1:
-            curves.show(log)
+            curves.show(log, recipe.domains)
+
+
+def recipe_of(folder: Path) -> Recipe:
+    """How a run learns; the defaults, where someone damaged the file, which is said elsewhere."""
+    try:
+        return Recipe.read(folder / RECIPE)
+    except CheckpointError:
+        return Recipe()
 
 
 def progress(found: Status, log: list[curves.Entry]) -> None:
@@ -201,21 +211,3 @@ def progress(found: Status, log: list[curves.Entry]) -> None:
         st.warning("Its process is gone. Resume carries on from the last save.")
     if found.error:
         st.error(found.error)
-
-
-def time_lapse(folder: Path) -> None:
-    """The preview pictures, with a slider through time that stays at the newest one."""
-    pictures = {int(path.stem): path for path in control.previews(folder)}
-    if not pictures:
-        st.caption("The first pictures appear after the first save.")
-        return
-    steps, key = list(pictures), f"preview-{folder.name}"
-    newest = st.session_state.get(f"{key}-newest")
-    if st.session_state.get(key) not in steps or st.session_state[key] == newest:
-        st.session_state[key] = steps[-1]
-    st.session_state[f"{key}-newest"] = steps[-1]
-    chosen = steps[-1]
-    if len(steps) > 1:
-        chosen = st.select_slider("Pictures after step", steps, key=key)
-    st.image(pictures[chosen].read_bytes(), width="stretch")
-    st.caption("Held-out pairs: input, what the model makes of it, the right answer.")

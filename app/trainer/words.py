@@ -6,8 +6,8 @@ from datetime import timedelta
 from pix2pix.checkpoint.run import State
 from pix2pix.plural import plural
 
-TITLE = "pix2pix: train on your own pairs"
-WELCOME = "Train on your own pairs"
+TITLE = "pix2pix: train on your own pictures"
+WELCOME = "Train on your own pictures"
 STATES = {
     State.WAITING: "Waiting for its turn",
     State.STARTING: "Starting",

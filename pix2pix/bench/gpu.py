@@ -53,7 +53,7 @@ def _steps(size: int, rounds: int) -> Figures:
     config = config_of(32).model_copy(update={"upsampling": "resize"})
     device = torch.device("cuda")
     discriminator = DiscriminatorConfig(discriminator_width=config.width)
-    draws = torch.rand(2, size, 3, config.size, config.size, device=device).mul(2).sub(1)
+    draws = torch.rand(2, size, 3, *config.size, device=device).mul(2).sub(1)
     batch = Batch(source=draws[0], target=draws[1], seed=torch.arange(size))
 
     def method(record: bool) -> Pix2Pix:

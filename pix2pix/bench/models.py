@@ -10,9 +10,10 @@ from PIL import Image, ImageDraw
 from pix2pix.checkpoint.files import GRAPH, MODEL
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import Domains, ModelConfig, UNetConfig
+from pix2pix.engines.compare import Sample
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, export
-from pix2pix.engines.quantize import Sample, in_integers
+from pix2pix.engines.quantize import in_integers
 from pix2pix.hosting import ROOT
 from pix2pix.images import to_tensor
 from pix2pix.networks import Generator, build_generator, noise_shapes

@@ -1,36 +1,51 @@
 """The parts of the benchmark, each in a process of its own, with its own memory and threads."""
 
-import os
 import platform
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from multiprocessing import get_context, parent_process
 from pathlib import Path
+from shutil import which
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any, Literal, assert_never
 
 import psutil
 
 from pix2pix.bench.browser import require_browser
 from pix2pix.bench.figures import Figures, Row
+from pix2pix.bench.processes import in_fresh_process
 from pix2pix.errors import Pix2PixError
 
-Part = Literal["engines", "canvas", "stroke", "train", "memory", "gpu"]
-PARTS: tuple[Part, ...] = ("engines", "canvas", "stroke", "train", "memory", "gpu")
+Part = Literal[
+    "engines", "canvas", "stroke", "site", "train", "memory", "cyclegan", "cyclegan-256", "gpu"
+]
+PARTS: tuple[Part, ...] = (
+    "engines",
+    "canvas",
+    "stroke",
+    "site",
+    "train",
+    "memory",
+    "cyclegan",
+    "gpu",
+)
 LIBRARIES = ("torch", "openvino", "nncf", "gradio")
 
 
 def why_not(part: Part) -> str:
     """Why a part cannot be measured here, in a sentence; empty if it can."""
-    needed = {"engines": ("openvino", "nncf"), "canvas": ("gradio",), "stroke": ("gradio",)}
+    needed = {
+        "engines": ("openvino", "nncf"),
+        "canvas": ("gradio",),
+        "stroke": ("gradio",),
+        "site": ("onnxruntime", "onnxscript"),
+    }
     for library in needed.get(part, ()):
         if find_spec(library) is None:
             return f"{library} is not installed; requirements.txt lists it."
-    if part == "stroke":
+    if part == "site" and which("npm") is None:
+        return "There is no npm, which brings ONNX Runtime for browsers."
+    if part in ("stroke", "site"):
         try:
             require_browser()
         except Pix2PixError as error:
@@ -51,31 +66,14 @@ def run_parts(parts: Iterable[Part], seconds: float = 12) -> tuple[Figures, dict
     whole = Figures({"machine": machine()}, [])
     failed: dict[Part, Exception] = {}
     for part in parts:
-        context = get_context("spawn")
         try:
-            with ProcessPoolExecutor(1, context, initializer=leave_with_parent) as fresh:
-                tree, rows = fresh.submit(measure, part, seconds).result()
+            tree, rows = in_fresh_process(measure, part, seconds)
         except Exception as error:  # whatever it is, the other parts are worth having
             failed[part] = error
         else:
             merge(whole.tree, tree)
             whole.rows.extend(rows)
     return whole, failed
-
-
-def leave_with_parent() -> None:
-    """End this process, and all that it starts, as soon as the one that started it is gone."""
-
-    def wait() -> None:
-        parent = parent_process()
-        if parent is not None:
-            parent.join()
-        for child in psutil.Process().children(recursive=True):
-            with suppress(psutil.NoSuchProcess):
-                child.kill()
-        os._exit(1)  # an exit that other threads could not delay
-
-    Thread(target=wait, name="waits for the parent", daemon=True).start()
 
 
 def measure(part: Part, seconds: float) -> Figures:
@@ -89,6 +87,10 @@ def measure(part: Part, seconds: float) -> Figures:
             return measure_canvas(seconds)
         case "stroke":
             return measure_drawing(min(seconds, 20))
+        case "site":
+            from pix2pix.bench.site import measure_site
+
+            return measure_site(min(seconds, 20))
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 
@@ -97,6 +99,14 @@ def measure(part: Part, seconds: float) -> Figures:
             from pix2pix.bench.training import measure_memory
 
             return measure_memory()
+        case "cyclegan":
+            from pix2pix.bench.cyclegan import measure_cyclegan
+
+            return measure_cyclegan()
+        case "cyclegan-256":
+            from pix2pix.bench.cyclegan import PAPER, measure_cyclegan
+
+            return measure_cyclegan(3, PAPER)
         case "gpu":
             from pix2pix.bench.gpu import measure_gpu
 

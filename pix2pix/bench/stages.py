@@ -24,11 +24,11 @@ def measure_stages(folder: Path, rounds: int = 40) -> Figures:
     noise = translator.draw_noise(source, 1)
     output = engine(source, noise)[0]
     photo = to_picture(output)
-    side = config.generator.size
+    height, width = config.generator.size
     stages: dict[str, Callable[[], object]] = {
         "decode": lambda: open_picture(base64.b64decode(message)),
         "resize and scale": lambda: to_tensor(
-            flatten(picture).resize((side, side), Image.Resampling.BICUBIC)
+            flatten(picture).resize((width, height), Image.Resampling.BICUBIC)
         ),
         "noise": lambda: translator.draw_noise(source, 1),
         "network": lambda: engine(source, noise),

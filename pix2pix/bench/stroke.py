@@ -7,12 +7,15 @@ a script in the page notes the time; so do the moves of the pen.
 import math
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pix2pix.bench.browser import launch
 from pix2pix.bench.figures import Figures, Row, median, p95
 from pix2pix.bench.server import Server
 from pix2pix.errors import Pix2PixError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PAUSE = 1 / 60  # seconds between two moves of the pen
 WATCH = """
@@ -26,18 +29,17 @@ HTMLCanvasElement.prototype.toDataURL = function (...kind) {
   note("encoded");
   return text;
 };
-const ask = window.fetch;
-window.fetch = async function (where, ...rest) {
-  const live = String(where?.url ?? where).includes("component_server");
-  if (live) note("asked");
-  const answer = await ask.call(this, where, ...rest);
-  if (live) note("answered");
-  return answer;
+const ask = WebSocket.prototype.send;
+WebSocket.prototype.send = function (frame) {
+  note("asked");
+  this.addEventListener("message", () => note("answered"), {once: true});
+  ask.call(this, frame);
 };
-new MutationObserver((changes) => {
-  const photo = changes.map((each) => each.target).find((each) => each.dataset?.part === "photo");
-  if (photo) photo.decode().then(() => requestAnimationFrame(() => note("painted")), () => null);
-}).observe(document, {subtree: true, attributes: true, attributeFilter: ["src"]});
+const show = ImageBitmapRenderingContext.prototype.transferFromImageBitmap;
+ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (picture) {
+  show.call(this, picture);
+  requestAnimationFrame(() => note("painted"));
+};
 """
 READY = "document.querySelector('[data-part=about]')?.innerText.includes('·')"
 
@@ -118,6 +120,19 @@ def every_move_to_paint(moves: list[float], pictures: list[Picture]) -> list[flo
     return found
 
 
+def draw_on(page: "Page", duration: float) -> None:
+    """Move the pen without a pause for so many seconds."""
+    box: Any = page.locator("[data-part=canvas]").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    began = time.perf_counter()
+    while (passed := time.perf_counter() - began) < duration:
+        x = 0.5 + 0.4 * math.sin(2.1 * passed)
+        y = 0.5 + 0.4 * math.sin(3.3 * passed)
+        page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        time.sleep(PAUSE)
+
+
 def _draw(address: str, duration: float) -> dict[str, list[float]]:
     from playwright.sync_api import Error, sync_playwright
 
@@ -128,15 +143,7 @@ def _draw(address: str, duration: float) -> dict[str, list[float]]:
             page.add_init_script(WATCH)
             page.goto(address)
             page.wait_for_function(READY)
-            box: Any = page.locator("[data-part=canvas]").bounding_box()
-            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            page.mouse.down()
-            began = time.perf_counter()
-            while (passed := time.perf_counter() - began) < duration:
-                x = 0.5 + 0.4 * math.sin(2.1 * passed)
-                y = 0.5 + 0.4 * math.sin(3.3 * passed)
-                page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
-                time.sleep(PAUSE)
+            draw_on(page, duration)
             times: dict[str, list[float]] = page.evaluate("times")
             browser.close()
             return times

@@ -1,6 +1,5 @@
 """Seconds per training step against the usual code, the wait for data, and peak memory."""
 
-import resource
 import time
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,8 @@ from PIL import Image
 from pix2pix.bench.baseline import UsualStep
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.models import random_scribble
-from pix2pix.config import DataConfig, DiscriminatorConfig, UNetConfig
+from pix2pix.bench.processes import peak_of_this_process
+from pix2pix.config import DataConfig, DiscriminatorConfig, Size, UNetConfig
 from pix2pix.data.batches import Batch, Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.device import autocast_type
@@ -30,7 +30,7 @@ def measure_steps(rounds: int = 8, config: UNetConfig | None = None) -> Figures:
     half = autocast_type("auto", torch.device("cpu"))
     if half is not None:
         steps["bf16"] = _method(config, half).step
-    source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
+    source, target = torch.rand(2, 1, 3, *config.size).mul(2).sub(1)
     batch = Batch(source=source, target=target, seed=torch.tensor([0]))
     seconds = take_turns({name: partial(step, batch) for name, step in steps.items()}, rounds)
 
@@ -72,10 +72,10 @@ def measure_memory(steps: int = 3, config: UNetConfig | None = None) -> Figures:
     """Most memory of this process while it trains in fp32; run it in one of its own."""
     config = config or UNetConfig()
     method = _method(config, None)
-    source, target = torch.rand(2, 1, 3, config.size, config.size).mul(2).sub(1)
+    source, target = torch.rand(2, 1, 3, *config.size).mul(2).sub(1)
     for _ in range(steps):
         method.step(Batch(source=source, target=target, seed=torch.tensor([0])))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000  # kB on Linux
+    peak = peak_of_this_process()
     return Figures({"memory": {"train_mb": peak}}, [Row("memory, training", peak, None, "MB")])
 
 
@@ -88,9 +88,10 @@ def _method(config: UNetConfig, half: torch.dtype | None) -> Pix2Pix:
     return Pix2Pix(*_networks(config), autocast=half)
 
 
-def _pairs(folder: Path, side: int, count: int = 40) -> Path:
+def _pairs(folder: Path, size: Size, count: int = 40) -> Path:
+    height, width = size
     for number in range(count):
-        pair = Image.new("RGB", (2 * side, side), (number, 90, 160))
-        pair.paste(random_scribble(number).resize((side, side)), (0, 0))
+        pair = Image.new("RGB", (2 * width, height), (number, 90, 160))
+        pair.paste(random_scribble(number).resize((width, height)), (0, 0))
         pair.save(folder / f"{number}.jpg")
     return folder

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from huggingface_hub import EvalResult, ModelCardData, metadata_load
+from huggingface_hub import ModelCardData, metadata_load
 
-from pix2pix.checkpoint.files import CARD, PICTURE, PREVIEWS, RECIPE
-from pix2pix.checkpoint.folder import read_config
-from pix2pix.checkpoint.metrics import SUMMARY, written
+from pix2pix.checkpoint.card_words import CardWords, results, table, words_for
+from pix2pix.checkpoint.files import CARD, PICTURE, PREVIEWS, RECIPE, REVERSE
+from pix2pix.checkpoint.folder import has_reverse, read_config
+from pix2pix.checkpoint.metrics import SUMMARY
 from pix2pix.checkpoint.run import read_log
 from pix2pix.config import GeneratorConfig, Origin, Recipe
 from pix2pix.files import replace, replace_text
@@ -50,9 +51,10 @@ def write_card(
     name = name or folder.resolve().name
     model = read_config(folder)
     source, target, size = model.domains.source, model.domains.target, model.generator.size
-    seen = f"learnt from crops of {size} px and seen at their own size"
-    seen = seen if model.native else f"at {size} x {size} px"
+    seen = f"learnt from crops of {size.in_words} and seen at their own size"
+    seen = seen if model.native else f"at {size.in_words}"
     recipe = Recipe.read(folder / RECIPE) if (folder / RECIPE).is_file() else None
+    words, back = words_for(recipe, model.generator), has_reverse(folder)
     origins = recipe.origins if recipe else ()
     log = read_log(folder)
     found = last_figures(log) if figures else {}
@@ -61,29 +63,31 @@ def write_card(
         license_name=license_name,
         library_name="pix2pix",
         pipeline_tag="image-to-image",
-        tags=["pix2pix", "conditional-gan", "image-to-image"],
+        tags=[*words.tags, "image-to-image"],
         base_model=origins[0].name if origins else None,
         model_name=name,
-        eval_results=_results(found, data),
+        eval_results=results(found, model.domains, words, data),
     )
     picture = pictures and _copy_preview(folder)
     parts = [
         f"---\n{metadata.to_yaml()}\n---",
         f"# {name}",
-        f"Turns {source} into {target}, {seen}. A "
-        "generator of conditional adversarial networks "
-        "([Isola et al. 2017](https://arxiv.org/abs/1611.07004)), trained with pix2pix.",
+        f"Turns {source} into {target}{f', and {target} into {source}' if back else ''}, {seen}. "
+        f"{words.paper}, trained with pix2pix.",
         notes,
-        f"![{source}, what the model made of it, {target}]({PICTURE})\n\n"
-        f"From left to right: {source}, what the model makes of it, the true "
-        f"{target}. The model has not seen these pairs."
+        f"![{words.picture.format(source, target)}]({PICTURE})\n\n"
+        f"{words.order.format(source, target)}"
         if picture
         else "",
-        "## How good it is\n\n" + _table(found) if found else "",
-        "## How it was made\n\n" + _making(model.generator, recipe, log, data),
+        "## How good it is\n\n" + table(found, model.domains, words) if found else "",
+        "## How it was made\n\n" + _making(model.generator, recipe, log, data, words),
         "## How to use it\n\n```python\nfrom PIL import Image\nfrom pix2pix import Translator\n\n"
         f'translator = Translator.load("checkpoints/{name}")\n'
         'translator(Image.open("input.png")).save("output.png")\n```',
+        f"The other direction, {target} to {source}, is a checkpoint of its own in the folder "
+        f"`{REVERSE}`; on the command line, `translate --reverse`."
+        if back
+        else "",
     ]
     replace_text(folder / CARD, "\n\n".join(part for part in parts if part) + "\n")
     return folder / CARD
@@ -113,35 +117,12 @@ def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:
     return {}
 
 
-def _results(figures: dict[str, Any], data: str) -> list[EvalResult] | None:
-    if not figures:
-        return None
-    return [
-        EvalResult(
-            task_type="image-to-image",
-            dataset_type="paired-pictures",
-            dataset_name=data,
-            dataset_split="held out",
-            metric_type=metric.key,
-            metric_name=metric.heading,
-            metric_value=round(float(figures[metric.key]), 5),
-        )
-        for metric in written(figures, SUMMARY)
-    ]
-
-
-def _table(figures: dict[str, Any]) -> str:
-    values = written(figures, SUMMARY)
-    rows = [f"| {metric.heading} | {value} |" for metric, value in values.items()]
-    pairs = f"{figures.get('n', '?')} held-out pairs, after step {figures['step']}"
-    return "\n".join([f"Mean over {pairs}.", "", "| figure | value |", "| --- | --- |", *rows])
-
-
 def _making(
     config: GeneratorConfig,
     recipe: Recipe | None,
     log: list[dict[str, Any]],
     data: str,
+    words: CardWords,
 ) -> str:
     lines = [f"- Data: {data}."]
     if recipe is not None:
@@ -149,12 +130,11 @@ def _making(
     lines.append(f"- Generator: {config.summary}.")
     steps = [entry for entry in log if "seconds_per_step" in entry]
     if recipe is not None and steps:
-        train, method = recipe.train, recipe.method
-        weight = f"{method.reconstruction_weight:g} x {method.reconstruction.upper()}"
+        train = recipe.train
         lines.append(
-            f"- Objective: {method.gan} adversarial loss + {weight}, patches of "
+            f"- Objective: {recipe.method.summary}, patches of "
             f"{recipe.discriminator.patch} px; Adam at {train.learning_rate:g}, "
-            f"{plural(train.batch_size, 'pair')} a step."
+            f"{plural(train.batch_size, words.step, words.step_many)} a step."
         )
     if steps:
         last = steps[-1]

@@ -6,6 +6,9 @@ from enum import StrEnum
 CONFIG, MODEL = "config.json", "model.safetensors"
 GRAPH, DATA, REPORT = "int8.xml", "int8.bin", "int8.json"
 DISCRIMINATOR, RECIPE = "discriminator.safetensors", "train.json"
+FORWARD = "forward"  # from source to target: the generator that a checkpoint is first of all
+REVERSE = "reverse"  # from target to source: a checkpoint of its own, in a folder of that name
+REVERSE_DISCRIMINATOR = f"{REVERSE}_{DISCRIMINATOR}"  # of pictures of the source domain
 CARD, PICTURE, LOG = "README.md", "preview.png", "log.jsonl"
 STATE, KNOWN_PAIRS = "resume/state.pt", "pairs.json"
 STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
@@ -17,6 +20,7 @@ class Purpose(StrEnum):
     """What a file of a checkpoint is for."""
 
     NEEDED = "translating pictures"
+    REVERSE = "translating the other way, where a method learns both"
     SPEED = "translating them faster on a CPU"
     FINE_TUNING = "going on from it with other pairs"
     ABOUT = "telling what it is and how good"
@@ -40,10 +44,21 @@ class CheckpointFiles:
     bundled: bool = False
 
 
+def _below_reverse(*names: str) -> tuple[str, ...]:
+    return tuple(f"{REVERSE}/{name}" for name in names)
+
+
+FASTER = (GRAPH, DATA, REPORT)
 FILES = (
     CheckpointFiles((CONFIG, MODEL), Purpose.NEEDED, published=True, bundled=True),
-    CheckpointFiles((GRAPH, DATA, REPORT), Purpose.SPEED, bundled=True),
-    CheckpointFiles((DISCRIMINATOR, RECIPE), Purpose.FINE_TUNING, published=True, bundled=True),
+    CheckpointFiles(_below_reverse(CONFIG, MODEL), Purpose.REVERSE, published=True, bundled=True),
+    CheckpointFiles((*FASTER, *_below_reverse(*FASTER)), Purpose.SPEED, bundled=True),
+    CheckpointFiles(
+        (DISCRIMINATOR, REVERSE_DISCRIMINATOR, RECIPE),
+        Purpose.FINE_TUNING,
+        published=True,
+        bundled=True,
+    ),
     CheckpointFiles((CARD, PICTURE), Purpose.ABOUT, published=True, bundled=True),
     CheckpointFiles((LOG,), Purpose.ABOUT, published=True),
     CheckpointFiles((STATE, KNOWN_PAIRS), Purpose.RESUMING),  # published when asked for

@@ -11,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from pix2pix.checkpoint.file_kind import not_weights
-from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
+from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, FORWARD, MODEL, RECIPE, REVERSE
 from pix2pix.config import DiscriminatorConfig, GeneratorConfig, ModelConfig, Recipe, UNetConfig
 from pix2pix.config.old_formats import tensors_from_1
 from pix2pix.errors import CheckpointError
@@ -47,6 +47,37 @@ def read_config(folder: Path) -> ModelConfig:
     return ModelConfig.read(folder / CONFIG)
 
 
+def generator_folder(folder: Path, direction: str) -> Path:
+    """Where a generator of a checkpoint lies: in its own folder, or below for the reverse one."""
+    return folder if direction == FORWARD else folder / direction
+
+
+def has_reverse(folder: Path) -> bool:
+    """Whether a checkpoint translates the other way, too."""
+    return all((generator_folder(folder, REVERSE) / name).is_file() for name in (CONFIG, MODEL))
+
+
+def directions(folder: Path) -> list[Path]:
+    """The checkpoints in one folder: that of the forward direction, and of the reverse, if any."""
+    return [folder, generator_folder(folder, REVERSE)] if has_reverse(folder) else [folder]
+
+
+def reverse_folder(folder: Path) -> Path:
+    """The checkpoint of the other direction.
+
+    Raises:
+        CheckpointError: There is none.
+    """
+    if not has_reverse(folder):
+        domains = read_config(folder).domains
+        raise CheckpointError(
+            f"{folder} translates {domains.source} to {domains.target} only: it has no folder "
+            f"{REVERSE} with a generator of the other direction. A model trained with --method "
+            "cyclegan has one."
+        )
+    return generator_folder(folder, REVERSE)
+
+
 def starting_recipe(folder: Path) -> Recipe:
     """Settings of a run that starts from a checkpoint: its networks, and what its domains are.
 
@@ -55,16 +86,16 @@ def starting_recipe(folder: Path) -> Recipe:
     Raises:
         CheckpointError: There is no such checkpoint.
     """
-    model, recipe = read_config(folder), Recipe()
+    model, kept = read_config(folder), Recipe()
     generator = model.generator
     if isinstance(generator, UNetConfig):
         generator = generator.changed(hint_colors=())
     if all((folder / name).is_file() for name in (DISCRIMINATOR, RECIPE)):
-        recipe = Recipe.read(folder / RECIPE)
-    return Recipe(
+        kept = Recipe.read(folder / RECIPE)
+    return Recipe.of(kept.method.method).changed(
         generator=generator,
         domains=model.domains.changed(default_seed=None),
-        discriminator=recipe.discriminator,
+        discriminator=kept.discriminator,
     )
 
 
@@ -96,19 +127,26 @@ def save_generator(
     replace_text(folder / CONFIG, config.to_json())
 
 
-def load_discriminator(folder: Path) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
+def load_discriminator(
+    folder: Path, name: str = DISCRIMINATOR
+) -> tuple[PatchDiscriminator, DiscriminatorConfig] | None:
     """The discriminator beside a generator, for fine-tuning; ``None`` where there is none.
+
+    Args:
+        name: Of its file. Any but the usual one is for pictures of the source domain.
 
     Raises:
         CheckpointError: Its weights do not fit its config.
     """
-    if not ((folder / DISCRIMINATOR).is_file() and (folder / RECIPE).is_file()):
+    if not ((folder / name).is_file() and (folder / RECIPE).is_file()):
         return None
     config = Recipe.read(folder / RECIPE).discriminator
     generator = read_config(folder).generator
+    if name != DISCRIMINATOR:
+        generator = generator.reversed()
     with torch.device("meta"):
         network = build_discriminator(config, generator)
-    fill_discriminator(network, folder / DISCRIMINATOR, generator)
+    fill_discriminator(network, folder / name, generator)
     return network, config
 
 

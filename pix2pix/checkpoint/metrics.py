@@ -12,7 +12,7 @@ class Metric:
     Attributes:
         key: What it is called in logs and in what ``evaluate`` gives.
         unit: Empty where there is none.
-        better: Which way it goes as a model learns.
+        better: Which way it goes as a model learns; neither, where it only shows a fault.
         format: Of one number.
         summary: Shown wherever a model is; the others only where it is evaluated.
     """
@@ -20,7 +20,7 @@ class Metric:
     key: str
     title: str
     unit: str
-    better: Literal["up", "down"]
+    better: Literal["up", "down", "neither"]
     format: str
     summary: bool = True
 
@@ -41,6 +41,11 @@ METRICS = (
     Metric("ssim", "SSIM", "", "up", ".4f"),
     Metric("background", "Ink on white", "on [0, 1]", "down", ".4f", summary=False),
     Metric("lab_intersection", "Lab intersection", "", "up", ".2f", summary=False),
+    Metric("cycle_l1", "L1 there and back", "on [0, 1]", "down", ".4f"),
+    Metric("d_accuracy", "Discriminator right", "0.5: it guesses", "down", ".2f", summary=False),
+    Metric("input_l1", "L1 from the input", "0: it copies", "neither", ".4f", summary=False),
+    Metric("input_correlation", "Like the input", "-1: inverted", "neither", ".2f", summary=False),
+    Metric("variety", "Variety", "0: all alike", "up", ".2f", summary=False),
 )
 SUMMARY = tuple(metric for metric in METRICS if metric.summary)
 

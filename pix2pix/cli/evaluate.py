@@ -1,15 +1,15 @@
-"""``python -m pix2pix evaluate``: how good is a checkpoint on pairs that it has never seen?"""
+"""``python -m pix2pix evaluate``: how good is a checkpoint on pictures that it has never seen?"""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from rich.console import Console
 from rich.table import Table
 from tyro.conf import Positional, arg
 
 from pix2pix.cli.flags import told
-from pix2pix.config import Reading
+from pix2pix.config import Domains, Reading
 from pix2pix.plural import plural
 
 
@@ -21,7 +21,10 @@ def evaluate(
     as_json: Annotated[bool, arg(name="json")] = False,
     reading: Reading = Reading(),
 ) -> None:
-    """Measure a checkpoint on held-out pairs.
+    """Measure a checkpoint on held-out pairs; one of CycleGAN in both directions.
+
+    Where its held-out pictures are pairs, as their names say, outputs are compared with them. Else
+    only how well pictures come back, and how well the discriminators tell outputs from pictures.
 
     Args:
         checkpoint: Folder of the checkpoint.
@@ -30,20 +33,33 @@ def evaluate(
         samples: Give each pair noise of its own, not the mean of it.
         as_json: Print JSON instead of a table.
     """
-    from pix2pix.checkpoint.metrics import written
     from pix2pix.data.given import opened
-    from pix2pix.evaluation.evaluate import evaluate as measure
+    from pix2pix.evaluation.both_ways import evaluate_checkpoint
     from pix2pix.evaluation.evaluate import held_out
     from pix2pix.translator import Translator
 
     translator = Translator.load(checkpoint)
     with opened(data) as given:
         pictures = held_out(checkpoint, given.folder, translator, told(reading))
-        figures = measure(translator, pictures, hand_drawn=hand_drawn, samples=samples)
+        figures = evaluate_checkpoint(
+            checkpoint, translator, pictures, hand_drawn=hand_drawn, samples=samples
+        )
     if as_json:
         print(json.dumps(figures))
         return
-    table = Table("figure", "value", "better", title=plural(round(figures["n"]), "held-out pair"))
+    Console().print(_table(figures, translator.config.domains))
+
+
+def _table(figures: dict[str, Any], domains: Domains) -> Table:
+    """Figures of a model; those of its other direction in a column beside them."""
+    from pix2pix.checkpoint.metrics import written
+
+    reverse = written(figures.get("reverse", {}))
+    names = [f"{domains.source} to {domains.target}", f"{domains.target} to {domains.source}"]
+    columns = names if reverse else ["value"]
+    held_out = plural(round(figures["n"]), "held-out picture")
+    table = Table("figure", *columns, "better", title=held_out)
     for metric, value in written(figures).items():
-        table.add_row(metric.heading, value, metric.better)
-    Console().print(table)
+        values = [value, reverse.get(metric, "")] if reverse else [value]
+        table.add_row(metric.heading, *values, metric.better)
+    return table

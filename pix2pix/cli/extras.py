@@ -5,8 +5,13 @@ from typing import Literal
 
 from pix2pix.errors import Pix2PixError
 
-Extra = Literal["canvas", "trainer", "quantize"]
-NEEDED: dict[Extra, str] = {"canvas": "gradio", "trainer": "streamlit", "quantize": "nncf"}
+Extra = Literal["canvas", "trainer", "quantize", "export"]
+NEEDED: dict[Extra, str] = {
+    "canvas": "gradio",
+    "trainer": "streamlit",
+    "quantize": "nncf",
+    "export": "onnxruntime",
+}
 
 
 def require_extra(extra: Extra) -> None:

@@ -8,16 +8,34 @@ that one was made with.
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 from tyro.constructors import (
     ConstructorRegistry,
+    PrimitiveConstructorSpec,
     StructConstructorSpec,
     StructFieldSpec,
     StructTypeInfo,
 )
 
-from pix2pix.config import BaseGeneratorConfig, Config, ConvertConfig, Reading, Recipe
+from pix2pix.config import (
+    BaseGeneratorConfig,
+    Config,
+    ConvertConfig,
+    MethodSettings,
+    Reading,
+    Recipe,
+    Size,
+)
+from pix2pix.config.generator import generator_of
+
+ONE_WORD = PrimitiveConstructorSpec[Any](
+    nargs=1,
+    metavar="PX|HEIGHTxWIDTH",
+    instance_from_str=lambda words: words[0],  # the config reads it, or says what is wrong
+    is_instance=lambda size: isinstance(size, Size),
+    str_from_instance=lambda size: [str(size)],
+)
 
 
 def registry(kept: Recipe | None = None) -> ConstructorRegistry:
@@ -29,15 +47,20 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     recipe = kept or Recipe()
     parts = [getattr(recipe, name) for name in Recipe.model_fields]
     defaults: dict[type, Config] = {type(part): part for part in parts if isinstance(part, Config)}
-    defaults[BaseGeneratorConfig] = recipe.generator  # of whichever architecture it is
+    # Whichever architecture and method a command names: those of the recipe are meant.
+    unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
+    chosen = (recipe.generator, recipe.method)
     defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
     rules = ConstructorRegistry()
 
     @rules.struct_rule
     def _config(info: StructTypeInfo) -> StructConstructorSpec | None:
-        if info.type not in defaults:
+        default = defaults.get(info.type)
+        for union, part in zip(unions, chosen, strict=True):
+            if isinstance(info.type, type) and issubclass(info.type, union):
+                default = part
+        if default is None:
             return None
-        default = defaults[info.type]
         config = type(default)
 
         def make(**values: Any) -> Config:  # not a ValueError, which tyro would print at length
@@ -46,12 +69,20 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
         make.__doc__ = config.__doc__  # heads the group in the help
         hints = get_type_hints(config, include_extras=True)
         fields = [
-            StructFieldSpec(name, hints[name], getattr(default, name), field.description)
+            StructFieldSpec(name, _flag(hints[name]), getattr(default, name), field.description)
             for name, field in config.model_fields.items()
         ]
         return StructConstructorSpec(make, tuple(fields))
 
     return rules
+
+
+def _flag(hint: Any) -> Any:
+    """The type of a field, where it is a size as one flag; tyro would make two of its sides."""
+    size = Annotated[Size, ONE_WORD]
+    if hint == Size:
+        return size
+    return size | None if hint == Size | None else hint
 
 
 def told(reading: Reading) -> Reading | None:
@@ -69,6 +100,8 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--out", type=Path, nargs="?")
     parser.add_argument("--init", type=Path, nargs="?")
+    parser.add_argument("--method", nargs="?")
+    parser.add_argument("--architecture", nargs="?")
     known, _ = parser.parse_known_args(arguments)
     from pix2pix.checkpoint.files import RECIPE
     from pix2pix.checkpoint.folder import starting_recipe
@@ -77,4 +110,7 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
         return Recipe.read(known.out / RECIPE)
     if known.init is not None and not known.resume:
         return starting_recipe(known.init)
-    return None
+    asked = Recipe.of(known.method or "pix2pix")
+    if known.architecture is None or known.architecture == asked.generator.architecture:
+        return asked
+    return asked.changed(generator=generator_of(known.architecture))

@@ -15,11 +15,13 @@ from pix2pix.cli.bench import bench
 from pix2pix.cli.convert import convert
 from pix2pix.cli.edges import edges
 from pix2pix.cli.evaluate import evaluate
+from pix2pix.cli.export import export
 from pix2pix.cli.flags import kept_recipe, registry
 from pix2pix.cli.inspect import inspect
 from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
+from pix2pix.cli.site import site
 from pix2pix.cli.space import space
 from pix2pix.cli.terminal import complain, saying_what_is_logged
 from pix2pix.cli.train import train
@@ -36,12 +38,14 @@ def main() -> None:
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,
+        "export": export,
         "bench": bench,
         "canvas": canvas,
         "trainer": trainer,
         "convert": convert,
         "pull": pull,
         "push": push,
+        "site": site,
         "space": space,
     }
     try:

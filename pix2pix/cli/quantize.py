@@ -18,29 +18,27 @@ def quantize(
 ) -> None:
     """Write a checkpoint's network in 8-bit integers beside its weights, for fast drawing.
 
-    It is compared with PyTorch on held-out pairs first, and kept only if the pictures stay
-    the same.
+    It is compared with PyTorch on held-out pictures first, and kept only if the pictures stay
+    the same. Where a checkpoint translates both ways, both of its networks are written so.
 
     Args:
         checkpoint: Folder of the checkpoint.
-        data: The pairs it was trained on, or ones like them: a folder, or a zip or tar of one.
+        data: The pictures it was trained on, or ones like them: a folder, or a zip or tar of one.
         sources: How many of them to try the network on, at most.
     """
     from pix2pix.engines.choose import require_openvino
 
     require_extra("quantize")
     require_openvino()
-    from pix2pix.checkpoint.folder import read_config
+    from pix2pix.checkpoint.folder import directions, read_config
     from pix2pix.data.given import opened
     from pix2pix.engines.quantize import quantize as make
-    from pix2pix.evaluation.evaluate import pairs_of
+    from pix2pix.evaluation.evaluate import pictures_of
 
     with opened(data) as given:
-        found = pairs_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
+        found = pictures_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
         train, held_out, hand_drawn = found
-        figures = make(checkpoint, train, held_out, sources, hand_drawn=hand_drawn)
-    say(
-        f"{checkpoint} now runs in int8. On {figures.pairs} held-out pairs: SSIM to PyTorch's "
-        f"pictures {figures.ssim:.4f}, L1 to the targets {figures.l1_int8:.4f} against "
-        f"{figures.l1_torch:.4f}.",
-    )
+        for folder in directions(checkpoint):
+            likeness = make(folder, train, held_out, sources, hand_drawn=hand_drawn)
+            say(f"{folder} now runs in int8: {likeness}.")
+            train, held_out = train.reversed(), held_out.reversed()

@@ -18,6 +18,7 @@ def translate(
     out: Path,
     seed: int | None = None,
     native: FlagCreatePairsOff[bool] = False,
+    reverse: FlagCreatePairsOff[bool] = False,
     format: PictureFormat | None = None,
     bits: Literal[8, 16, 32] = 8,
     values: ValuesConfig = ValuesConfig(),
@@ -31,11 +32,13 @@ def translate(
         seed: Chooses the noise; without it, the mean of all noise.
         native: Let the model see each picture at its own size, large ones in overlapping tiles, as
             one that was trained on crops always does.
+        reverse: Translate the other way, with a model that learnt both.
         format: Of the results: png, jpeg, webp or tiff; png by default, tiff for 32 bits.
         bits: 8 writes pictures; 16 writes PNGs or TIFFs of 16 bits, 32 floating-point TIFFs, both
             in the units of the targets that the model was trained on.
         values: How the pictures are read; by default as the model was trained.
     """
+    from pix2pix.checkpoint.folder import reverse_folder
     from pix2pix.cli.outputs import Writer, format_for
     from pix2pix.data.outputs import find_inputs, output_paths
     from pix2pix.data.picture_formats import SUFFIX
@@ -47,7 +50,8 @@ def translate(
     results = output_paths(inputs, out, SUFFIX[chosen])
     for sentence in inputs.unused:
         say(sentence)
-    writer = Writer(Translator.load(checkpoint, values=values), bits, chosen)
+    folder = reverse_folder(checkpoint) if reverse else checkpoint
+    writer = Writer(Translator.load(folder, values=values), bits, chosen)
     failed = 0
     for result, file in results.items():
         try:

@@ -3,39 +3,45 @@
 from pix2pix.config.base import Config
 from pix2pix.config.generator import (
     BaseGeneratorConfig,
-    ConvertConfig,
-    Domains,
     GeneratorConfig,
     HugGANConfig,
-    InputKind,
-    Label,
-    ModelConfig,
     Norm,
+    ResNetConfig,
     UNetConfig,
     Upsampling,
 )
+from pix2pix.config.method import (
+    AdversarialLoss,
+    CycleGANSettings,
+    MethodName,
+    MethodSettings,
+    Pix2PixSettings,
+    Reconstruction,
+)
+from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
 from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
+    NEED_PAIRS,
     SMALLEST_SIZE,
-    AdversarialLoss,
     DataConfig,
     Direction,
     DiscriminatorConfig,
     Origin,
-    Pix2PixSettings,
     Precision,
     Recipe,
-    Reconstruction,
     TrainConfig,
 )
+from pix2pix.config.size import Size
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
+    "NEED_PAIRS",
     "SMALLEST_SIZE",
     "AdversarialLoss",
     "BaseGeneratorConfig",
     "Config",
     "ConvertConfig",
+    "CycleGANSettings",
     "DataConfig",
     "Direction",
     "DiscriminatorConfig",
@@ -45,6 +51,8 @@ __all__ = [
     "HugGANConfig",
     "InputKind",
     "Label",
+    "MethodName",
+    "MethodSettings",
     "ModelConfig",
     "Norm",
     "Origin",
@@ -54,6 +62,8 @@ __all__ = [
     "Reading",
     "Recipe",
     "Reconstruction",
+    "ResNetConfig",
+    "Size",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",

@@ -1,7 +1,4 @@
-"""What a model is: how its generator is built, and what its two domains are called.
-
-The file ``config.json`` of a checkpoint is a ``ModelConfig``.
-"""
+"""How a generator is built: a config for each architecture."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -9,11 +6,10 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
-from pix2pix.config.old_formats import model_from_1
-from pix2pix.config.values import ValuesConfig
+from pix2pix.config.size import Size
+from pix2pix.errors import ConfigError
 
-Norm = Literal["instance", "batch", "running", "none"]
-InputKind = Literal["lines", "labels", "colors", "photo"]
+Norm = Literal["instance", "plain_instance", "batch", "running", "none"]
 Upsampling = Literal["transposed", "resize", "smooth"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
@@ -25,13 +21,18 @@ class BaseGeneratorConfig(Config):
     """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
     out_channels: int = Field(3, ge=1, le=4)
     """Channels of the output picture."""
-    size: int = Field(256, ge=8, le=2048)
-    """Side of the square pictures the model is trained on, in px."""
+    size: Size = Size(256, 256)
+    """Height x width of the pictures it is trained on, in px, such as 256x512; 256 for squares."""
 
     @property
     def multiple(self) -> int:
         """What height and width of an input must divide by, in px."""
         raise NotImplementedError
+
+    @property
+    def smallest(self) -> int:
+        """The smallest side of an input, in px."""
+        return self.multiple
 
     @property
     def summary(self) -> str:
@@ -46,14 +47,15 @@ class BaseGeneratorConfig(Config):
 class UNetConfig(BaseGeneratorConfig):
     """The U-Net of the paper and its baselines (Isola et al. 2017, Sec. 6.1)."""
 
-    architecture: Suppress[Literal["unet"]] = "unet"
+    architecture: Literal["unet"] = "unet"
     """Which kind of network it is."""
     width: int = Field(64, ge=1, le=512)
     """Channels after the first layer; doubles per level, up to 8 times."""
     depth: int = Field(8, ge=2, le=11)
-    """Number of halvings; the size must be a multiple of 2**depth."""
+    """Number of halvings; height and width must be multiples of 2**depth."""
     norm: Norm = "instance"
-    """Normalisation: per picture, over the batch, or with running averages."""
+    """Normalisation: per picture, with or without scale and shift, over the batch, or with running
+    averages."""
     dropout_levels: tuple[int, ...] = (0, 1, 2)
     """Decoder levels, innermost first, with 50 % dropout: the noise z of the paper."""
     skips: bool = True
@@ -72,10 +74,10 @@ class UNetConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
+        if wrong := self.size.not_multiple_of(self.multiple):
+            most = min(map(halvings, self.size))
             raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple} (2**depth); "
-                f"change the size, or choose a depth of at most {halvings(self.size)}"
+                f"{wrong} (2**depth); change the size, or choose a depth of at most {most}"
             )
         for name in ("dropout_levels", "noise_levels"):
             if any(not 0 <= level < self.depth - 1 for level in getattr(self, name)):
@@ -99,6 +101,43 @@ class UNetConfig(BaseGeneratorConfig):
         return super().reversed().changed(hint_colors=())
 
 
+class ResNetConfig(BaseGeneratorConfig):
+    """The residual network of CycleGAN (Zhu et al. 2017, Sec. 7.2)."""
+
+    architecture: Literal["resnet"] = "resnet"
+    """Which kind of network it is."""
+    width: int = Field(64, ge=1, le=512)
+    """Channels at full size; doubles twice."""
+    blocks: int = Field(9, ge=1, le=64)
+    """Residual blocks: 9 for pictures of 256 px, 6 for 128 px."""
+    dropout: bool = False
+    """50 % dropout inside of each block: the noise z."""
+    norm: Norm = "plain_instance"
+    """Normalisation: per picture, with or without scale and shift, over the batch, or with running
+    averages."""
+    upsampling: Upsampling = "transposed"
+    """Transposed convolutions as in the paper; nearest-neighbour resize + convolution; or that
+    with a binomial filter, which leaves no grid in bare areas."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if wrong := self.size.not_multiple_of(self.multiple):
+            raise ValueError(wrong)
+        return self
+
+    @property
+    def multiple(self) -> int:
+        return 4
+
+    @property
+    def smallest(self) -> int:
+        return 8  # of which two pixels are left, for its blocks to mirror one beyond the other
+
+    @property
+    def summary(self) -> str:
+        return f"residual network of width {self.width} and {self.blocks} blocks"
+
+
 class HugGANConfig(BaseGeneratorConfig):
     """The U-Net variant that the weights published by HugGAN need. Only its channels vary."""
 
@@ -107,11 +146,8 @@ class HugGANConfig(BaseGeneratorConfig):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.size % self.multiple:
-            raise ValueError(
-                f"size {self.size} is not a multiple of {self.multiple}; a network of HugGAN "
-                "halves 8 times"
-            )
+        if wrong := self.size.not_multiple_of(self.multiple):
+            raise ValueError(f"{wrong}; a network of HugGAN halves 8 times")
         return self
 
     @property
@@ -131,85 +167,30 @@ def _architecture(config: Any) -> str:
 
 
 GeneratorConfig = Annotated[
-    Annotated[UNetConfig, Tag("unet")] | Annotated[HugGANConfig, Tag("huggan")],
+    Annotated[UNetConfig, Tag("unet")]
+    | Annotated[ResNetConfig, Tag("resnet")]
+    | Annotated[HugGANConfig, Tag("huggan")],
     Discriminator(_architecture),
 ]
+
+
+def generator_of(architecture: str) -> GeneratorConfig:
+    """The settings of an architecture that can be trained.
+
+    Raises:
+        ConfigError: There is none of that name.
+    """
+    known: dict[str, GeneratorConfig] = {"unet": UNetConfig(), "resnet": ResNetConfig()}
+    if architecture not in known:
+        raise ConfigError(
+            f"There is no architecture {architecture!r} to train. Choose {' or '.join(known)}."
+        )
+    return known[architecture]
 
 
 def takes_color_hint(config: GeneratorConfig) -> bool:
     """Whether a color hint is part of the noise of such a generator."""
     return isinstance(config, UNetConfig) and config.color_hint
-
-
-class Label(Config):
-    """A class of a label map, as offered by the palette of the canvas."""
-
-    name: str
-    color: Color
-
-
-class Domains(Config):
-    """What the two sides of a model are called, and how one draws for it."""
-
-    source: str = "source"
-    """What the input shows, e.g. edges."""
-    target: str = "target"
-    """What the output shows, e.g. photo."""
-    labels: Suppress[tuple[Label, ...]] = ()
-    """Named colors of a label map, for the palette of the canvas."""
-    input_kind: InputKind | None = None
-    """How one draws for it: lines, labels, colors or photo; by default as the data shows."""
-    default_seed: int | None = Field(None, ge=0, lt=2**31)
-    """Seed of the sample that the canvas begins with; none is the mean of the noise."""
-
-    def reversed(self) -> Self:
-        """Those of the other direction; how one draws for it is not known yet."""
-        return type(self)(source=self.target, target=self.source)
-
-
-class ModelConfig(Config):
-    """What it takes to build a generator again and to draw for it: the file ``config.json``."""
-
-    format: Literal["pix2pix-2"] = "pix2pix-2"
-    """Format of the file; a newer one is refused by name."""
-    generator: GeneratorConfig = UNetConfig()
-    """How the network is built."""
-    domains: Domains = Domains()
-    """What goes in and what comes out."""
-    values: ValuesConfig = ValuesConfig()
-    """What the values of its pictures mean; 8-bit pictures, where nothing is said."""
-    native: bool = False
-    """Pictures are seen at their own size, as in training on crops; else scaled to its size."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_older_format(cls, values: Any) -> Any:
-        return model_from_1(values)
-
-    def reversed(self) -> Self:
-        """What the generator of the other direction is, in a method that has two."""
-        return self.changed(
-            generator=self.generator.reversed(),
-            domains=self.domains.reversed(),
-            values=self.values.reversed(),
-        )
-
-
-class ConvertConfig(Config):
-    """What a file of foreign weights does not say."""
-
-    network: str = ""
-    """Which one, where a file holds several; the sentence that refuses it names them."""
-    running_averages: bool = False
-    """Keep the averages of batch norm, instead of the statistics of the picture itself."""
-    size: int | None = Field(None, ge=8, le=2048)
-    """Side of the pictures it was trained on, in px; by default as its depth suggests."""
-    source: str = "source"
-    """What its input shows, e.g. edges."""
-    target: str = "target"
-    """What its output shows, e.g. shoes."""
-    input_kind: InputKind | None = None
-    """How one draws for it: lines, labels, colors or photo; by default as ``source`` suggests."""
 
 
 def halvings(size: int) -> int:

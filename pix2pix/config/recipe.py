@@ -10,22 +10,24 @@ from tyro.conf import Suppress
 
 from pix2pix.config.base import Config
 from pix2pix.config.generator import (
-    Domains,
     GeneratorConfig,
-    ModelConfig,
     Norm,
+    ResNetConfig,
     UNetConfig,
     takes_color_hint,
 )
+from pix2pix.config.method import CycleGANSettings, Method, Pix2PixSettings
+from pix2pix.config.model import Domains, ModelConfig
 from pix2pix.config.old_formats import recipe_from_1
 from pix2pix.config.reading import Reading
+from pix2pix.config.size import Size
 from pix2pix.config.values import ValuesConfig
+from pix2pix.errors import ConfigError
 
-AdversarialLoss = Literal["vanilla", "least_squares"]
-Reconstruction = Literal["l1", "l2"]
 Direction = Literal["a2b", "b2a"]
 Precision = Literal["auto", "fp32", "bf16", "fp16"]
 
+NEED_PAIRS = ("collage", "random_placement", "hand_drawn")  # change both halves of a pair
 SMALLEST_SIZE = {1: 1, 16: 6, 70: 24, 286: 96}  # px that leave the discriminator 2x2 inside
 
 
@@ -42,33 +44,6 @@ class DiscriminatorConfig(Config):
     """Normalisation inside the discriminator."""
 
 
-class Pix2PixSettings(Config):
-    """What pix2pix minimises (Isola et al. 2017, Eq. 4)."""
-
-    method: Suppress[Literal["pix2pix"]] = "pix2pix"
-    """Which method it is."""
-    gan: Literal["vanilla", "least_squares", "none"] = "vanilla"
-    """Adversarial loss: the non-saturating log loss, least squares, or none."""
-    gan_weight: float = Field(1.0, ge=0.0)
-    """Weight of the adversarial loss."""
-    reconstruction: Literal["l1", "l2", "none"] = "l1"
-    """How the output is held to the target."""
-    reconstruction_weight: float = Field(100.0, ge=0.0)
-    """Weight of the reconstruction (lambda of Eq. 4)."""
-    reconstruction_blur: float = Field(0.0, ge=0.0, le=16.0)
-    """Sigma in px of a Gaussian filter through which both are compared; leaves grain to the GAN."""
-    chroma_weight: float = Field(1.0, ge=0.0, le=1.0)
-    """Of that, the part for colors where no hint names them; less leaves them to the GAN."""
-    hue_jitter: float = Field(0.0, ge=0.0, le=1.0)
-    """Share of the hinted pairs whose target gets another hue, so that any hint is followed."""
-
-    @model_validator(mode="after")
-    def _teaches(self) -> Self:
-        if self.gan == "none" and self.reconstruction == "none":
-            raise ValueError("gan and reconstruction are both none: there is nothing to learn from")
-        return self
-
-
 class DataConfig(Reading):
     """How pairs are read and jittered."""
 
@@ -76,9 +51,9 @@ class DataConfig(Reading):
     """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
     jitter: float = Field(286 / 256, ge=1.0, le=2.0)
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
-    crop: int | None = Field(None, ge=8, le=2048)
-    """Take random crops of so many px at the pictures' own scale, instead of scaling each to a
-    square with jitter; the same as the size. Held-out pairs are then seen in their middle."""
+    crop: Size | None = None
+    """Take random crops of this height x width at the pictures' own scale, instead of scaling each
+    to the size with jitter; the same as the size. Held-out pairs are then seen in their middle."""
     mirror: bool = True
     """Mirror half of the pairs from left to right."""
     random_placement: float = Field(0.0, ge=0.0, le=1.0)
@@ -142,7 +117,7 @@ class Recipe(Config):
     generator: GeneratorConfig = UNetConfig()
     domains: Domains = Domains()
     discriminator: DiscriminatorConfig = DiscriminatorConfig()
-    method: Pix2PixSettings = Pix2PixSettings()
+    method: Method = Pix2PixSettings()
     data: DataConfig = DataConfig()
     values: ValuesConfig = ValuesConfig()
     train: TrainConfig = TrainConfig()
@@ -157,7 +132,9 @@ class Recipe(Config):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         patch = self.discriminator.patch
-        if self.method.gan != "none" and self.generator.size < SMALLEST_SIZE[patch]:
+        if isinstance(self.method, CycleGANSettings):
+            self._fits_both_ways(self.method)
+        if self.method.gan != "none" and min(self.generator.size) < SMALLEST_SIZE[patch]:
             raise ValueError(
                 f"patch {patch} needs pictures of at least {SMALLEST_SIZE[patch]} px a side, size "
                 f"is {self.generator.size}; choose a smaller patch or a larger size"
@@ -168,12 +145,58 @@ class Recipe(Config):
                 f"the model is trained on; choose --size {self.data.crop}, or --crop "
                 f"{self.generator.size}"
             )
-        if self.method.hue_jitter and not takes_color_hint(self.generator):
+        hue_jitter = getattr(self.method, "hue_jitter", 0)
+        if hue_jitter and not takes_color_hint(self.generator):
             raise ValueError(
-                f"hue_jitter is {self.method.hue_jitter}, but there is no hint that could name a "
+                f"hue_jitter is {hue_jitter}, but there is no hint that could name a "
                 "color; turn it on (--color-hint), or leave hue_jitter at 0"
             )
         return self
+
+    def _fits_both_ways(self, method: CycleGANSettings) -> None:
+        if self.discriminator.conditional:
+            raise ValueError(
+                "conditional is true, but without pairs a discriminator sees no source beside the "
+                "picture; turn it off (--no-conditional)"
+            )
+        if takes_color_hint(self.generator):
+            raise ValueError(
+                "color_hint is true, but CycleGAN knows no target to take the hint from; turn it "
+                "off (--no-color-hint)"
+            )
+        for name in NEED_PAIRS:
+            if share := getattr(self.data, name):
+                raise ValueError(
+                    f"{name} is {share}, but that changes a source and its target together, and "
+                    "CycleGAN has no pairs; leave it at 0"
+                )
+        channels = {self.generator.in_channels, self.generator.out_channels}
+        if method.identity_weight and len(channels) > 1:
+            raise ValueError(
+                f"identity_weight is {method.identity_weight}, but source and target have "
+                f"different numbers of channels ({self.generator.in_channels} and "
+                f"{self.generator.out_channels}); set identity_weight to 0"
+            )
+
+    @classmethod
+    def of(cls, method: str) -> Self:
+        """The settings of a method's paper.
+
+        Raises:
+            ConfigError: There is no method of that name.
+        """
+        if method == "pix2pix":
+            return cls()
+        if method == "cyclegan":
+            return cls(
+                generator=ResNetConfig(),
+                discriminator=DiscriminatorConfig(
+                    conditional=False, discriminator_norm="plain_instance"
+                ),
+                method=CycleGANSettings(),
+                train=TrainConfig(decay=0.5),
+            )
+        raise ConfigError(f"There is no method {method!r}. Choose pix2pix or cyclegan.")
 
     @property
     def model(self) -> ModelConfig:

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pictures import Pictures
 from pix2pix.data.workers import no_interrupts, prepare_worker, start_method
 from pix2pix.errors import DataError, OutOfMemory, Pix2PixError
 
@@ -43,7 +43,7 @@ class Batches:
 
     def __init__(
         self,
-        pictures: PairedPictures,
+        pictures: Pictures,
         batch_size: int,
         seed: int,
         *,
@@ -52,7 +52,7 @@ class Batches:
         workers: int = 0,
     ) -> None:
         if not len(pictures):
-            raise DataError("There are no training pairs. Add some, or hold out fewer.")
+            raise DataError("There are no pictures to train on. Add some, or hold out fewer.")
         self.pictures = pictures
         self.batch_size = batch_size
         self.seed = seed
@@ -136,7 +136,7 @@ class _Sample(NamedTuple):
 class _Samples(Dataset[_Sample | Pix2PixError]):
     """The pairs of a data set as they are shown at a place."""
 
-    pictures: PairedPictures
+    pictures: Pictures
     seed: int
 
     def __getitem__(self, place: _Place) -> _Sample | Pix2PixError:

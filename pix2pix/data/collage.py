@@ -14,10 +14,10 @@ Points = NDArray[np.float64]
 Corners = NDArray[np.int32]
 
 WHITE = 240  # of 255: what is brighter in all channels is paper
-SEAM = 5  # px at a side of 256: the rim of an object, where it and the paper mix
-SPREAD = 0.12  # of the side: how far colors run into each other where there is no object
-ALMOST = 13  # px at a side of 256: a gap with a narrower way out counts as enclosed
-RIM = 0.03  # of the side: how far a shape is darker towards its outline
+SEAM = 5  # px at a shorter side of 256: the rim of an object, where it and the paper mix
+SPREAD = 0.12  # of the shorter side: how far colors run into each other where there is no object
+ALMOST = 13  # px at a shorter side of 256: a gap with a narrower way out counts as enclosed
+RIM = 0.03  # of the shorter side: how far a shape is darker towards its outline
 SHADE = 0.3  # how much darker it is there
 PARTS = 5  # at most, in one figure
 BENDS = 0.3  # share of bent bands among the parts
@@ -40,7 +40,7 @@ def collage(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
         figure itself.
     """
     height, width = target.shape[:2]
-    rim = RIM * max(height, width)
+    rim = RIM * min(height, width)
     filled = material(target)
     lines, painted = (np.full_like(each, 255, np.float32) for each in (source, target))
     pen = int(rng.integers(1, 3))
@@ -59,7 +59,7 @@ def collage(source: Bytes, target: Bytes, rng: np.random.Generator) -> tuple[Byt
 
 def material(picture: Bytes) -> NDArray[np.float32]:
     """The picture with its white paper colored as the object nearby, (H, W, C) float32."""
-    side = max(picture.shape[:2])
+    side = min(picture.shape[:2])
     around = (round(2 * SPREAD * side) | 1,) * 2
     object_mask = (picture.min(axis=2) < WHITE).astype(np.uint8)
     seam = np.ones((round(SEAM * side / REFERENCE) | 1,) * 2, np.uint8)
@@ -121,7 +121,7 @@ def closed(parts: list[Points], height: int, width: int) -> list[Corners]:
     covered = np.zeros((height, width), np.uint8)
     for each in corners:
         cv2.fillPoly(covered, [each], 255)
-    reach = np.ones((round(ALMOST * max(height, width) / REFERENCE) | 1,) * 2, np.uint8)
+    reach = np.ones((round(ALMOST * min(height, width) / REFERENCE) | 1,) * 2, np.uint8)
     cv2.dilate(covered, reach, covered)
     cv2.drawContours(covered, outlines(covered), -1, 255, cv2.FILLED)
     cv2.erode(covered, reach, covered, borderValue=0)

@@ -15,7 +15,7 @@ from pix2pix.images import Picture, flatten
 
 Bytes = NDArray[np.uint8]
 
-REFERENCE = 256  # px; lengths below are for a picture of this side
+REFERENCE = 256  # px; lengths below are for a picture whose shorter side is this, as on the canvas
 FAINT = 40  # of 255: less ink than this is noise of the JPEG, not a line
 GENTLE, STRICT = 20, 300  # Canny's upper threshold at a slider of 0 and of 1
 
@@ -25,10 +25,10 @@ def photo_to_edges(picture: Picture, threshold: float = 0.5, thickness: int = 1)
 
     Args:
         threshold: From 0 (every faint line) to 1 (only the strongest).
-        thickness: Of the lines in px, at a side of 256 px.
+        thickness: Of the lines in px, at a shorter side of 256 px.
     """
     photo = np.asarray(flatten(picture))
-    scale = max(photo.shape[:2]) / REFERENCE
+    scale = min(photo.shape[:2]) / REFERENCE
     upper = GENTLE * (STRICT / GENTLE) ** float(np.clip(threshold, 0, 1))
     smooth = cv2.GaussianBlur(photo, (0, 0), max(0.8, 0.8 * scale))
     lines = np.zeros(photo.shape[:2], np.uint8)
@@ -43,14 +43,14 @@ def redraw(sketch: Bytes, rng: np.random.Generator) -> Bytes:
 
     Args:
         sketch: (H, W, C) uint8. Small details are dropped, gaps torn, lines thickened up to
-            5 px and bent by up to 3 px, at a side of 256 px.
+            5 px and bent by up to 3 px, at a shorter side of 256 px.
         rng: Draws all of it.
 
     Returns:
         A sketch of the same shape, grey in all channels.
     """
     height, width = sketch.shape[:2]
-    scale = max(height, width) / REFERENCE
+    scale = min(height, width) / REFERENCE
     ink: Bytes = 255 - sketch[..., : min(sketch.shape[2], 3)].min(axis=2)
     ink = np.where(ink < FAINT, 0, ink).astype(np.uint8)
     ink = _drop_details(ink, rng.uniform(0, 60) * scale)

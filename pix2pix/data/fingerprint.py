@@ -6,7 +6,8 @@ from os.path import commonpath
 from pathlib import Path
 
 from pix2pix.config import Config
-from pix2pix.data.pairs import Pair
+
+Files = tuple[Path, ...]  # of one pair
 
 
 class Fingerprint(Config):
@@ -50,19 +51,19 @@ class KnownPairs(Config):
         return self.training.count + self.held_out.count
 
 
-def fingerprint(training: Sequence[Pair], held_out: Sequence[Pair]) -> KnownPairs:
-    """Look at the names and sizes of all files of the pairs; none is opened."""
-    files = [file for pair in (*training, *held_out) for file in pair.files]
+def fingerprint(training: Iterable[Files], held_out: Iterable[Files]) -> KnownPairs:
+    """Look at the names and sizes of the files of each pair; none is opened."""
+    training, held_out = sorted(training), sorted(held_out)
+    files = [file for each in (*training, *held_out) for file in each]
     root = Path(commonpath([file.parent for file in files])) if files else Path()
     return KnownPairs(training=_of(training, root), held_out=_of(held_out, root))
 
 
-def _of(pairs: Iterable[Pair], root: Path) -> Fingerprint:
-    names, sizes, count = sha256(), sha256(), 0
-    for pair in sorted(pairs, key=lambda pair: pair.files):
-        count += 1
-        for file in pair.files:
+def _of(pairs: Sequence[Files], root: Path) -> Fingerprint:
+    names, sizes = sha256(), sha256()
+    for files in pairs:
+        for file in files:
             name = file.relative_to(root).as_posix()
             names.update(f"{name}\n".encode())
             sizes.update(f"{name} {file.stat().st_size}\n".encode())
-    return Fingerprint(count=count, names=names.hexdigest(), sizes=sizes.hexdigest())
+    return Fingerprint(count=len(pairs), names=names.hexdigest(), sizes=sizes.hexdigest())

@@ -1,34 +1,20 @@
-"""Looks through pairs before anyone trains on them.
+"""Looks through pictures before anyone trains on them: as pairs, or as two domains without pairs.
 
-``look_through`` opens every picture once. Files that training would stumble over are *unusable*;
-pairs that look like mistakes, but may be meant, are *suspicious*. Nothing is left out here:
-``copy_pairs`` does that, after a person has agreed.
+Files that training would stumble over are *unusable*; those that look like mistakes, but may be
+meant, are *suspicious*. Nothing is left out here: ``copy_pairs`` does that, after a person has
+agreed.
 """
 
-import os
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from pix2pix.config import Reading, ValuesConfig
-from pix2pix.data import similarity
-from pix2pix.data.diagnosis import Diagnosis, Files, Findings, Kind, Problem, diagnose
-from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
-from pix2pix.data.input_kind import input_kind_of
-from pix2pix.data.layout import Layout, named
-from pix2pix.data.look import look_at, some_halves
-from pix2pix.data.pairs import Pair
-from pix2pix.data.palette import find_colors
-from pix2pix.data.similarity import Traits
-from pix2pix.data.value_report import Uses, unusual
-from pix2pix.data.values import find_values
-from pix2pix.errors import DataError, Pix2PixError
-from pix2pix.images.class_colors import color_of
-from pix2pix.plural import plural
+from pix2pix.config import MethodName, Reading, Size, ValuesConfig
+from pix2pix.data.diagnosis import Diagnosis, diagnose
+from pix2pix.data.findings import Findings
+from pix2pix.data.fitting import fitting_method
+from pix2pix.data.inspect_pairs import look_through_pairs
+from pix2pix.data.inspect_unpaired import look_through_domains
 
-SHOWN = 8  # pairs that a report shows
-OTHERS = 64  # pairs whose lines a pair is compared with
-FAR = 2  # px of the small copies
 AS_FOUND = ValuesConfig()
 
 
@@ -38,18 +24,23 @@ def examine(
     reading: Reading = Reading(),
     held_out: float = 0.1,
     seed: int = 0,
+    crop: Size | None = None,
     progress: Callable[[float], object] = lambda share: None,
     values: ValuesConfig = AS_FOUND,
+    method: MethodName | None = None,
 ) -> Diagnosis:
-    """Look at every pair of a folder, and diagnose the set as it will be split.
+    """Look at every picture of a folder, and diagnose the set as it will be split.
 
     Args:
         reading: How the files lie, where they are not to be read as their names and seams say.
         held_out: Share to be kept for validation where the data has no split of its own.
+        crop: Size of the crops that are to be learnt from, if any.
         progress: Told the share of the work that is done.
         values: How the first half, as the source, and the second are read, where it is known.
+        method: What is to learn from them; by default what fits them.
     """
-    return diagnose(look_through(folder, progress, reading, values), held_out, seed)
+    found = look_through(folder, progress, reading, values, method)
+    return diagnose(found, held_out, seed, crop=crop)
 
 
 def look_through(
@@ -57,143 +48,9 @@ def look_through(
     progress: Callable[[float], object] = lambda share: None,
     reading: Reading = Reading(),
     values: ValuesConfig = AS_FOUND,
+    method: MethodName | None = None,
 ) -> Findings:
-    """Look at every pair of a folder; nothing about the data makes this fail."""
-    try:
-        layout = read_layout(folder, reading)
-        if not (layout.photos or layout.unmatched or any(layout.pairs.values())):
-            raise DataError(no_pairs(folder, layout))
-        pairs = [pair for split in layout.pairs.values() for pair in split]
-        require_readable(folder, [file for pair in pairs for file in pair.files])
-    except DataError as error:
-        return Findings(refusal=relative(str(error), folder))
-    problems = list(_partnerless(layout, folder))
-    holds = find_values(pairs, values)
-    settled = values.filled(holds[0].values, holds[1].values)
-    read = settled.source, settled.target
-    good: list[Pair] = []
-    found: list[Traits] = []
-    uses: list[Uses] = []
-    sizes: Counter[str] = Counter()
-    for each, result in look_at(layout.photos or pairs, read, progress):
-        files = each.files if isinstance(each, Pair) else (each,)
-        if isinstance(result, Pix2PixError):
-            kind: Kind = "size" if isinstance(result, DataError) else "unreadable"
-            problems.append(_problem(kind, folder, files, str(result)))
-            continue
-        sizes[result.size] += 1
-        if isinstance(each, Pair) and result.traits is not None and result.uses is not None:
-            good.append(each)
-            found.append(result.traits)
-            uses.append(result.uses)
-    common = Findings(
-        layout=layout.kind,
-        reading=layout.reading,
-        sizes=dict(sizes.most_common()),
-        photos=bool(layout.photos),
-        problems=tuple(problems),
-        left_out=layout.beside(folder),
-        holds=holds,
-        values=settled,
-    )
-    return _with_pairs(common, layout, folder, good, found, uses) if good else common
-
-
-def _with_pairs(
-    common: Findings,
-    layout: Layout,
-    folder: Path,
-    good: list[Pair],
-    found: list[Traits],
-    uses: list[Uses],
-) -> Findings:
-    """Add what the usable pairs say as a set."""
-    holds, read = common.holds, (common.values.source, common.values.target)
-    files = [named(folder, pair.files) for pair in good]
-    problems = list(common.problems)
-    for place in similarity.misaligned([each.lines for each in found], OTHERS, FAR):
-        reason = f"{files[place][0]}: the lines of the two halves do not meet."
-        problems.append(Problem(kind="not aligned", files=files[place], sentence=reason))
-    simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
-    a, b = some_halves(good, read)
-    colors = tuple(
-        (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
-        or find_colors(pictures)
-        for half, values, pictures in zip(holds, read, (a, b), strict=True)
-    )
-    twice = similarity.near_duplicates([each.fingerprint for each in found])
-    usable = {id(pair) for pair in good}
-    return common.changed(
-        pairs={
-            split: tuple(named(folder, pair.files) for pair in those if id(pair) in usable)
-            for split, those in layout.pairs.items()
-        },
-        duplicates=tuple((files[first], files[later]) for first, later in twice),
-        direction="a2b" if simpler >= 0.5 else "b2a",
-        sure=bool(found) and not 0.2 < simpler < 0.8,
-        colors=colors,
-        input_kinds=(input_kind_of(a, colors[0]), input_kind_of(b, colors[1])),
-        problems=tuple(problems),
-        warnings=tuple(_warnings(found, files)),
-        remarks=(
-            *layout.remarks,
-            *_remarks(common.sizes, found),
-            *unusual(holds, read, uses, files),
-        ),
-        shown=tuple(files[:: max(1, len(files) // SHOWN)][:SHOWN]),
-    )
-
-
-def _partnerless(layout: Layout, folder: Path) -> Iterator[Problem]:
-    for file in layout.unmatched:
-        reason = f"{file} has no file of the same name in the other half."
-        yield _problem("unmatched", folder, (file,), reason)
-    for file in layout.ambiguous:
-        reason = f"{file} has the same name as another file of its folder, but for the ending."
-        yield _problem("ambiguous", folder, (file,), reason)
-
-
-def _warnings(found: list[Traits], files: list[Files]) -> Iterator[str]:
-    """Sets that teach nothing: a target that is its source, one target for all sources."""
-    same = similarity.same_halves(found)
-    if same:
-        pairs = plural(len(same), "pair")
-        yield (
-            f"In {pairs} of {len(found)} both halves are the same picture, as in "
-            f"{files[same[0]][0]}: there is nothing to learn. Was one half copied over the other?"
-        )
-    for half, words in enumerate(("first", "second")):
-        alike = similarity.most_common_half(found, half)
-        if len(alike) > max(2, len(found) / 2):
-            one, other = (files[place][0 if half == 0 else -1] for place in alike[:2])
-            yield (
-                f"The {words} half is one and the same picture in {len(alike)} of {len(found)} "
-                f"pairs, as in {one} and {other}."
-            )
-
-
-def _remarks(sizes: dict[str, int], found: list[Traits]) -> Iterator[str]:
-    small = sum(count for size, count in sizes.items() if min(map(int, size.split("x"))) < 128)
-    if small:
-        pairs = plural(small, "pair is", "pairs are")
-        yield f"{pairs} smaller than 128 px a side and will be enlarged."
-    uneven = sum(count for size, count in sizes.items() if len(set(size.split("x"))) > 1)
-    if uneven:
-        pairs = plural(uneven, "pair is", "pairs are")
-        yield f"{pairs} not square and will be squeezed to a square."
-    moved = Counter(similarity.shift(*each.lines) for each in found).most_common(1)
-    if moved and moved[0][1] > len(found) / 2 and max(map(abs, moved[0][0])) > FAR:
-        right, down = (f"{100 * part / similarity.SIDE:+.0f} %" for part in moved[0][0])
-        yield (
-            f"In most pairs the second half seems shifted: moving it {right} to the right and "
-            f"{down} down would fit better."
-        )
-
-
-def _problem(kind: Kind, folder: Path, files: tuple[Path, ...], sentence: str) -> Problem:
-    return Problem(kind=kind, files=named(folder, files), sentence=relative(sentence, folder))
-
-
-def relative(sentence: str, folder: Path) -> str:
-    """A sentence without the path of the folder, which says nothing to whoever sent a zip."""
-    return sentence.replace(f"{folder}{os.sep}", "").replace(str(folder), "The folder")
+    """Look at every picture of a folder; nothing about the data makes this fail."""
+    if (method or fitting_method(folder, reading)) == "cyclegan":
+        return look_through_domains(folder, progress, reading, values)
+    return look_through_pairs(folder, progress, reading, values)

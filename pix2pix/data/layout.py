@@ -43,13 +43,7 @@ class Layout:
         kept = self.pairs.get("val") or self.pairs.get("test") or []
         if kept or len(rest) < 2 or held_out == 0:
             return rest, kept
-        count = max(1, round(held_out * len(rest)))
-
-        def draw(place: int) -> tuple[bytes, bytes]:  # by name alone; by place among equal names
-            pair = rest[place]
-            return _digest(f"{seed}/{pair.name}"), _digest(f"{seed}/{pair.place}")
-
-        chosen = set(sorted(range(len(rest)), key=draw)[:count])
+        chosen = held_out_places([(pair.name, pair.place) for pair in rest], held_out, seed)
         return (
             [pair for place, pair in enumerate(rest) if place not in chosen],
             [pair for place, pair in enumerate(rest) if place in chosen],
@@ -57,10 +51,25 @@ class Layout:
 
     def beside(self, folder: Path) -> dict[str, tuple[str, ...]]:
         """Files that are not used, relative to the folder, by the reason why."""
-        found: dict[str, list[Path]] = {}
-        for file, reason in self.left_out:
-            found.setdefault(reason, []).append(file)
-        return {reason: named(folder, files) for reason, files in found.items()}
+        return by_reason(self.left_out, folder)
+
+
+def held_out_places(names: Sequence[tuple[str, str]], share: float, seed: int) -> set[int]:
+    """Which of these to hold out, at least one; each has a name, and a place if names are equal."""
+
+    def draw(place: int) -> tuple[bytes, bytes]:  # by name alone; by place among equal names
+        name, where = names[place]
+        return _digest(f"{seed}/{name}"), _digest(f"{seed}/{where}")
+
+    return set(sorted(range(len(names)), key=draw)[: max(1, round(share * len(names)))])
+
+
+def by_reason(left_out: Iterable[tuple[Path, str]], folder: Path) -> dict[str, tuple[str, ...]]:
+    """Files that are not used, relative to the folder, by the reason why."""
+    found: dict[str, list[Path]] = {}
+    for file, reason in left_out:
+        found.setdefault(reason, []).append(file)
+    return {reason: named(folder, files) for reason, files in found.items()}
 
 
 def require_matched(layout: Layout, folder: Path) -> None:

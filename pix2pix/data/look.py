@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.config import HalfValues
+from pix2pix.data.pairs import Half, Pair, read_pair
 from pix2pix.data.palette import LOOKED_AT, small_copy
-from pix2pix.data.similarity import Traits, traits
-from pix2pix.data.value_report import Read, Uses, use_of
+from pix2pix.data.similarity import Look, Traits, look, traits
+from pix2pix.data.value_report import Read, Use, Uses, use_of
 from pix2pix.errors import Pix2PixError
 from pix2pix.images import Picture, as_stored, flatten
+from pix2pix.images.samples import Samples
 from pix2pix.pixel_budget import opened, room_for
 
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
@@ -42,6 +44,56 @@ def look_at(
         for done, (each, result) in enumerate(zip(wanted, looked, strict=True), 1):
             progress(done / len(wanted))
             yield each, result
+
+
+class SeenAlone(NamedTuple):
+    """What is remembered of a picture that has no partner.
+
+    Attributes:
+        see_through: It has an alpha channel.
+    """
+
+    size: str
+    look: Look
+    use: Use
+    see_through: bool
+
+
+def look_at_domain(
+    halves: Sequence[Half], values: HalfValues, progress: Callable[[float], object]
+) -> Iterator[tuple[Half, SeenAlone | Pix2PixError]]:
+    """Each picture of a domain with what is seen there, or with why nothing is."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        looked = pool.map(partial(_look_alone, values=values), halves)
+        for done, (half, result) in enumerate(zip(halves, looked, strict=True), 1):
+            progress(done / len(halves))
+            yield half, result
+
+
+def _look_alone(half: Half, values: HalfValues) -> SeenAlone | Pix2PixError:
+    try:
+        with room_for(half.file, visitor=str(half.file.parent)):
+            stored = half.open()
+            picture = flatten(as_stored(stored, values), values=values)
+            see_through = not isinstance(stored, Samples) and "A" in stored.getbands()
+            return SeenAlone(
+                f"{picture.width}x{picture.height}",
+                look(picture),
+                use_of(stored, picture),
+                see_through,
+            )
+    except Pix2PixError as error:
+        return error
+
+
+def some_of(halves: Sequence[Half], values: HalfValues) -> list[Image.Image]:
+    """Small copies of some pictures of a domain, spread over all."""
+    small = []
+    for half in halves[:: max(1, len(halves) // LOOKED_AT)][:LOOKED_AT]:
+        with room_for(half.file, visitor=str(half.file.parent)):
+            picture = flatten(as_stored(half.open(), values), values=values)
+            small.append(Image.fromarray(small_copy(picture)))
+    return small
 
 
 def _look(each: Pair | Path, read: Read) -> Seen | Pix2PixError:

@@ -1,5 +1,6 @@
 """A pair: two pictures that belong together, in two files or as parts of one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,32 @@ def strip_of(reading: Reading) -> Strip:
 
 
 @dataclass(frozen=True)
+class Half:
+    """One picture of a domain: a file, or a part of one that holds both halves of a pair.
+
+    Attributes:
+        panel: Which part of ``strip`` it is, counted from 1.
+    """
+
+    file: Path
+    strip: Strip | None = None
+    panel: int = 1
+
+    def open(self) -> Picture:
+        """Read it.
+
+        Raises:
+            PictureError: The file is no picture.
+            DataError: It does not fall into the parts that it should.
+        """
+        picture = open_picture(self.file)
+        if self.strip is None:
+            return picture
+        _require_shape(picture, self.file, self.strip)
+        return picture.crop(self.strip.cut.box(picture.size, self.panel))
+
+
+@dataclass(frozen=True)
 class Pair:
     """Two pictures that belong together.
 
@@ -64,6 +91,19 @@ class Pair:
     def files(self) -> tuple[Path, ...]:
         return (self.a,) if self.b is None else (self.a, self.b)
 
+    @property
+    def halves(self) -> tuple[Half, Half]:
+        if self.b is not None:
+            return Half(self.a), Half(self.b)
+        first, second = self.strip.panels
+        return Half(self.a, self.strip, first), Half(self.a, self.strip, second)
+
+
+def halves_of(pairs: Iterable[Pair]) -> tuple[list[Half], list[Half]]:
+    """All halves A, and all halves B, in the order of the pairs."""
+    both = [pair.halves for pair in pairs]
+    return [a for a, _ in both], [b for _, b in both]
+
 
 def read_pair(pair: Pair) -> tuple[Picture, Picture]:
     """Open halves A and B of a pair.
@@ -81,14 +121,14 @@ def read_pair(pair: Pair) -> tuple[Picture, Picture]:
             )
         return a, b
     both = open_picture(pair.a)
-    _require_shape(both, pair)
+    _require_shape(both, pair.a, pair.strip)
     first, second = (pair.strip.cut.box(both.size, number) for number in pair.strip.panels)
     return both.crop(first), both.crop(second)
 
 
-def _require_shape(picture: Picture, pair: Pair) -> None:
-    strip, (width, height) = pair.strip, picture.size
-    found = f"{pair.a} is {width}x{height} px"
+def _require_shape(picture: Picture, file: Path, strip: Strip) -> None:
+    width, height = picture.size
+    found = f"{file} is {width}x{height} px"
     if strip.ratio is not None and abs(width / height / strip.ratio - 1) > TOLERANCE:
         wide, high = ("high", "wide") if strip.ratio < 1 else ("wide", "high")
         times = strip.ratio if strip.ratio >= 1 else 1 / strip.ratio

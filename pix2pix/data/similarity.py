@@ -23,6 +23,7 @@ SAME = 0.04  # share of bits in which fingerprints of one picture, saved twice, 
 LEVELS = 16  # per color channel, for counting shades
 COPY = 8  # px of the smallest copies, for comparing colors
 EQUAL = 1.0  # levels of mean difference between copies; saving as JPEG makes less
+NEAR = 4.0  # the same, of pictures in strong colors, which JPEG keeps at half the scale
 STRAY, FEW = 24, 0.001  # levels that saving adds to few values; a share that counts as few
 
 
@@ -43,6 +44,27 @@ class Traits:
     shades: tuple[float, float]
     copies: tuple[Floats, Floats]
     different: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is remembered of a picture that has no partner: as ``Traits``, of one half.
+
+    Attributes:
+        grey: It has no colors.
+    """
+
+    fingerprint: Bits
+    copy: Floats
+    grey: bool
+
+
+def look(picture: Image.Image) -> Look:
+    """Measure one picture, in RGB."""
+    pixels = np.asarray(picture, np.int16)
+    colorful = (pixels.max(axis=2) - pixels.min(axis=2) > STRAY).mean()
+    bits = imagehash.phash(picture, hash_size=HASH).hash.ravel()
+    return Look(bits, _copy(picture), bool(colorful < FEW))
 
 
 def traits(a: Image.Image, b: Image.Image) -> Traits:
@@ -119,6 +141,41 @@ def near_duplicates(prints: list[Bits]) -> list[tuple[int, int]]:
         if differing[first] <= most:
             found.append((first, later))
     return found
+
+
+def same_pictures(found: list[Look]) -> list[tuple[int, int]]:
+    """Pairs of places (first, later) that hold the same picture, each later one once."""
+    if not found:
+        return []
+    bits, copies = _stacked(found)
+    nearest = (
+        _nearest(bits[:later], copies[:later], bits[later], copies[later])
+        for later in range(1, len(found))
+    )
+    return [(first, later) for later, first in enumerate(nearest, 1) if first is not None]
+
+
+def shared_pictures(found: list[Look], others: list[Look]) -> list[tuple[int, int]]:
+    """Places of the same picture in two sets, each of the others once."""
+    if not found or not others:
+        return []
+    (bits, copies), sought = _stacked(found), zip(*_stacked(others), strict=True)
+    nearest = (_nearest(bits, copies, bit, copy) for bit, copy in sought)
+    return [(first, place) for place, first in enumerate(nearest) if first is not None]
+
+
+def _stacked(found: list[Look]) -> tuple[NDArray[np.uint8], Floats]:
+    bits = np.packbits(np.stack([each.fingerprint for each in found]), axis=1)
+    return bits, np.stack([each.copy for each in found])
+
+
+def _nearest(
+    bits: NDArray[np.uint8], copies: Floats, bit: NDArray[np.uint8], copy: Floats
+) -> int | None:
+    """The place of the same picture among others, if it is there; the fingerprint is grey."""
+    near = np.flatnonzero(np.bitwise_count(bits ^ bit).sum(axis=1) <= SAME * HASH**2)
+    same = np.abs(copies[near] - copy).mean(axis=(1, 2, 3)) < NEAR
+    return int(near[same.argmax()]) if same.any() else None
 
 
 def shift(a: Floats, b: Floats) -> tuple[int, int]:

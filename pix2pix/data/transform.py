@@ -12,6 +12,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
+from pix2pix.config import Size
+
 
 def from_picture(picture: Image.Image) -> Tensor:
     """The bytes of a picture, (C, H, W)."""
@@ -30,9 +32,9 @@ def to_bytes(pixels: Tensor) -> Tensor:
     return pixels if pixels.dtype == torch.uint8 else pixels.round().to(torch.uint8)
 
 
-def crop(pixels: Tensor, top: int, left: int, side: int) -> Tensor:
-    """A square of the picture."""
-    return pixels[:, top : top + side, left : left + side]
+def crop(pixels: Tensor, top: int, left: int, size: Size) -> Tensor:
+    """A part of the picture."""
+    return pixels[:, top : top + size.height, left : left + size.width]
 
 
 def mirror(pixels: Tensor) -> Tensor:
@@ -40,13 +42,13 @@ def mirror(pixels: Tensor) -> Tensor:
     return pixels.flip(-1)
 
 
-def resize(pixels: Tensor, side: int, how: Literal["bilinear", "bicubic", "nearest"]) -> Tensor:
-    """The whole picture as a square of another size; without jagged edges, but for the nearest."""
-    if pixels.shape[1:] == (side, side):
+def resize(pixels: Tensor, size: Size, how: Literal["bilinear", "bicubic", "nearest"]) -> Tensor:
+    """The whole picture at another size; without jagged edges, but for the nearest."""
+    if tuple(pixels.shape[1:]) == size:
         return pixels
     if how == "nearest":
-        return F.interpolate(pixels[None], (side, side), mode="nearest-exact")[0]
-    return F.interpolate(pixels[None], (side, side), mode=how, antialias=True)[0]
+        return F.interpolate(pixels[None], size, mode="nearest-exact")[0]
+    return F.interpolate(pixels[None], size, mode=how, antialias=True)[0]
 
 
 def pad(pixels: Tensor, rims: tuple[int, int, int, int]) -> Tensor:

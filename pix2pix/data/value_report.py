@@ -14,7 +14,7 @@ from pix2pix.images.samples import Picture, Samples
 from pix2pix.images.values import NO_DATA
 from pix2pix.plural import plural
 
-HALVES = ("left or first", "right or second")
+HALVES = ("left or first half", "right or second half")
 FLAGS = ("source", "target")
 LITTLE = 0.25  # share of its range: a half that uses less leaves most shades to nothing
 LISTED = 16  # class numbers that are named one by one
@@ -46,27 +46,27 @@ def use_of(stored: Picture, shown: Image.Image) -> Use:
     )
 
 
-def value_lines(holds: Pairs, read: Read) -> list[str]:
+def value_lines(holds: Pairs, read: Read, names: tuple[str, str] = HALVES) -> list[str]:
     """What the halves hold that are no 8-bit pictures, and how they are read."""
     lines = []
-    for name, flag, half, values in zip(HALVES, FLAGS, holds, read, strict=True):
+    for name, flag, half, values in zip(names, FLAGS, holds, read, strict=True):
         low, high = (f"{end:g}" for end in values.range)
         if values.kind == "classes":
             numbers = f" {listed(half.classes)}" if half.classes else ""
             lines.append(
-                f"The {name} half holds class numbers{numbers}; each gets a color of its own "
+                f"The {name} holds class numbers{numbers}; each gets a color of its own "
                 f"(unless --{flag}-values 8-bit)."
             )
         elif values.kind != "8-bit" or values.range != EIGHT_BIT:
             kinds = " and ".join(half.kinds) or "8-bit integers"
             found = half.values.range
             lines.append(
-                f"The {name} half holds {kinds} from {found[0]:g} to {found[1]:g}; black is {low} "
+                f"The {name} holds {kinds} from {found[0]:g} to {found[1]:g}; black is {low} "
                 f"and white is {high} (--{flag}-range)."
             )
         if values.bands and values.kind == "8-bit":
             bands = ", ".join(map(str, values.bands))
-            lines.append(f"Of the {name} half, these bands are used: {bands} (--{flag}-bands).")
+            lines.append(f"Of the {name}, these bands are used: {bands} (--{flag}-bands).")
     return lines
 
 
@@ -85,28 +85,40 @@ def unusual(
     holds: Pairs, read: Read, uses: Sequence[Uses], files: Sequence[tuple[str, ...]]
 ) -> Iterator[str]:
     """Remarks on values that may be a mistake, or a scale that was chosen badly."""
-    for place, (name, flag) in enumerate(zip(HALVES, FLAGS, strict=True)):
-        half, values = holds[place], read[place]
+    for place, name in enumerate(HALVES):
         of_half = [each[place] for each in uses]
-        yield from _constant(name, of_half, [each[place % len(each)] for each in files])
-        yield from _narrow(name, flag, half, values, of_half)
-        if len(half.kinds) > 1:
-            kinds = " and ".join(
-                f"{kind} ({plural(count, 'file')})" for kind, count in half.kinds.items()
-            )
-            yield f"The {name} half mixes {kinds}; they are read on one scale."
-        if half.no_data:
-            color = "#{:02x}{:02x}{:02x}".format(*NO_DATA)
-            yield (
-                f"In {plural(half.no_data_files, 'file')} of the {name} half, "
-                f"{plural(half.no_data, 'pixel holds', 'pixels hold')} no value; "
-                f"{'it is' if half.no_data == 1 else 'they are'} shown in {color}."
-            )
-        if damaged := sum(use.damaged_profile for use in of_half):
-            yield (
-                f"Of the {name} half, {plural(damaged, 'picture carries', 'pictures carry')} a "
-                "color profile that cannot be read; the colors are taken for sRGB."
-            )
+        names = [each[place % len(each)] for each in files]
+        yield from unusual_half(name, FLAGS[place], holds[place], read[place], of_half, names)
+
+
+def unusual_half(
+    name: str, flag: str, half: HalfFound, values: HalfValues, uses: list[Use], files: list[str]
+) -> Iterator[str]:
+    """The same of one half, or of one domain.
+
+    Args:
+        name: What it is called, in words.
+        flag: Its name in the flags of the command line.
+    """
+    yield from _constant(name, uses, files)
+    yield from _narrow(name, flag, half, values, uses)
+    if len(half.kinds) > 1:
+        kinds = " and ".join(
+            f"{kind} ({plural(count, 'file')})" for kind, count in half.kinds.items()
+        )
+        yield f"The {name} mixes {kinds}; they are read on one scale."
+    if half.no_data:
+        color = "#{:02x}{:02x}{:02x}".format(*NO_DATA)
+        yield (
+            f"In {plural(half.no_data_files, 'file')} of the {name}, "
+            f"{plural(half.no_data, 'pixel holds', 'pixels hold')} no value; "
+            f"{'it is' if half.no_data == 1 else 'they are'} shown in {color}."
+        )
+    if damaged := sum(use.damaged_profile for use in uses):
+        yield (
+            f"Of the {name}, {plural(damaged, 'picture carries', 'pictures carry')} a "
+            "color profile that cannot be read; the colors are taken for sRGB."
+        )
 
 
 def _constant(name: str, uses: list[Use], files: list[str]) -> Iterator[str]:
@@ -115,13 +127,13 @@ def _constant(name: str, uses: list[Use], files: list[str]) -> Iterator[str]:
         return
     if len(empty) < len(uses):
         yield (
-            f"Of the {name} half, {plural(len(empty), 'picture is', 'pictures are')} of one color "
+            f"Of the {name}, {plural(len(empty), 'picture is', 'pictures are')} of one color "
             f"throughout, first of all {empty[0]}: nothing can be learnt from that."
         )
     elif all(use.most == 0 for use in uses):
-        yield f"The {name} half is black in every picture; nothing can be learnt from it."
+        yield f"The {name} is black in every picture; nothing can be learnt from it."
     else:
-        yield f"The {name} half is of one color in every picture; nothing can be learnt from it."
+        yield f"The {name} is of one color in every picture; nothing can be learnt from it."
 
 
 def _narrow(
@@ -135,7 +147,7 @@ def _narrow(
             darkest, brightest = min(use.least for use in uses), max(use.most for use in uses)
             if 0 < brightest - darkest < LITTLE * 255:
                 yield (
-                    f"The {name} half uses only the values {darkest} to {brightest} of 0 to 255; "
+                    f"The {name} uses only the values {darkest} to {brightest} of 0 to 255; "
                     f"--{flag}-range {darkest} {brightest} would spread them from black to white."
                 )
         return
@@ -143,12 +155,12 @@ def _narrow(
     if 0 < most - least < LITTLE * (high - low):
         share = 100 * (most - least) / (high - low)
         yield (
-            f"98 of 100 values of the {name} half lie between {least:g} and {most:g}, "
+            f"98 of 100 values of the {name} lie between {least:g} and {most:g}, "
             f"{share:.1f} % of its range; --{flag}-range {least:g} {most:g} would spread them."
         )
     found = half.values.range
     if found[0] < low or found[1] > high:
         yield (
-            f"The {name} half has values from {found[0]:g} to {found[1]:g}; those beyond {low:g} "
+            f"The {name} has values from {found[0]:g} to {found[1]:g}; those beyond {low:g} "
             f"and {high:g} become black or white."
         )

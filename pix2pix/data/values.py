@@ -6,19 +6,18 @@ numbers. What is found is kept with the run and its model; nothing looks for a s
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pix2pix.config import Config, Direction, HalfValues, ValueKind, ValuesConfig
 from pix2pix.config.values import EIGHT_BIT
-from pix2pix.data.pairs import Pair, read_pair
+from pix2pix.data.pairs import Half
 from pix2pix.errors import Pix2PixError
-from pix2pix.images import Picture, open_picture, samples_of
+from pix2pix.images import Picture, samples_of
 from pix2pix.images.class_colors import VOID, numbers_in
 from pix2pix.images.probe import is_plain_file
 from pix2pix.images.values import chosen
@@ -48,7 +47,7 @@ class HalfFound(Config):
 
 
 @dataclass
-class _Half:
+class _Seen:
     """What has been seen of a half so far."""
 
     bands: tuple[int, ...]
@@ -101,75 +100,61 @@ class _Half:
         )
 
 
-def find_values(pairs: Sequence[Pair], asked: ValuesConfig) -> tuple[HalfFound, HalfFound]:
-    """What halves A and B of these pairs hold; ``asked`` takes A for the source.
+def find_values(
+    a: Sequence[Half], b: Sequence[Half], asked: ValuesConfig
+) -> tuple[HalfFound, HalfFound]:
+    """What the pictures of domains A and B hold; ``asked`` takes A for the source.
 
     Files that cannot be read are passed over: whoever reads them next says why.
     """
-    wanted = (asked.source_bands or (), asked.target_bands or ())
-    plain = [tuple(is_plain_file(file) for file in pair.files) for pair in pairs]
-    found = []
-    for half in (0, 1):
-        deep = [not each[half % len(each)] for each in plain]
-        if classes := _classes(_readers(pairs, half)):
-            found.append(HalfFound(values=HalfValues(kind="classes"), classes=classes))
-        elif any(deep):
-            found.append(_measured(list(_readers(pairs, half)), wanted[half]))
-        else:
-            found.append(HalfFound(values=HalfValues(bands=wanted[half])))
-    return found[0], found[1]
+    return (
+        _find(a, asked.source_bands or ()),
+        _find(b, asked.target_bands or ()),
+    )
 
 
-def settled(asked: ValuesConfig, pairs: Sequence[Pair], direction: Direction) -> ValuesConfig:
+def _find(halves: Sequence[Half], bands: tuple[int, ...]) -> HalfFound:
+    if classes := _classes(halves):
+        return HalfFound(values=HalfValues(kind="classes"), classes=classes)
+    if all(is_plain_file(file) for file in {half.file for half in halves}):
+        return HalfFound(values=HalfValues(bands=bands))
+    return _measured(halves, bands)
+
+
+def settled(
+    asked: ValuesConfig, a: Sequence[Half], b: Sequence[Half], direction: Direction
+) -> ValuesConfig:
     """How source and target are read: as asked for, and as found where nothing was asked."""
     if asked.complete:
         return asked
     turned = asked.reversed() if direction == "b2a" else asked
-    a, b = (half.values for half in find_values(pairs, turned))
-    found = turned.filled(a, b)
+    found = turned.filled(*(each.values for each in find_values(a, b, turned)))
     return found.reversed() if direction == "b2a" else found
 
 
-Reader = Callable[[], Picture]
-
-
-def _readers(pairs: Sequence[Pair], half: int) -> Iterable[Reader]:
-    """How to read one half of each pair, and nothing else where it has a file of its own."""
-    for pair in pairs:
-        if pair.b is None:
-            yield partial(_half_of, pair, half)
-        else:
-            yield partial(open_picture, pair.files[half])
-
-
-def _half_of(pair: Pair, half: int) -> Picture:
-    return read_pair(pair)[half]
-
-
-def _measured(readers: list[Reader], bands: tuple[int, ...]) -> HalfFound:
+def _measured(halves: Sequence[Half], bands: tuple[int, ...]) -> HalfFound:
     """Look at every picture of a half; a few at once, and none is kept."""
-    half = _Half(bands)
+    seen = _Seen(bands)
     with ThreadPoolExecutor(THREADS) as pool:
-        for start in range(0, len(readers), THREADS):
-            for picture in pool.map(_read, readers[start : start + THREADS]):
+        for start in range(0, len(halves), THREADS):
+            for picture in pool.map(_read, halves[start : start + THREADS]):
                 if picture is not None:
-                    half.look(picture)
-    return half.found()
+                    seen.look(picture)
+    return seen.found()
 
 
-def _read(reader: Reader) -> Picture | None:
+def _read(half: Half) -> Picture | None:
     try:
-        return reader()
+        return half.open()
     except Pix2PixError:
         return None
 
 
-def _classes(readers: Iterable[Reader]) -> tuple[int, ...]:
+def _classes(halves: Sequence[Half]) -> tuple[int, ...]:
     """The class numbers in a half, or none as soon as one picture holds something else."""
-    readers = list(readers)
     seen: set[int] = set()
-    for reader in readers[:: max(1, len(readers) // LOOKED_AT)][:LOOKED_AT]:
-        picture = _read(reader)
+    for half in halves[:: max(1, len(halves) // LOOKED_AT)][:LOOKED_AT]:
+        picture = _read(half)
         if picture is None:
             continue
         numbers = numbers_in(picture)

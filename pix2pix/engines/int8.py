@@ -18,15 +18,15 @@ from pix2pix.files import replace, replace_text
 
 
 class Int8Figures(Config):
-    """How close the graph comes to PyTorch, on pairs that neither was made with."""
+    """How close the graph comes to PyTorch, on pictures that neither was made with."""
 
     pairs: int
-    """Held-out pairs that were compared."""
+    """Held-out pairs, or pictures, that were compared."""
     ssim: float
     """Mean SSIM between the pictures of both; 1 is equal."""
-    l1_torch: float
-    """Mean distance of PyTorch's pictures to the targets, on [0, 1]."""
-    l1_int8: float
+    l1_torch: float | None = None
+    """Mean distance of PyTorch's pictures to the targets, on [0, 1], where they are pairs."""
+    l1_int8: float | None = None
     """The same for the graph."""
     calibrated_on: int
     """Sources that the ranges of the integers were taken from."""

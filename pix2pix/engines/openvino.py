@@ -15,9 +15,10 @@ from torch import Tensor, nn
 
 from pix2pix.config import GeneratorConfig
 from pix2pix.config.generator import takes_color_hint
+from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
-from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes
+from pix2pix.networks.noise import COLOR_HINT, Noise, NoiseShapes, draw_noise
 
 Graph: TypeAlias = openvino.Model
 HINTS = {"PERFORMANCE_HINT": "LATENCY"}  # all cores on one picture
@@ -41,7 +42,7 @@ class OpenVINOEngine:
         fixed = graph.clone()
         try:
             fixed.reshape(dict(enumerate(map(list, shapes))))
-            self._fixed = openvino.Core().compile_model(fixed, "CPU", HINTS)
+            self._fixed = _compiled(fixed)
         except RuntimeError as error:
             raise EngineError(f"OpenVINO refused the model: {first_line(error)}") from error
 
@@ -54,26 +55,28 @@ class OpenVINOEngine:
 
     @cached_property
     def _flexible(self) -> openvino.CompiledModel:
-        return openvino.Core().compile_model(self._graph, "CPU", HINTS)
+        return _compiled(self._graph)
+
+
+@signal_stack_kept()
+def _compiled(graph: Graph) -> openvino.CompiledModel:
+    return openvino.Core().compile_model(graph, "CPU", HINTS)
 
 
 def input_shapes(config: GeneratorConfig) -> list[tuple[int, ...]]:
     """Shapes of source and noise, as graphs list them, for one picture of the model's own size."""
-    side = config.size
-    shapes = noise_shapes(config, side, side)
+    shapes = noise_shapes(config, *config.size)
     sized = [(1, *shape) for shape in (*shapes.masks, *shapes.pixels)]
     hint = [(1, COLOR_HINT)] if takes_color_hint(config) else []
-    return [(1, config.in_channels, side, side), *sized, *hint]
+    return [(1, config.in_channels, *config.size), *sized, *hint]
 
 
 def example_inputs(config: GeneratorConfig) -> tuple[Tensor, Noise]:
-    """A source and noise of such shapes, with values from -1 to 1."""
-    shapes = input_shapes(config)
-    source, *noise = (
-        torch.rand(shape, generator=torch.Generator().manual_seed(0)).mul(2).sub(1)
-        for shape in shapes
-    )
-    return source, Noise.of(noise, noise_shapes(config, config.size, config.size))
+    """A made-up source of that size, and the noise of a seed."""
+    size = config.size
+    drawn = torch.Generator().manual_seed(0)
+    source = torch.rand(1, config.in_channels, *size, generator=drawn).mul(2).sub(1)
+    return source, draw_noise(config, noise_shapes(config, *size), [0])
 
 
 def export(generator: Generator, config: GeneratorConfig) -> Graph:
@@ -83,7 +86,7 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
         EngineError: OpenVINO cannot express the network.
     """
     example = tuple(torch.zeros(shape) for shape in input_shapes(config))
-    flat = _Flat(generator, noise_shapes(config, config.size, config.size))
+    flat = _Flat(generator, noise_shapes(config, *config.size))
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does

@@ -5,47 +5,37 @@ activations to 256 steps. On a CPU with units for it that is four to eight times
 """
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
-from torchmetrics.functional.image import structural_similarity_index_measure
 
 from pix2pix.checkpoint.folder import load_generator
-from pix2pix.config import GeneratorConfig
-from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.pictures import Pictures
+from pix2pix.engines.compare import LEAST_SSIM, Comparison, Sample, compare, samples
 from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, OpenVINOEngine, export, input_shapes
-from pix2pix.engines.protocol import Engine
+from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
-from pix2pix.networks import noise_shapes
-from pix2pix.networks.noise import Noise, draw_noise
 
-SOURCES, PAIRS = 300, 50  # to calibrate on; to check on
-LEAST_SSIM, MOST_L1 = 0.99, 1.01  # SSIM between the engines; held-out L1 against PyTorch's
-
-Sample = tuple[Tensor, Noise]
+SOURCES = 300  # to calibrate on
 
 
 def quantize(
     folder: Path,
-    train: PairedPictures,
-    held_out: PairedPictures,
+    train: Pictures,
+    held_out: Pictures,
     sources: int = SOURCES,
     *,
     hand_drawn: bool = False,
     least_ssim: float = LEAST_SSIM,
-) -> Int8Figures:
+) -> Comparison:
     """Make the int8 graph of a checkpoint and write it there, if its pictures stay the same.
 
     Args:
-        train: The pairs that the model was trained on, or ones like them.
-        held_out: Pairs to check on.
+        train: The pictures that the model was trained on, or ones like them.
+        held_out: Pictures to check on.
         sources: How many to calibrate on, at most.
         hand_drawn: Redraw a third of them as a hand would.
         least_ssim: That its pictures must have to PyTorch's, on average.
@@ -59,35 +49,24 @@ def quantize(
     calibration = list(samples(config, train, sources, hand_drawn=hand_drawn))
     graph = in_integers(graph, calibration)
     engine = OpenVINOEngine(graph, input_shapes(config), "CPU, OpenVINO int8")
-    figures = compare(engine, TorchEngine(generator), held_out, len(calibration))
-    if figures.ssim < least_ssim or figures.l1_int8 > MOST_L1 * figures.l1_torch:
+    found = compare(engine, TorchEngine(generator), held_out)
+    if not found.alike(least_ssim):
         raise EngineError(
-            f"{folder} in int8 was not kept: on {figures.pairs} held-out pairs its SSIM to "
-            f"PyTorch's pictures is {figures.ssim:.4f} (at least {least_ssim}) and its L1 "
-            f"{figures.l1_int8:.4f} against {figures.l1_torch:.4f} (at most 1 % more). "
-            "Calibrate on more or other pairs, or train for longer."
+            f"{folder} in int8 was not kept: {found} (at least {least_ssim:g}, and at most 1 % "
+            "more). Calibrate on more or other pictures, or train for longer."
         )
+    figures = Int8Figures(
+        pairs=found.pictures,
+        ssim=found.ssim,
+        l1_torch=found.l1_reference,
+        l1_int8=found.l1,
+        calibrated_on=len(calibration),
+    )
     save_int8(folder, graph, figures)
-    return figures
+    return found
 
 
-def samples(
-    config: GeneratorConfig, pictures: PairedPictures, most: int, *, hand_drawn: bool = False
-) -> Iterator[Sample]:
-    """Sources spread over a data set, each with noise; every other one with its mean.
-
-    Args:
-        hand_drawn: Redraw every third as a hand would.
-    """
-    for place, index in enumerate(spread(len(pictures), most)):
-        source = pictures.plain(index)[0]
-        if hand_drawn and place % 3 == 0:
-            source = redrawn(source, index)
-        scaled = source[None].float().div(127.5).sub(1)
-        shapes = noise_shapes(config, *scaled.shape[-2:])
-        yield scaled, draw_noise(config, shapes, [place if place % 2 else None])
-
-
+@signal_stack_kept()
 def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
     """Quantize weights and activations with the ranges that the samples show."""
     import nncf
@@ -110,31 +89,3 @@ def in_integers(graph: Graph, calibration: list[Sample]) -> Graph:
         ),
         subset_size=len(calibration),
     )
-
-
-def compare(
-    engine: Engine, reference: Engine, held_out: PairedPictures, calibrated_on: int
-) -> Int8Figures:
-    """Translate held-out sources with both engines, with the same noise."""
-    rows = []
-    chosen = spread(len(held_out), PAIRS)
-    sources = samples(held_out.generator, held_out, PAIRS)
-    for index, (source, noise) in zip(chosen, sources, strict=True):
-        target = held_out.plain(index)[1][None] / 255
-        ours, theirs = (_on_unit(each(source, noise)) for each in (engine, reference))
-        ssim = structural_similarity_index_measure(ours, theirs, data_range=1.0)
-        assert isinstance(ssim, Tensor)
-        rows.append([ssim, (theirs - target).abs().mean(), (ours - target).abs().mean()])
-    means = torch.tensor(rows).mean(dim=0).tolist()
-    return Int8Figures(
-        pairs=len(rows),
-        ssim=means[0],
-        l1_torch=means[1],
-        l1_int8=means[2],
-        calibrated_on=calibrated_on,
-    )
-
-
-def _on_unit(output: Tensor) -> Tensor:
-    """[-1, 1] -> [0, 1], in the 256 steps of a picture."""
-    return output.clamp(-1, 1).add(1).mul(127.5).round().div(255)

@@ -9,7 +9,8 @@ from pix2pix.checkpoint.files import RECIPE
 from pix2pix.config import ModelConfig, Reading, Recipe
 from pix2pix.data import transform
 from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures, spread
+from pix2pix.data.find_pictures import kind_for
+from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
 from pix2pix.evaluation.pixels import Figures, Scores
 from pix2pix.images import flatten
@@ -18,7 +19,7 @@ from pix2pix.translator import Translator
 
 def evaluate(
     translator: Translator,
-    pictures: PairedPictures,
+    pictures: Pictures,
     *,
     hand_drawn: bool = False,
     samples: bool = False,
@@ -42,7 +43,7 @@ def evaluate(
     return scores.compute()
 
 
-def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -> float:
+def variety(translator: Translator, pictures: Pictures, limit: int = 20) -> float:
     """How much samples differ: mean distance of two of one source, as a share of the range."""
     changes = []
     for index in spread(len(pictures), limit):
@@ -52,10 +53,10 @@ def variety(translator: Translator, pictures: PairedPictures, limit: int = 20) -
     return float(np.mean(changes))
 
 
-def pairs_of(
+def pictures_of(
     checkpoint: Path, data: Path, model: ModelConfig, reading: Reading | None = None
-) -> tuple[PairedPictures, PairedPictures, bool]:
-    """Training and held-out pairs of a folder, turned the way the checkpoint was trained.
+) -> tuple[Pictures, Pictures, bool]:
+    """Training and held-out pictures of a folder, as the checkpoint was trained on such.
 
     Args:
         reading: How they lie, if not as those that it was trained on.
@@ -68,19 +69,19 @@ def pairs_of(
     """
     recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
     lying = recipe.data.changed(**dict(reading)) if reading else recipe.data
-    train, kept = PairedPictures.find(
+    train, kept = kind_for(recipe.method).find(
         data, model.generator, lying, recipe.train.seed, model.values.settled
     )
     if not len(kept):
-        raise DataError(f"{data} holds no held-out pairs. Put some into a folder val/.")
+        raise DataError(f"{data} holds no held-out pictures. Put some into a folder val/.")
     return train, kept, recipe.data.hand_drawn > 0
 
 
 def held_out(
     checkpoint: Path, data: Path, translator: Translator, reading: Reading | None = None
-) -> PairedPictures:
-    """The held-out pairs of a folder. See ``pairs_of``."""
-    return pairs_of(checkpoint, data, translator.config, reading)[1]
+) -> Pictures:
+    """The held-out pictures of a folder. See ``pictures_of``."""
+    return pictures_of(checkpoint, data, translator.config, reading)[1]
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:

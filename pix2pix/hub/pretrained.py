@@ -8,9 +8,10 @@ default, fills a network with whatever weights happen to have the right name.
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import ClassVar, Self
 
 import torch
+from torch import nn
 
 from pix2pix import hub
 from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, RECIPE
@@ -22,16 +23,24 @@ from pix2pix.checkpoint.folder import (
     save_generator,
     save_weights,
 )
-from pix2pix.config import ModelConfig, Recipe, UNetConfig
+from pix2pix.config import ModelConfig, Recipe, ResNetConfig, UNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace_text
-from pix2pix.networks import build_generator, discriminator_settings, patchgan, unet, unet_settings
+from pix2pix.networks import (
+    build_generator,
+    discriminator_settings,
+    generator_settings,
+    patchgan,
+    resnet,
+    unet,
+)
 from pix2pix.networks.infer_config import describe_discriminator, describe_generator
 
 
-class UNet(unet.UNet):
-    """The generator of ``networks/unet.py``, to and from the Hub."""
+class _Pretrained(nn.Module):
+    """What a public generator has beside its layers."""
 
+    config: ClassVar[type[UNetConfig] | type[ResNetConfig]]  # of its architecture
     model: ModelConfig | None = None  # what it was loaded with
 
     @classmethod
@@ -40,17 +49,17 @@ class UNet(unet.UNet):
 
         Raises:
             HubError: The name, the repository or the connection does not allow it.
-            CheckpointError: There is no U-Net of this kind, or its weights do not fit its config.
+            CheckpointError: There is no network of this kind, or its weights do not fit its config.
         """
         folder = _folder_of(model)
         found = read_config(folder)
-        if not isinstance(found.generator, UNetConfig):
+        if not isinstance(found.generator, cls.config):
             raise CheckpointError(
-                f"{model} is of the architecture {found.generator.architecture}, not a UNet. "
-                "Load it with Translator.from_pretrained."
+                f"{model} is of the architecture {found.generator.architecture}, not a "
+                f"{cls.__name__}. Load it with Translator.from_pretrained."
             )
         with torch.device("meta"):
-            network = cls(**unet_settings(found.generator))
+            network = cls(**generator_settings(found.generator))
         load_weights(network, folder / MODEL)
         network.model = found
         return network.eval()
@@ -66,6 +75,7 @@ class UNet(unet.UNet):
             CheckpointError: ``model`` describes another network.
             DiskError: There is no room.
         """
+        assert isinstance(self, UNet | ResNetGenerator)
         model = model or self.model or ModelConfig(generator=describe_generator(self))
         with torch.device("meta"):
             expected = build_generator(model.generator)
@@ -84,6 +94,18 @@ class UNet(unet.UNet):
         with TemporaryDirectory() as room:
             self.save_pretrained(room, model)
             return hub.push(Path(room), repository, private=private)
+
+
+class UNet(_Pretrained, unet.UNet):
+    """The generator of ``networks/unet.py``, to and from the Hub."""
+
+    config = UNetConfig
+
+
+class ResNetGenerator(_Pretrained, resnet.ResNetGenerator):
+    """The generator of ``networks/resnet.py``, to and from the Hub."""
+
+    config = ResNetConfig
 
 
 class PatchDiscriminator(patchgan.PatchDiscriminator):

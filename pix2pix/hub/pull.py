@@ -13,9 +13,9 @@ from typing import Literal
 
 from huggingface_hub import HfApi
 
-from pix2pix.checkpoint.convert import convert
+from pix2pix.checkpoint.convert import GeneratorFiles, convert, generators_among
 from pix2pix.checkpoint.files import CARD, CONFIG, MODEL, NEEDED, PUBLISHED, RESUMING
-from pix2pix.checkpoint.folder import load_generator
+from pix2pix.checkpoint.folder import directions, load_generator
 from pix2pix.config import ConvertConfig, ModelConfig
 from pix2pix.errors import HubError
 from pix2pix.hub.download import download
@@ -25,8 +25,6 @@ from pix2pix.hub.reference import Reference
 from pix2pix.hub.remote import RemoteFile
 from pix2pix.hub.store import COMMIT, folder_of, link, remember, remembered, require_room
 
-FOREIGN = ("pytorch_model.bin", "latest_net_G.pth", "latest_net_G.safetensors", MODEL)
-WEIGHTS = (".pth", ".pt", ".bin", ".safetensors")
 BESIDE = tuple(name for name in PUBLISHED if name not in NEEDED)  # taken along where they are
 LARGEST, LARGEST_STATE, LARGEST_TEXT = 2_000_000_000, 8_000_000_000, 1_000_000  # bytes
 DOMAINS = re.compile(r"([a-z]+)2([a-z]+)")
@@ -100,11 +98,13 @@ def _fetch(
     """Make ``folder`` a checkpoint in one step; whatever goes wrong, it is not there."""
     commit = folder.name
     ours = all(name in files for name in NEEDED)
-    weights = MODEL if ours else _weights(files, wanted)
-    taken = [files[name] for name in (weights, *(BESIDE if ours else (CARD,))) if name in files]
+    foreign = None if ours else _foreign(files, wanted)
+    weights = [MODEL] if foreign is None else [each for each in foreign[:2] if each is not None]
+    taken = [files[name] for name in (*weights, *(BESIDE if ours else (CARD,))) if name in files]
     _bound(taken, LARGEST, wanted)
     if ours:
-        _bound([files[CONFIG]], LARGEST_TEXT, wanted)
+        texts = (files[CONFIG], *(each for each in taken if each.name.endswith(".json")))
+        _bound(list(texts), LARGEST_TEXT, wanted)
         config = download(wanted, commit, [files[CONFIG]], None, token)[CONFIG]
         ModelConfig.read(config)  # before anything large is fetched
     here = download(wanted, commit, taken, progress, token)
@@ -112,14 +112,17 @@ def _fetch(
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as staging:
         made = Path(staging) / commit
-        if not ours:  # converting fills a network, as loading does: strictly
-            source, target = domains(wanted.repository)
-            convert(here.pop(weights), made, ConvertConfig(source=source, target=target))
+        if foreign is not None:  # converting fills networks, as loading does: strictly
+            source, target = domains(wanted.repository)[:: -1 if foreign.backwards else 1]
+            settings = ConvertConfig(source=source, target=target)
+            forward, *reverse = (here.pop(name) for name in weights)
+            convert(forward, made, settings, reverse=reverse[0] if reverse else None)
         for name, path in here.items():
             link(path, made / name)
         if ours:
             link(config, made / CONFIG)
-            load_generator(made)  # nothing that cannot be used is kept
+            for each in directions(made):
+                load_generator(each)  # nothing that cannot be used is kept
         try:
             made.rename(folder)
         except OSError:
@@ -127,17 +130,17 @@ def _fetch(
                 raise
 
 
-def _weights(files: Iterable[str], wanted: Reference) -> str:
-    """The one file of a foreign repository that may hold a generator."""
-    names = sorted(files)
-    possible = [name for name in names if name.endswith(WEIGHTS)]
-    known = [name for name in FOREIGN if name in possible]
-    if known or len(possible) == 1:
-        return (known or possible)[0]
-    raise HubError(
-        f"{wanted} holds {', '.join(names[:5]) or 'nothing'}: no weights that pix2pix can read. "
-        f"Expected are {CONFIG} and {MODEL}, or one of {', '.join(FOREIGN[:2])}."
-    )
+def _foreign(files: Iterable[str], wanted: Reference) -> GeneratorFiles:
+    """The files of a foreign repository that may hold generators."""
+    found = generators_among(files)
+    if found is None:
+        names = ", ".join(sorted(files)[:5]) or "nothing"
+        raise HubError(
+            f"{wanted} holds {names}: no weights that pix2pix can read. Expected are {CONFIG} and "
+            f"{MODEL}, or pytorch_model.bin, latest_net_G.pth, or latest_net_G_A.pth and "
+            "latest_net_G_B.pth."
+        )
+    return found
 
 
 def _bound(files: list[RemoteFile], largest: int, wanted: Reference) -> None:

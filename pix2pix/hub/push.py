@@ -6,7 +6,7 @@ from huggingface_hub import HfApi
 
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import CARD, PUBLISHED, RESUMING
-from pix2pix.checkpoint.folder import load_generator
+from pix2pix.checkpoint.folder import directions, load_generator
 from pix2pix.errors import HubError
 from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
@@ -29,7 +29,8 @@ def push(folder: Path, repository: str, *, private: bool = True, state: bool = F
     wanted = Reference.parse(repository)
     if wanted.revision is not None:
         raise HubError(f"A model is pushed to {wanted.repository}; leave out @{wanted.revision}.")
-    load_generator(folder)
+    for each in directions(folder):
+        load_generator(each)
     if not (folder / CARD).is_file():
         write_card(folder, name=wanted.repository.partition("/")[2])
     api = HfApi()

@@ -15,6 +15,7 @@ from pix2pix.hub.error_messages import translated_errors
 from pix2pix.hub.reference import Reference
 
 App = Literal["canvas", "trainer"]
+SDK = Literal["gradio", "docker", "static"]
 MODELS = tuple(f"checkpoints/{name}" for name in BUNDLED)
 CODE = ("pix2pix", "app", "requirements.txt", "packages.txt", "LICENSE")
 NEVER = ("__pycache__", ".*")
@@ -30,13 +31,16 @@ class SpaceSpec:
         card: Its page on the Hub, which becomes its README.md.
         contents: Files and folders that go along.
         left_out: Names in these folders that do not, since only another app needs them.
+        plan: What whoever makes it needs, for people (the Hub's documentation, "Spaces overview",
+            August 2026).
         opens_model: It begins with a model that can be chosen when it is built.
     """
 
-    sdk: Literal["gradio", "docker", "static"]
+    sdk: SDK
     start: str
     card: str
     contents: tuple[str, ...]
+    plan: str
     left_out: tuple[str, ...] = ()
     opens_model: bool = False
 
@@ -47,6 +51,8 @@ SPACES: dict[App, SpaceSpec] = {
         start="app/gradio_app.py",
         card="README.md",
         contents=(*CODE, *MODELS, "assets"),
+        plan="A Gradio Space needs a paid plan of the Hub, or ZeroGPU, of which a free account may "
+        "have two. `pix2pix space site` is free for everybody.",
         left_out=("streamlit_app.py", "trainer"),
         opens_model=True,
     ),
@@ -55,6 +61,7 @@ SPACES: dict[App, SpaceSpec] = {
         start="Dockerfile",
         card="app/trainer/space.md",
         contents=(*CODE, *MODELS, "Dockerfile", ".streamlit"),
+        plan="A Docker Space needs a paid plan of the Hub.",
         left_out=("gradio_app.py", "canvas"),
     ),
 }
@@ -111,27 +118,37 @@ def publish(app: App, repository: str, *, model: str = "", private: bool = False
     Raises:
         HubError: The Hub refuses or is out of reach.
     """
-    wanted = Reference.parse(repository)
+    Reference.parse(repository)  # before minutes are spent on it
     spec = SPACES[app]
-    ours = [f"{name}/*" for name in _first_parts(spec.contents)]  # nobody else writes there
+    ours = tuple(f"{name}/*" for name in _first_parts(spec.contents))  # nobody else writes there
     with tempfile.TemporaryDirectory() as room:
         folder = build(app, Path(room) / "space", model=model)
-        api = HfApi()
-        with translated_errors(wanted):
-            url = api.create_repo(
-                wanted.repository,
-                repo_type="space",
-                space_sdk=spec.sdk,
-                private=private,
-                exist_ok=True,
-            )
-            api.upload_folder(
-                repo_id=wanted.repository,
-                repo_type="space",
-                folder_path=folder,
-                delete_patterns=[*ours, FIRST_MODEL],  # what only an earlier upload brought
-                commit_message=f"Host the {app} of pix2pix",
-            )
+        return upload(folder, repository, spec.sdk, (*ours, FIRST_MODEL), private=private)
+
+
+def upload(
+    folder: Path, repository: str, sdk: SDK, ours: tuple[str, ...], *, private: bool = False
+) -> str:
+    """Upload the folder of a Space, which is made if need be, and return the address of its page.
+
+    Args:
+        ours: Patterns of files that only an earlier upload can have brought, and that go.
+
+    Raises:
+        HubError: The name is wrong, or the Hub refuses or is out of reach.
+    """
+    wanted, api = Reference.parse(repository), HfApi()
+    with translated_errors(wanted):
+        url = api.create_repo(
+            wanted.repository, repo_type="space", space_sdk=sdk, private=private, exist_ok=True
+        )
+        api.upload_folder(
+            repo_id=wanted.repository,
+            repo_type="space",
+            folder_path=folder,
+            delete_patterns=list(ours),
+            commit_message="Host pix2pix",
+        )
     return str(url)
 
 

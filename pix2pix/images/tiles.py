@@ -5,6 +5,10 @@ Near the rim of a tile a network sees padding instead of picture, so the rim is 
 middle of an overlap, one tile fades into the next as half a wave of a cosine, as in mosaics of
 photos (Burt and Adelson 1983, "A Multiresolution Spline with Application to Image Mosaics"). The
 picture comes out in bands, so that neither its tiles nor the whole need to be held as floats.
+
+A network without norms makes of tiles what it makes of the whole. Norms look at each tile alone, so
+there tiles are pictures of their own: no seam shows, but where the picture changes from one end to
+the other, the tone of the output drifts a little against that of the whole.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +25,7 @@ from pix2pix.images.samples import Picture, is_deep, samples_of
 from pix2pix.images.tensors import planes_to_tensor, to_tensor
 from pix2pix.images.values import as_a_whole, planes
 
-# The paper's U-Net takes half a kilobyte for each pixel that it sees.
+# For each pixel that it sees, the paper's U-Net takes half a kilobyte, CycleGAN's network a whole.
 LARGEST_WHOLE = 2_100_000  # px in all, those of Full HD; larger pictures are cut into tiles
 SIDE = 1024  # px of a tile, if the network does not need more
 RIM = 4  # of an overlap, one part in so many is thrown away at either end
@@ -47,12 +51,15 @@ class Tiling:
         multiple: What height and width of a tile must divide by. The picture is thought of as
             padded to it at the right and at the bottom.
         least: Smallest side of a tile that is any good to the network.
+        smallest: Smallest side of a picture that the network can take; smaller ones are padded.
     """
 
-    def __init__(self, height: int, width: int, multiple: int, least: int = 1) -> None:
+    def __init__(
+        self, height: int, width: int, multiple: int, least: int = 1, smallest: int = 1
+    ) -> None:
         self.height = height
         self.width = width
-        padded = _up(height, multiple), _up(width, multiple)
+        padded = [_up(max(length, smallest), multiple) for length in (height, width)]
         self.side = max(padded)
         self.rows, self.columns = ([range(length)] for length in padded)
         if height * width > LARGEST_WHOLE:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from pix2pix.config import Config, Reading, Recipe, ValuesConfig
+from pix2pix.config import Config, MethodName, Reading, Recipe, ValuesConfig
 from pix2pix.data.archive import unpack
-from pix2pix.data.diagnosis import Diagnosis, Findings, diagnose
+from pix2pix.data.diagnosis import Diagnosis, diagnose
+from pix2pix.data.findings import Findings
 from pix2pix.data.inspect import look_through
 from pix2pix.data.intake import Limits, take_files
 from pix2pix.data.make_pairs import Task, make_pairs
@@ -42,6 +43,8 @@ class Settings(Config):
     """Files of the upload that are no pictures, and why."""
     init: str = ""
     """Folder of the checkpoint to start from; empty for none."""
+    unpaired: bool = False
+    """The pictures are read as two domains that do not match, whatever they seem to be."""
     length: Length = "quick"
     """Which preset the settings began with."""
     agreed: bool = False
@@ -156,12 +159,12 @@ class Draft:
         """How the files are to be read."""
         return Reading.model_validate(self.read().recipe.data.model_dump(include=READING))
 
-    def read_as(self, reading: Reading) -> None:
+    def read_as(self, reading: Reading, *, unpaired: bool = False) -> None:
         """Read the files otherwise, and forget what was said of them."""
         (self.folder / FINDINGS).unlink(missing_ok=True)
         kept = self.read()
         data = kept.recipe.data.changed(**dict(reading))
-        update = {"agreed": False, "suspicious": False}
+        update = {"agreed": False, "suspicious": False, "unpaired": unpaired}
         self.write(kept.changed(recipe=kept.recipe.changed(data=data), **update))
 
     def settled(self) -> Recipe:
@@ -178,11 +181,11 @@ class Draft:
 
     def examine(self, progress: Callable[[float], object]) -> Diagnosis:
         """Inspect the data, and remember what was found."""
-        recipe = self.read().recipe
+        kept = self.read()
+        recipe = kept.recipe
         asked = recipe.values.reversed() if recipe.data.direction == "b2a" else recipe.values
-        found = look_through(
-            self.data or self.folder, progress, reading=self.reading(), values=asked
-        )
+        method: MethodName | None = "cyclegan" if kept.unpaired else None
+        found = look_through(self.data or self.folder, progress, self.reading(), asked, method)
         replace_text(self.folder / FINDINGS, found.to_json())
         return self._diagnose(found)
 
@@ -192,7 +195,8 @@ class Draft:
 
     def _diagnose(self, found: Findings) -> Diagnosis:
         recipe = self.read().recipe
-        return diagnose(found, recipe.data.held_out, recipe.train.seed)
+        data = recipe.data
+        return diagnose(found, data.held_out, recipe.train.seed, crop=data.crop)
 
     def _fresh(self) -> Path:
         return self.folder / f"pairs-{time.time_ns()}"
@@ -210,6 +214,7 @@ class Draft:
                 left_out=left_out,
                 agreed=False,
                 suspicious=False,
+                unpaired=False,
                 recipe=settings.recipe.changed(data=as_found, values=ValuesConfig()),
             )
         )

@@ -16,14 +16,15 @@ import psutil
 import torch
 
 from pix2pix.config import Config, Recipe
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.find_pictures import find_pictures
 from pix2pix.device import choose_device, describe
 from pix2pix.errors import OutOfMemory, Pix2PixError, RunError
 from pix2pix.hosting import ROOT
 from pix2pix.methods.cuda_graph import PLAIN
 from pix2pix.plural import plural
+from pix2pix.training.build import build_method
 from pix2pix.training.loop import total_steps
-from pix2pix.training.session import batches_of, build_method
+from pix2pix.training.session import batches_of
 
 WARM_UP = {"cpu": 1, "cuda": PLAIN + 2}  # steps that are not counted; a GPU records the fourth
 COUNTED = {"cpu": 3, "cuda": 20}
@@ -99,9 +100,7 @@ def measure(data: Path, recipe: Recipe, init: Path | None = None) -> Estimate:
     config = recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
-    pictures, _ = PairedPictures.find(
-        data, recipe.generator, recipe.data, config.seed, recipe.values
-    )
+    pictures, _ = find_pictures(data, recipe)
     batches = batches_of(pictures, config, device)
     free = _free(device)
     method = build_method(recipe, init, device)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from pix2pix.checkpoint.files import KNOWN_PAIRS, RECIPE
 from pix2pix.config import Recipe
+from pix2pix.data.find_pictures import find_pictures
 from pix2pix.data.fingerprint import KnownPairs, fingerprint
-from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import CheckpointError, RunError
 from pix2pix.files import replace_text
 from pix2pix.jobs.control import data_of, is_active, job_of
@@ -37,14 +37,14 @@ def give_data(folder: Path, data: Path) -> str:
         raise RunError(f"{folder.name} is working. Stop it before you change its pairs.")
     data = data.expanduser().resolve()
     recipe = Recipe.read(folder / RECIPE)
-    found = PairedPictures.find(data, recipe.generator, recipe.data, recipe.train.seed)
+    found = find_pictures(data, recipe)
     job = job_of(folder).changed(data=str(data))
     replace_text(folder / JOB, job.to_json())
     try:
         earlier = KnownPairs.read(folder / KNOWN_PAIRS)
     except CheckpointError:  # it never began, or began before runs remembered their pairs
         return ""
-    return fingerprint(found[0].pairs, found[1].pairs).compare(earlier)
+    return fingerprint(found[0].files, found[1].files).compare(earlier)
 
 
 def changed_pairs(folder: Path) -> tuple[str, ...]:

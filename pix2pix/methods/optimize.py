@@ -52,7 +52,7 @@ class Optimization:
         }
         # Other processes and the search for a scale need Python at each step.
         self._records = record and self.device.type == "cuda" and world() == 1 and not scaled
-        self._recorded: RecordedStep | None = None
+        self._recorded: list[RecordedStep] = []
 
     def autocast(self) -> torch.autocast:
         """The arithmetic in which networks compute."""
@@ -72,13 +72,13 @@ class Optimization:
         """The same function, replayed from a recording after its first calls where that helps."""
         if not self._records:
             return learn
-        self._recorded = RecordedStep(learn, self.optimizers)
-        return self._recorded
+        self._recorded.append(RecordedStep(learn, self.optimizers))
+        return self._recorded[-1]
 
     def _loaded(self, optimizer: Optimizer) -> None:
         keep_layout(optimizer)
-        if self._recorded is not None:
-            self._recorded.forget()  # the averages of Adam lie elsewhere now
+        for step in self._recorded:
+            step.forget()  # the averages of Adam lie elsewhere now
 
 
 def keep_layout(optimizer: Optimizer) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from pix2pix.checkpoint.files import FORWARD
 from pix2pix.config import DiscriminatorConfig, Pix2PixSettings
 from pix2pix.data.batches import Batch
 from pix2pix.device import to_device
 from pix2pix.methods.color_hint import ColorHint
 from pix2pix.methods.losses import adversarial_loss, blurred, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
-from pix2pix.methods.protocol import FORWARD
 from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise, draw_without_hint
 

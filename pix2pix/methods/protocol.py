@@ -7,8 +7,6 @@ from torch.optim import Optimizer
 
 from pix2pix.data.batches import Batch
 
-FORWARD = "forward"  # from source to target: the generator that a checkpoint is first of all
-
 
 class Method(Protocol):
     """What the loop, the saver and the session know of a method.

@@ -2,17 +2,29 @@
 
 from torch import nn
 
-from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm, UNetConfig
+from pix2pix.config import DiscriminatorConfig, GeneratorConfig, Norm, ResNetConfig, UNetConfig
 from pix2pix.errors import ConfigError
 from pix2pix.networks import condition_channels
 from pix2pix.networks.patchgan import FIRST, PatchDiscriminator, receptive_field
+from pix2pix.networks.resnet import ResNetGenerator
 from pix2pix.networks.unet import UNet
 
 USUAL_SIZE = 256  # px; the weights do not say on which size they were trained
 
 
-def describe_generator(network: UNet) -> UNetConfig:
+def describe_generator(network: UNet | ResNetGenerator) -> UNetConfig | ResNetConfig:
     """The config from which ``build_generator`` builds this network."""
+    if isinstance(network, ResNetGenerator):
+        return ResNetConfig.make(
+            in_channels=network.encoder[0].in_channels,
+            out_channels=network.to_image.out_channels,
+            size=USUAL_SIZE,
+            width=network.width,
+            blocks=len(network.blocks),
+            dropout=network.dropout,
+            norm=_norm_of(network),
+            upsampling=network.upsampling,
+        )
     weights = network.state_dict()
     enlarging = weights["to_image.1.weight"]
     depth = len(network.widths)
@@ -60,7 +72,7 @@ def _norm_of(network: nn.Module) -> Norm:
     for module in network.modules():
         match module:
             case nn.InstanceNorm2d():
-                return "instance"
+                return "instance" if module.affine else "plain_instance"
             case nn.BatchNorm2d():
                 return "running" if module.track_running_stats else "batch"
     return "none"

@@ -57,7 +57,7 @@ class PatchDiscriminator(nn.Module):
 def _block(
     channels: int, wider: int, kernel: int, stride: int, padding: int, norm: Norm
 ) -> list[nn.Module]:
-    bias = norm == "none"  # a norm brings a shift of its own
+    bias = norm in ("none", "plain_instance")  # other norms bring a shift of their own
     convolution = nn.Conv2d(channels, wider, kernel, stride, padding, bias=bias)
     return [convolution, norm_layer(norm, wider), nn.LeakyReLU(0.2)]
 

@@ -5,20 +5,20 @@ import logging
 from pix2pix.checkpoint.files import KNOWN_PAIRS
 from pix2pix.checkpoint.run import Run
 from pix2pix.data.fingerprint import KnownPairs, fingerprint
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pictures import Pictures
 from pix2pix.files import replace_text
 
 logger = logging.getLogger(__name__)
 
 
-def remember_pairs(run: Run, training: PairedPictures, held_out: PairedPictures) -> None:
+def remember_pairs(run: Run, training: Pictures, held_out: Pictures) -> None:
     """Write down what a run learns from; what has changed since it last learnt is said and kept.
 
     Raises:
         CheckpointError: What it had written down was damaged.
         DiskError: There is no room.
     """
-    now, path = fingerprint(training.pairs, held_out.pairs), run.folder / KNOWN_PAIRS
+    now, path = fingerprint(training.files, held_out.files), run.folder / KNOWN_PAIRS
     if run.has_state and path.is_file():
         earlier = KnownPairs.read(path)
         changes = earlier.changes

@@ -5,19 +5,18 @@ one step: whenever the process dies, the folder holds one complete save.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from pickle import UnpicklingError
 
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from pix2pix.checkpoint.files import STATE
-from pix2pix.checkpoint.folder import save_generator, save_weights
+from pix2pix.checkpoint.files import FORWARD, STATE
+from pix2pix.checkpoint.folder import generator_folder, save_generator, save_weights
 from pix2pix.checkpoint.run import Run
 from pix2pix.config.old_formats import state_from_1
 from pix2pix.errors import CheckpointError, TrainingDiverged
 from pix2pix.files import replace
-from pix2pix.methods.protocol import FORWARD, Method
+from pix2pix.methods.protocol import Method
 
 DAMAGED = (OSError, EOFError, UnpicklingError, ValueError)  # what reading such a state raises
 OTHER_NETWORKS = (RuntimeError, AttributeError, TypeError, LookupError)
@@ -55,11 +54,6 @@ def save(run: Run, method: Method, averages: Averages, step: int) -> None:
         if id(network) not in generators:
             run.require_folder()
             save_weights(network, run.folder / f"{name}.safetensors")
-
-
-def generator_folder(folder: Path, direction: str) -> Path:
-    """Where a generator of a run lies: in its own folder, or below for other directions."""
-    return folder if direction == FORWARD else folder / direction
 
 
 def restore(run: Run, method: Method, averages: Averages) -> int:

@@ -8,25 +8,24 @@ from contextlib import closing
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from pix2pix.checkpoint.files import RECIPE
-from pix2pix.checkpoint.folder import load_discriminator, load_generator, starting_recipe
+from pix2pix.checkpoint.folder import starting_recipe
 from pix2pix.checkpoint.run import Report, Run, State, Status
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
+from pix2pix.data.find_pictures import find_pictures
 from pix2pix.data.input_kind import input_kind_of
-from pix2pix.data.paired import PairedPictures, spread
 from pix2pix.data.palette import class_labels, classes_in
+from pix2pix.data.pictures import Pictures, spread
+from pix2pix.data.unpaired import UnpairedPictures
 from pix2pix.data.workers import choose_workers
-from pix2pix.device import autocast_type, choose_device, describe
+from pix2pix.device import choose_device, describe
 from pix2pix.distributed import any_process, is_main, rank, world
 from pix2pix.errors import ConfigError, Pix2PixError, RunError
-from pix2pix.methods.pix2pix import Pix2Pix
-from pix2pix.methods.protocol import FORWARD, Method
-from pix2pix.networks import Generator as Network
-from pix2pix.networks import build_discriminator, build_generator
+from pix2pix.methods.protocol import Method
+from pix2pix.training.build import build_method
 from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.progress import load_translators, save_preview, validate
@@ -40,7 +39,7 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     """Decide what the run in ``folder`` is: a new one, or the one that stands there.
 
     A resumed run takes the training settings and loss weights of ``recipe``; the others must be
-    its own, and so must be the network of a run that starts from ``init``.
+    its own, and so must be the network of a run that starts from ``init``, on pictures of any size.
 
     Raises:
         RunError: There is a run already, or none to resume.
@@ -60,7 +59,9 @@ def open_run(folder: Path, recipe: Recipe, *, init: Path | None, resume: bool) -
     if init is not None:
         from pix2pix.training.origin import origins_from  # brings the Hub's client along
 
-        _require_kept(starting_recipe(init).generator, recipe.generator, init)
+        start = starting_recipe(init).generator
+        resized = start.model_copy(update={"size": recipe.generator.size})
+        _require_kept(resized, recipe.generator, init)
         recipe = recipe.changed(origins=origins_from(init))
     return Run(folder, recipe)
 
@@ -136,7 +137,7 @@ def _train(
                 if report.saved and is_main():
                     translators = load_translators(run, method)
                     save_preview(run, held_out, report.step, translators)
-                    validate(run, held_out, report, translators[FORWARD])
+                    validate(run, held_out, report, translators)
                 yield report
                 if any_process(stop() or run.stop_requested()):
                     stopped = report.step < report.steps
@@ -156,14 +157,12 @@ def _train(
         raise
 
 
-def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
-    """The pairs; what a new run does not know yet of its domains is found in them."""
+def _pictures(data: Path, run: Run) -> tuple[Pictures, Pictures]:
+    """What there is to learn from; what a new run does not know yet is found in it."""
     recipe = run.recipe
-    # A run from before values were found in the data has learnt from bytes.
-    values = recipe.values.settled if run.has_state else recipe.values
-    pictures, held_out = PairedPictures.find(
-        data, recipe.generator, recipe.data, recipe.train.seed, values
-    )
+    if run.has_state:  # one from before values were found in the data has learnt from bytes
+        recipe = recipe.changed(values=recipe.values.settled)
+    pictures, held_out = find_pictures(data, recipe)
     generator = recipe.generator
     if isinstance(generator, UNetConfig) and generator.color_hint and not generator.hint_colors:
         chosen = spread(len(pictures), TARGETS_LOOKED_AT)
@@ -171,18 +170,21 @@ def _pictures(data: Path, run: Run) -> tuple[PairedPictures, PairedPictures]:
         if len(pictures):
             generator = generator.changed(hint_colors=typical_colors(targets))
     domains = recipe.domains
+    some = spread(len(pictures), SOURCES_LOOKED_AT)
     if pictures.values.source.kind == "classes" and not domains.labels:
-        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
-        labels = class_labels(classes_in(sources))
+        labels = class_labels(classes_in(pictures.source(index) for index in some))
         domains = domains.changed(labels=labels, input_kind=domains.input_kind or "labels")
     if domains.input_kind is None:
-        sources = (pictures.source(index) for index in spread(len(pictures), SOURCES_LOOKED_AT))
-        domains = domains.changed(input_kind=input_kind_of(sources))
+        kind = input_kind_of(pictures.source(index) for index in some)
+        domains = domains.changed(input_kind=kind)
+    if domains.reverse_input_kind is None and isinstance(pictures, UnpairedPictures):
+        kind = input_kind_of(pictures.target(index) for index in some)
+        domains = domains.changed(reverse_input_kind=kind)
     run.recipe = recipe.changed(generator=generator, domains=domains, values=pictures.values)
     return pictures, held_out
 
 
-def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.device) -> Batches:
+def batches_of(pictures: Pictures, config: TrainConfig, device: torch.device) -> Batches:
     """What this process trains on, step by step."""
     return Batches(
         pictures,
@@ -191,32 +193,4 @@ def batches_of(pictures: PairedPictures, config: TrainConfig, device: torch.devi
         rank=rank(),
         world=world(),
         workers=choose_workers(config.workers, device, world()),
-    )
-
-
-def build_method(recipe: Recipe, init: Path | None, device: torch.device) -> Method:
-    """Networks and optimizers of a run, on their device.
-
-    Args:
-        init: Checkpoint whose weights a new run begins with.
-    """
-    generator: Network = build_generator(recipe.generator)
-    discriminator: nn.Module = build_discriminator(recipe.discriminator, recipe.generator)
-    if init is not None:
-        generator, _ = load_generator(init)
-        beside = load_discriminator(init)
-        if beside is not None and beside[1] == recipe.discriminator:
-            discriminator = beside[0]
-    for network in (generator, discriminator):
-        network.train().to(device)
-        if recipe.train.compile:
-            network.compile()
-    return Pix2Pix(
-        generator,
-        discriminator,
-        recipe.method,
-        recipe.discriminator,
-        learning_rate=recipe.train.learning_rate,
-        autocast=autocast_type(recipe.train.precision, device),
-        record=not recipe.train.compile,
     )

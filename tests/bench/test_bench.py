@@ -14,6 +14,7 @@ import torch
 from conftest import ROOT, command
 from rich.console import Console
 
+from pix2pix.bench.cyclegan import measure_cyclegan
 from pix2pix.bench.engines import measure_engines
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.gpu import measure_gpu
@@ -26,7 +27,7 @@ from pix2pix.bench.training import measure_memory, measure_steps, measure_waitin
 from pix2pix.bench.visitors import measure_visitors
 from pix2pix.cli import main
 from pix2pix.cli.bench import table_of
-from pix2pix.config import UNetConfig
+from pix2pix.config import ResNetConfig, UNetConfig
 from pix2pix.errors import Pix2PixError
 from tests.quick import slow_fixture
 
@@ -88,6 +89,17 @@ def test_steps_are_measured_against_the_usual_code() -> None:
     figures, _ = measure_steps(rounds=2, config=TINY)
     train = figures["train"]
     assert train["speedup"] == train["baseline_s"] / train["ours_s"]
+
+
+@pytest.mark.slow
+def test_steps_of_cyclegan_are_measured_against_the_usual_code() -> None:
+    config = ResNetConfig(size=32, width=4, blocks=1)
+    figures, rows = measure_cyclegan(rounds=2, config=config)
+    (measured,) = figures["cyclegan"].values()
+    assert measured.keys() >= {"usual", "fp32"}
+    assert measured["fp32"]["speedup"] == measured["usual"]["s"] / measured["fp32"]["s"]
+    assert all(100 < each["memory_mb"] < 100_000 for each in measured.values())
+    assert len(rows) == 2 * len(measured)
 
 
 def test_waiting_for_data_is_a_share() -> None:

@@ -6,10 +6,20 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from app.canvas.frames import ADDRESS
 from pix2pix.bench.browser import launch
-from tests.browser import FAKE_CAMERA, MODELS, Canvas, Open, save_model, serve
+from tests.browser import (
+    BOTH_WAYS,
+    FAKE_CAMERA,
+    MODELS,
+    Canvas,
+    Open,
+    save_both_ways,
+    save_model,
+    serve,
+)
 from tests.quick import slow_fixture
 
 
@@ -18,6 +28,8 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkpoints")
     for name, config in MODELS.items():
         save_model(folder / name, config)
+    for name, config in BOTH_WAYS.items():
+        save_both_ways(folder / name, config)
     return folder
 
 
@@ -35,11 +47,16 @@ def address(checkpoints: Path, kept: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 @slow_fixture
-def browser() -> Iterator[Browser]:
+def driver() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        browser = launch(playwright, *FAKE_CAMERA)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="package")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    browser = launch(driver, *FAKE_CAMERA)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -63,8 +80,10 @@ def open_canvas(
     pages: list[Page] = []
     complaints: list[str] = []
 
-    def open_canvas(model: str | None = None, **device: Any) -> Canvas:
+    def open_canvas(model: str | None = None, *, connected: bool = True, **device: Any) -> Canvas:
         page = browser.new_page(**device) if device else context.new_page()
+        if not connected:  # so that drawings go as messages, which a test can look at
+            page.route_web_socket(f"**/{ADDRESS}", lambda socket: socket.close())
         pages.append(page)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: complaints.append(str(error)))

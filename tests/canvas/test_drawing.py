@@ -17,7 +17,7 @@ def test_a_photo_grows_while_the_mouse_is_still_down(canvas: Canvas) -> None:
     half = canvas.photo()
     mouse.move(*canvas.place(240, 200), steps=5)
     whole = canvas.photo()
-    assert half.startswith("data:image/jpeg") and whole != half
+    assert whole != half
     mouse.up()
     assert canvas.photo() == whole
     expect(canvas.part("speed")).to_contain_text("ms per picture")
@@ -120,7 +120,7 @@ def test_another_take_differs_and_the_first_one_comes_back(canvas: Canvas) -> No
 
 
 def test_the_canvas_begins_with_the_take_that_the_model_names(open_canvas: Open) -> None:
-    canvas = open_canvas("labels2facade")
+    canvas = open_canvas("labels2facade", connected=False)
     with canvas.page.expect_request(asks_for_a_photo) as request:
         canvas.draw((20, 60), (200, 200))
     assert '"seed":5' in (request.value.post_data or "")

@@ -28,8 +28,9 @@ from app.canvas.messages import (
 )
 from app.canvas.models import KEPT, ModelCache
 from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
+from pix2pix.checkpoint.files import REVERSE
 from pix2pix.hosting import BUNDLED
-from tests.browser import MODELS, ROOT, save_model, serve
+from tests.browser import BOTH_WAYS, MODELS, ROOT, save_both_ways, save_model, serve
 from tests.canvas_messages import html_component, post
 from tests.quick import slow_fixture
 
@@ -229,7 +230,9 @@ def test_an_error_becomes_an_answer_but_a_bug_stays_a_bug() -> None:
 
 def test_sketches_are_strokes_inside_the_paper_and_fill_it() -> None:
     strokes = {
-        each["name"]: re.findall(r'points="([^"]+)"', each["svg"]) for each in page.sketches()
+        each["name"]: re.findall(r'<polyline points="([^"]+)"', each["svg"])
+        for each in page.sketches()
+        if "<polyline" in each["svg"]
     }
     drawn = {name: each for name, each in strokes.items() if each}
     assert len(drawn) >= 20
@@ -259,6 +262,7 @@ def test_layouts_are_areas_that_cover_the_paper() -> None:
 def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkpoints")
     save_model(folder / "edges2photo", MODELS["edges2photo"])
+    save_both_ways(folder / "flat2emoji", BOTH_WAYS["flat2emoji"])
     return folder
 
 
@@ -288,6 +292,11 @@ def test_programs_translate_through_the_endpoint(
 
     for more, seed in [((), None), (("edges2photo",), None), (("edges2photo", 7), 7)]:
         assert same(ask("sketch.png", *more), translator(sketch, seed=seed))
+    for reverse, part in ((False, ""), (True, REVERSE)):
+        way = Translator.load(checkpoints / "flat2emoji" / part)
+        assert same(ask("sketch.png", "flat2emoji", None, reverse), way(sketch))
+    with pytest.raises(AppError, match="edges to photo only, not the other way"):
+        ask("sketch.png", "edges2photo", None, True)
     with pytest.raises(AppError, match="There is no model called “nobody” here"):
         ask("sketch.png", "nobody")
     with pytest.raises(AppError, match="the picture cannot be read as a picture"):

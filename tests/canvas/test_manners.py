@@ -8,10 +8,11 @@ from tests.browser import SHOE, Canvas, Open
 
 
 def test_an_error_in_the_middle_does_not_freeze_the_canvas(
-    open_canvas: Open, checkpoints: Path
+    open_canvas: Open, checkpoints: Path, photo_file: Path
 ) -> None:
     canvas = open_canvas("day2night")  # no bundled model steps in for it
-    canvas.draw(*SHOE)
+    canvas.part("file").set_input_files(photo_file)
+    expect(canvas.part("photo")).to_be_visible()
     before = canvas.photo()
     away = checkpoints / ".away"
     (checkpoints / "day2night").rename(away)
@@ -25,7 +26,8 @@ def test_an_error_in_the_middle_does_not_freeze_the_canvas(
     assert canvas.photo() not in ("", before)
 
 
-def test_a_server_out_of_reach_does_not_freeze_the_canvas(canvas: Canvas) -> None:
+def test_a_server_out_of_reach_does_not_freeze_the_canvas(open_canvas: Open) -> None:
+    canvas = open_canvas(connected=False)
     canvas.page.route("**/component_server/**", lambda route: route.abort())
     canvas.draw(*SHOE)
     expect(canvas.part("notice")).to_contain_text("The server did not answer.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app.canvas import page as served
 from tests.browser import ROOT, SHOE, Canvas, Open
@@ -63,13 +63,16 @@ def test_the_lock_file_of_the_dev_tools_names_no_registry() -> None:
     assert not any("resolved" in package for package in lock["packages"].values())
 
 
-def test_the_browser_has_nothing_to_complain_of(open_canvas: Open) -> None:
-    for model in ("edges2photo", "labels2facade", "day2night"):
+def test_the_browser_has_nothing_to_complain_of(open_canvas: Open, photo_file: Path) -> None:
+    for model in ("edges2photo", "labels2facade", "day2night", "flat2emoji"):
         canvas = open_canvas(model)
         said: list[str] = []
         canvas.page.on("console", lambda message, said=said: said.append(message.text))
         canvas.page.reload()
         canvas.rest()
+        if model == "day2night":
+            canvas.part("file").set_input_files(photo_file)
+            expect(canvas.part("photo")).to_be_visible()
         canvas.draw(*SHOE)
         canvas.photo()
         assert [text for text in said if not re.match(r"ok|debug", text)] == []

@@ -75,7 +75,7 @@ def test_a_photo_can_be_pasted_dropped_and_taken(canvas: Canvas, photo_file: Pat
         canvas.button("Clear").click()
         expect(canvas.part("detail")).to_be_hidden()
     canvas.button("Camera").click()
-    canvas.button("Take the photo").click()
+    canvas.button("Keep this picture").click()
     expect(canvas.part("detail")).to_be_visible()
     assert canvas.photo() != ""
 
@@ -95,19 +95,48 @@ def test_a_model_that_sees_photos_gets_the_photo_itself(
     canvas = open_canvas("day2night")
     canvas.part("file").set_input_files(photo_file)
     expect(canvas.part("photo")).to_be_visible()
-    sketch = canvas.saved("Save the sketch").convert("RGB")
-    red, green, blue = sketch.getpixel((128, 128))
+    original = canvas.saved("Save the original").convert("RGB")
+    red, green, blue = original.getpixel((128, 128))
     assert red > 110 and green < 80 and blue < 60
     expect(canvas.part("detail")).to_be_hidden()
 
 
-def test_nothing_that_is_drawn_is_kept(canvas: Canvas, kept: Path, photo_file: Path) -> None:
+def test_a_model_that_sees_photos_begins_with_the_ways_to_one(
+    open_canvas: Open, photo_file: Path
+) -> None:
+    canvas = open_canvas("day2night")
+    start = canvas.part("start")
+    expect(start).to_contain_text("From day to night")
+    expect(start.get_by_role("button")).to_have_text(["Choose a file", "Paste", "Camera"])
+    expect(canvas.part("own")).to_be_hidden()  # which offers the same below the paper
+    expect(canvas.part("canvas")).to_be_hidden()
+    expect(canvas.button("Pen")).to_be_hidden()
+    with canvas.page.expect_file_chooser() as chooser:
+        canvas.button("Choose a file").press("Enter")
+    chooser.value.set_files(photo_file)
+    expect(canvas.part("canvas")).to_be_focused()
+    expect(start).to_be_hidden()
+    expect(canvas.part("own")).to_be_visible()
+    untouched = canvas.photo()
+    canvas.button("blue").click()
+    canvas.draw((100, 100), (150, 150))
+    assert canvas.photo() != untouched
+    canvas.button("Clear").click()
+    expect(start).to_be_visible()
+    canvas.button("Undo").click()
+    canvas.button("Undo").click()
+    expect(start).to_be_hidden()
+    assert canvas.photo() == untouched
+
+
+def test_nothing_that_is_drawn_is_kept_on_the_server(
+    canvas: Canvas, kept: Path, photo_file: Path
+) -> None:
     canvas.part("file").set_input_files(photo_file)
     expect(canvas.part("detail")).to_be_visible()
     canvas.draw(*SHOE)
     canvas.photo()
     assert [path for path in kept.rglob("*") if path.is_file()] == []
-    assert canvas.page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def files(folder: Path) -> list[Path]:
@@ -138,7 +167,7 @@ def test_the_canvas_opens_what_the_endpoint_opens_with_the_same_colors(
         canvas.part("file").set_input_files(file)
         canvas.photo()
         expect(canvas.part("notice")).to_be_hidden()
-        sketch = canvas.saved("Save the sketch").convert("RGB")
+        sketch = canvas.saved("Save the original").convert("RGB")
         expected = fitted(open_picture(file), MODELS["day2night"])
         difference = np.abs(np.asarray(sketch, int) - np.asarray(expected, int))
         assert difference.max() <= 1, file.name

@@ -46,9 +46,10 @@ class Hand:
         self._fingers.clear()
         self._touch("touchCancel")
 
-    def pen(self, kind: str, place: Place) -> None:
+    def pen(self, kind: str, place: Place, force: float = 0) -> None:
         x, y = self._canvas.place(*place)
         event = {"type": kind, "x": x, "y": y, "pointerType": "pen", "clickCount": 1}
+        event |= {"force": force} if force else {}
         held = {"button": "left", "buttons": int(kind != "mouseReleased")}
         self._client.send("Input.dispatchMouseEvent", event | held)
 

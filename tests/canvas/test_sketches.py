@@ -33,7 +33,7 @@ def test_the_pictures_of_the_sketches_are_what_the_models_see(canvas: Canvas) ->
 def test_a_layout_is_offered_to_whoever_knows_its_colours(open_canvas: Open) -> None:
     canvas = open_canvas("labels2facade")
     expect(canvas.button("Sketch: boot")).to_have_count(0)
-    expect(canvas.part("own")).to_be_hidden()
+    expect(canvas.part("own")).to_contain_text("Start from a label map")
     canvas.button("Sketch: palace").click()
     assert canvas.photo()
     palace = canvas.saved("Save the sketch").convert("RGB")
@@ -52,3 +52,21 @@ def test_surprise_me_never_draws_the_same_sketch_twice_running(canvas: Canvas) -
         photos.append(canvas.photo())
     assert "" not in photos
     assert all(one != next_one for one, next_one in zip(photos, photos[1:], strict=False))
+
+
+def test_a_flat_drawing_is_offered_to_whoever_draws_in_colors(open_canvas: Open) -> None:
+    canvas = open_canvas("flat2emoji")
+    expect(canvas.part("examples")).to_contain_text("… or from a drawing")
+    expect(canvas.button("Sketch: boot")).to_have_count(0)
+    names = [path.stem for path in sorted((ROOT / "assets" / "flats").glob("*.svg"))]
+    assert len(names) >= 8
+    for name in names:
+        canvas.button(f"Sketch: {name}").click()
+        assert canvas.photo() != ""
+        flat = canvas.saved("Save the sketch").convert("RGB")
+        most = sorted((count for count, _ in flat.getcolors(1 << 16)), reverse=True)[:6]
+        assert sum(most) > 0.95 * 256 * 256, f"{name} is not flat"
+        box = ImageChops.invert(flat.convert("L")).getbbox()
+        assert box and max(box[2] - box[0], box[3] - box[1]) > 180, f"{name} is small"
+    canvas.button("emoji to flat").click()
+    expect(canvas.part("examples")).to_be_hidden()

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from huggingface_hub import ModelCard
 from PIL import Image
@@ -6,7 +8,7 @@ from pix2pix.checkpoint.card import terms, write_card
 from pix2pix.checkpoint.files import CARD, RECIPE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import Run
-from pix2pix.config import Origin
+from pix2pix.config import Domains, Origin, Recipe, ResNetConfig
 from pix2pix.errors import CheckpointError
 from pix2pix.networks import build_generator
 from tests.conftest import SMALL, SMALL_MODEL, recipe
@@ -48,7 +50,7 @@ def test_a_card_tells_whether_pictures_are_scaled(run):
     assert ", at 32 x 32 px. A generator" in write_card(run.folder).read_text()
     save_generator(run.folder, build_generator(SMALL), SMALL_MODEL.changed(native=True))
     text = write_card(run.folder).read_text()
-    assert ", learnt from crops of 32 px and seen at their own size. A generator" in text
+    assert ", learnt from crops of 32 x 32 px and seen at their own size. A generator" in text
 
 
 def test_a_card_names_all_that_its_weights_descend_from(run):
@@ -88,3 +90,45 @@ def test_the_terms_are_those_that_the_card_names(run):
 def test_a_card_that_cannot_be_read_names_no_terms(run, text):
     (run.folder / CARD).write_text(text)
     assert terms(run.folder) == ""
+
+
+@pytest.fixture
+def both_ways(tmp_path):
+    """A model of two directions, and its run."""
+    made = Run(tmp_path / "horse2zebra", recipe())
+    made.recipe = unpaired = Recipe.of("cyclegan").changed(
+        generator=ResNetConfig(size=32, width=4, blocks=1),
+        origins=(Origin(name="me/apple2orange", terms="MIT"),),
+    )
+    made.begin()
+    model = unpaired.model.changed(domains=Domains(source="horse", target="zebra"))
+    for folder, config in ((made.folder, model), (made.folder / "reverse", model.reversed())):
+        save_generator(folder, build_generator(config.generator), config)
+    return made
+
+
+def test_a_card_of_two_directions_says_both_and_cites_cyclegan(both_ways):
+    figures = {"n": 4, "cycle_l1": 0.05, "d_accuracy": 0.6}
+    both_ways.log({"step": 9, "epoch": 1.0, "seconds_per_step": 0.5, "cycle": 0.1})
+    both_ways.log({"step": 9, "validation": {**figures, "reverse": figures | {"cycle_l1": 0.07}}})
+    card = ModelCard.load(write_card(both_ways.folder, data="two folders", license="mit"))
+    assert card.data.tags == ["pix2pix", "cyclegan", "unpaired", "image-to-image"]
+    assert card.data.base_model == "me/apple2orange"
+    assert "Turns horse into zebra, and zebra into horse, at 32 x 32 px." in card.text
+    assert "Zhu et al. 2017" in card.text
+    assert "Isola" not in card.text
+    assert "| figure | horse to zebra | zebra to horse |" in card.text
+    assert "| L1 there and back (on [0, 1]) | 0.0500 | 0.0700 |" in card.text
+    assert "Mean over 4 held-out pictures, after step 9." in card.text
+    assert "1 picture of each kind a step" in card.text
+    assert "in the folder `reverse`" in card.text
+    results = {each.metric_name: each.metric_value for each in card.data.eval_results}
+    assert results["L1 there and back (on [0, 1]), zebra to horse"] == 0.07
+    assert {each.dataset_type for each in card.data.eval_results} == {"unpaired-pictures"}
+
+
+def test_a_card_without_the_other_direction_promises_none(both_ways):
+    shutil.rmtree(both_ways.folder / "reverse")
+    text = write_card(both_ways.folder).read_text()
+    assert "Turns horse into zebra, at 32 x 32 px. Learnt without pairs" in text
+    assert "`reverse`" not in text

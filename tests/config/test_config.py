@@ -25,7 +25,7 @@ def test_defaults_are_those_of_the_paper():
     assert (train.learning_rate, train.epochs, train.batch_size) == (2e-4, 200, 1)
     assert (method.gan, method.reconstruction) == ("vanilla", "l1")
     assert method.reconstruction_weight == 100
-    assert round(generator.size * data.jitter) == 286
+    assert generator.size.times(data.jitter) == (286, 286)
     assert (generator.width, generator.depth, generator.skips) == (64, 8, True)
     assert DiscriminatorConfig().patch == 70
     assert DiscriminatorConfig().conditional
@@ -60,7 +60,7 @@ def test_the_other_direction_has_channels_and_domains_swapped():
     back = ModelConfig(generator=forward, domains=domains).reversed()
     assert (back.generator.in_channels, back.generator.out_channels) == (3, 1)
     assert (back.generator.width, back.generator.hint_colors) == (64, ())
-    assert back.domains == Domains(source="photo", target="edges")
+    assert back.domains == Domains(source="photo", target="edges", reverse_input_kind="lines")
 
 
 def test_a_config_is_frozen():

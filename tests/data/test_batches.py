@@ -123,7 +123,7 @@ def test_processes_share_what_one_process_would_see(pictures, world):
 def test_no_pairs_are_no_batches(pictures):
     with pytest.raises(DataError) as error:
         Batches(PairedPictures([], SMALL, DataConfig()), 1, 0)
-    assert str(error.value) == "There are no training pairs. Add some, or hold out fewer."
+    assert str(error.value) == "There are no pictures to train on. Add some, or hold out fewer."
 
 
 def test_nothing_left_to_show_gives_no_batches(pictures):

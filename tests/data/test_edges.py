@@ -51,6 +51,20 @@ def test_thickness_is_in_px_of_a_256_px_picture():
     assert 3.5 < large / thick < 4.5  # twice as long and twice as thick
 
 
+def test_lines_are_as_thick_on_wide_paper_as_on_a_square_of_its_height():
+    square, wide = square_photo(), Image.new("RGB", (512, 256), "white")
+    wide.paste(square, (128, 0))
+    found, expected = (ink(photo_to_edges(photo, thickness=5)).sum() for photo in (wide, square))
+    assert abs(found / expected - 1) < 0.05
+    thickness = []
+    for width in (512, 256):
+        line = np.full((256, width, 3), 255, np.uint8)
+        line[127:129] = 0
+        drawn = [redraw(line, np.random.default_rng(seed)) < 128 for seed in range(20)]
+        thickness.append(np.mean([each.sum() / each.any(axis=0).sum() for each in drawn]))
+    assert abs(thickness[0] / thickness[1] - 1) < 0.1
+
+
 def test_a_see_through_photo_lies_on_white_paper():
     photo = Image.new("RGBA", (64, 64), (0, 0, 0, 0))
     photo.paste((200, 0, 0, 255), (16, 16, 48, 48))

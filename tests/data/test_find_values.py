@@ -9,6 +9,7 @@ from pix2pix.config import DataConfig, ValuesConfig
 from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine
 from pix2pix.data.paired import PairedPictures
+from pix2pix.data.pairs import halves_of
 from pix2pix.data.values import find_values
 from pix2pix.images.class_colors import palette
 from tests.conftest import SMALL, write_folders
@@ -43,7 +44,7 @@ def masks(*numbers: int) -> list[np.ndarray]:
 
 
 def found(root, values=None):
-    return find_values(find_pairs(root).pairs[""], values or ValuesConfig())
+    return find_values(*halves_of(find_pairs(root).pairs[""]), values or ValuesConfig())
 
 
 def said(root) -> str:

@@ -108,6 +108,56 @@ def test_collages_are_figures_on_white_with_their_outlines_in_the_source(tmp_pat
     assert torch.equal(target, pictures.sample(0, np.random.default_rng(seed))[1])
 
 
+WIDE = SMALL.changed(size="32x64")
+
+
+@pytest.mark.parametrize("size", ["32x64", "64x24"])
+def test_pictures_of_any_shape_are_scaled_to_the_height_and_width_of_the_model(gradient, size):
+    height, width = map(int, size.split("x"))
+    pictures = open_pairs(gradient, SMALL.changed(size=size), mirror=False)
+    whole = pictures.plain(0)[0]
+    assert whole.shape == (3, height, width)
+    for corner, shades in (((0, 0), (0, 0)), ((-1, -1), (252, 252))):
+        for found, shade in zip(whole[:2, *corner].tolist(), shades, strict=True):
+            assert abs(found - shade) < 12
+    places = set()
+    for seed in range(30):
+        source, target = pictures.sample(0, np.random.default_rng(seed))
+        assert source.shape == (3, height, width)
+        assert torch.equal(source, target)
+        places.add(tuple(source[:2, 0, 0].tolist()))
+    lefts, tops = map(set, zip(*places, strict=True))
+    assert min(len(lefts), len(tops)) > 2  # enlarged both ways, and cropped back
+
+
+def test_what_is_placed_on_paper_that_is_not_square_keeps_its_shape(tmp_path):
+    Image.new("RGB", (64, 32), "black").save(tmp_path / "one.png")
+    pictures = open_pairs(tmp_path, WIDE, random_placement=1.0)
+    places = set()
+    for seed in range(40):
+        source, target = pictures.sample(0, np.random.default_rng(seed))
+        assert source.shape == (3, *WIDE.size)
+        assert torch.equal(source, target)
+        ink = (source < 128).all(dim=0)
+        rows, columns = (ink.any(dim=axis).nonzero()[:, 0] for axis in (1, 0))
+        assert 1.6 < len(columns) / len(rows) < 2.4
+        assert ink.sum() > 0.9 * len(rows) * len(columns)  # turned little, or its ends were cut off
+        places.add((int(columns[0]), int(rows[0])))
+    assert len(places) > 20
+
+
+def test_collages_and_hands_draw_on_paper_that_is_not_square(tmp_path):
+    pair = Image.new("RGB", (128, 32), "white")
+    pair.paste("blue", (64, 0, 128, 32))
+    pair.save(tmp_path / "one.png")
+    reading = {"layout": "side_by_side", "collage": 1.0, "hand_drawn": 1.0}
+    pictures = open_pairs(tmp_path, WIDE, **reading)
+    for seed in range(5):
+        source, target = pictures.sample(0, np.random.default_rng(seed))
+        assert source.shape == target.shape == (3, *WIDE.size)
+        assert 0.01 < (target[0] < 128).float().mean() < 0.9
+
+
 def test_only_the_source_is_redrawn_by_hand(pairs):
     usual, drawn = open_pairs(pairs), open_pairs(pairs, hand_drawn=1.0)
     for index in range(3):

@@ -10,6 +10,7 @@ from conftest import ROOT
 from PIL import Image
 from torchvision.transforms.v2 import InterpolationMode, functional
 
+from pix2pix.config import Size
 from pix2pix.data import transform
 
 MODES = {"bilinear": InterpolationMode.BILINEAR, "bicubic": InterpolationMode.BICUBIC}
@@ -36,18 +37,19 @@ def test_the_bytes_of_a_picture_may_be_changed_without_changing_it() -> None:
     assert picture.getextrema() == (0, 0)
 
 
-def test_squares_mirrors_and_rims_are_the_same(pixels: torch.Tensor) -> None:
-    assert torch.equal(transform.crop(pixels, 3, 11, 20), functional.crop(pixels, 3, 11, 20, 20))
+def test_crops_mirrors_and_rims_are_the_same(pixels: torch.Tensor) -> None:
+    cropped = transform.crop(pixels, 3, 11, Size(20, 31))
+    assert torch.equal(cropped, functional.crop(pixels, 3, 11, 20, 31))
     assert torch.equal(transform.mirror(pixels), functional.horizontal_flip(pixels))
     rims = (1, 2, 3, 4)
     assert torch.equal(transform.pad(pixels, rims), functional.pad(pixels, list(rims)))
 
 
 @pytest.mark.parametrize("how", MODES)
-@pytest.mark.parametrize("side", [17, 37, 64])
-def test_resized_pictures_are_the_same(pixels: torch.Tensor, how: str, side: int) -> None:
-    expected = functional.resize(pixels, [side, side], MODES[how])
-    assert torch.equal(transform.resize(pixels, side, how), expected)
+@pytest.mark.parametrize("size", [Size(17, 17), Size(64, 64), Size(37, 52), Size(20, 90)])
+def test_resized_pictures_are_the_same(pixels: torch.Tensor, how: str, size: Size) -> None:
+    expected = functional.resize(pixels, list(size), MODES[how])
+    assert torch.equal(transform.resize(pixels, size, how), expected)
 
 
 def test_a_turned_picture_is_the_same(pixels: torch.Tensor) -> None:

@@ -80,6 +80,7 @@ def test_every_file_is_used_or_named_whatever_lies_there(tree, layout):
         named = {file for problem in said.problems if problem.unusable for file in problem.files}
         named |= {file for files in said.left_out.values() for file in files}
         used = {file for pairs in said.pairs.values() for pair in pairs for file in pair}
+        used |= {file for both in said.domains.values() for files in both for file in files}
         if not (said.photos or said.refusal):
             everything = {path.relative_to(root).as_posix() for path in files_below(root)}
             assert used | named == everything

@@ -15,7 +15,8 @@ from pix2pix import Translator
 from pix2pix.checkpoint.files import DATA, GRAPH, REPORT
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import Run, State, Status
-from pix2pix.config import DataConfig, Recipe, UNetConfig
+from pix2pix.config import DataConfig, GeneratorConfig, Recipe, ResNetConfig, UNetConfig
+from pix2pix.config.generator import takes_color_hint
 from pix2pix.data.paired import PairedPictures
 from pix2pix.engines import TorchEngine, load_engine
 from pix2pix.engines.choose import require_alike
@@ -39,10 +40,10 @@ def drawing(number: int = 0, size: int = SIZE) -> Image.Image:
     return picture
 
 
-def save_model(folder: Path, config: UNetConfig = CONFIG, seed: int = 0) -> Path:
+def save_model(folder: Path, config: GeneratorConfig = CONFIG, seed: int = 0) -> Path:
     torch.manual_seed(seed)
     generator = build_generator(config)
-    if config.color_hint:
+    if takes_color_hint(config):
         for hint in generator.hint_layers:  # a hint that has an effect, as after training
             torch.nn.init.normal_(hint.weight, 0, 0.2)
     save_generator(folder, generator, model_of(config))
@@ -83,11 +84,17 @@ CONFIGS = {
     "resize": UNetConfig(size=SIZE, width=8, depth=4, upsampling="resize"),
     "smooth": UNetConfig(size=SIZE, width=8, depth=4, upsampling="smooth"),
     "noise per pixel": CONFIG.changed(noise_levels=(1, 2)),
+    "resnet": ResNetConfig(size=SIZE, width=4, blocks=2),
+    "resnet, dropout, smooth": ResNetConfig(
+        size=SIZE, width=4, blocks=2, dropout=True, upsampling="smooth"
+    ),
     "batch norm": UNetConfig(size=SIZE, width=8, depth=4, norm="batch"),
     "running norm": UNetConfig(size=SIZE, width=8, depth=4, norm="running"),
     "no dropout": UNetConfig(size=SIZE, width=8, depth=4, dropout_levels=()),
     "no skips": UNetConfig(size=SIZE, width=8, depth=4, skips=False),
     "grey to alpha": UNetConfig(size=SIZE, width=8, depth=4, in_channels=1, out_channels=4),
+    "wide": CONFIG.changed(size="32x64", noise_levels=(1,)),
+    "high": CONFIG.changed(size="64x32", noise_levels=(1,)),
 }
 
 
@@ -96,9 +103,10 @@ def test_openvino_draws_what_pytorch_draws(name: str, tmp_path: Path) -> None:
     folder = save_model(tmp_path / "model", CONFIGS[name])
     ours, theirs = (Translator.load(folder, engine) for engine in ("openvino", "torch"))
     assert (ours.device, theirs.device) == ("CPU, OpenVINO", "CPU, PyTorch")
-    size = CONFIGS[name].size
+    height, width = CONFIGS[name].size
+    picture = drawing().resize((width, height))
     for seed in (None, 1, 2):
-        one, other = (each(drawing(size=size), seed=seed) for each in (ours, theirs))
+        one, other = (each(picture, seed=seed) for each in (ours, theirs))
         assert difference(one, other) < 2.0
 
 
@@ -139,6 +147,16 @@ def test_int8_translates_pictures_of_other_sizes(quantized: Path) -> None:
     result = fast(wide, seed=1, native=True)
     assert result.size == (90, 50)
     assert difference(result, exact(wide, seed=1, native=True)) < 6.0
+
+
+def test_a_model_that_is_not_square_is_served_in_int8(tmp_path: Path, data: Path) -> None:
+    wide = CONFIGS["wide"]
+    folder = save_model(tmp_path / "model", wide)
+    quantize(folder, *PairedPictures.find(data, wide, DataConfig(), 0), sources=8)
+    fast, exact = Translator.load(folder), Translator.load(folder, "torch")
+    assert fast.device == "CPU, OpenVINO int8"
+    for picture in (drawing().resize((64, 32)), drawing(size=96)):
+        assert difference(fast(picture, seed=5), exact(picture, seed=5)) < 6.0
 
 
 def test_the_report_of_int8_holds_what_was_measured(quantized: Path) -> None:
@@ -185,7 +203,7 @@ def test_int8_that_changes_the_pictures_is_refused_and_not_written(
     tmp_path: Path, data: Path
 ) -> None:
     folder = save_model(tmp_path / "model")
-    with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pairs its SSIM"):
+    with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pictures its SSIM"):
         quantize(folder, *pairs(data), sources=4, least_ssim=1.0)
     assert not list(folder.glob("*int8*"))
 

@@ -67,7 +67,7 @@ def test_data_without_held_out_pairs_is_named(white, tmp_path):
     data = write_folders(tmp_path / "data", "A", "B", names=("1",))
     with pytest.raises(DataError) as error:
         held_out(white, data, translator)
-    assert str(error.value) == f"{data} holds no held-out pairs. Put some into a folder val/."
+    assert str(error.value) == f"{data} holds no held-out pictures. Put some into a folder val/."
 
 
 def test_a_limit_shortens_the_measurement(white, tmp_path):

@@ -244,10 +244,11 @@ def test_a_pickle_with_code_is_refused_and_does_not_run(server, tmp_path):
     assert nothing_is_kept()
 
 
-def test_a_resnet_generator_is_refused_by_name(server):
-    state = {"model.1.weight": torch.zeros(1), "model.10.conv_block.1.weight": torch.zeros(1)}
-    server.add("them/cyclegan", {WEIGHTS: pickled(state)})
-    refused("them/cyclegan", "ResNet", "model.1.weight", error=CheckpointError)
+def test_the_anti_aliased_generator_of_cut_is_refused_by_name(server):
+    names = ("model.1.weight", "model.7.filt", "model.12.conv_block.1.weight")
+    server.add("them/cut", {WEIGHTS: pickled({name: torch.zeros(1) for name in names})})
+    refused("them/cut", "CUT", "model.7.filt", error=CheckpointError)
+    assert nothing_is_kept()
 
 
 def test_a_hash_cannot_leave_the_cache(server, checkpoint):

@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 import torch
 from conftest import SMALL, model_of
-from foreign import huggan_state, nested_output, nested_state
-from hub_fixtures import WEIGHTS, downloads, files_of, pickled, refused
+from foreign import ResnetGenerator, huggan_state, nested_output, nested_state
+from hub_fixtures import WEIGHTS, downloads, files_of, nothing_is_kept, pickled, refused
 from huggingface_hub import constants
 from torch.nn.modules.module import register_module_module_registration_hook
 
 from pix2pix import Translator, hub
 from pix2pix.checkpoint.files import CONFIG, MODEL
-from pix2pix.checkpoint.folder import load_generator
-from pix2pix.errors import HubError
+from pix2pix.checkpoint.folder import has_reverse, load_generator, reverse_folder
+from pix2pix.errors import CheckpointError, HubError
 from pix2pix.hub.reference import Reference
 
 
@@ -64,6 +64,76 @@ def test_foreign_weights_fill_one_network_before_they_are_kept(server):
         counting.remove()
     assert pulled == made  # the layers of one network, in the order in which it is built
     assert made.count("to_image") == 1
+
+
+def cyclegan_file(width: int, blocks: int = 1) -> tuple[ResnetGenerator, bytes]:
+    original = ResnetGenerator(width=width, blocks=blocks)
+    return original, pickled(original.state_dict())
+
+
+def answers_as(folder: Path, original: ResnetGenerator, source: str, target: str) -> None:
+    generator, config = load_generator(folder)
+    assert (config.domains.source, config.domains.target) == (source, target)
+    image = torch.rand(1, 3, 32, 36) * 2 - 1
+    with torch.no_grad():
+        assert (generator(image) - original(image)).abs().max() < 1e-5
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("latest_net_G_A.pth", "latest_net_G_B.pth"),
+        ("checkpoints/zebra/latest_net_G_A.pth", "checkpoints/zebra/latest_net_G_B.pth"),
+        ("netG_A2B.pth", "netG_B2A.pth"),
+        ("G_AB.bin", "G_BA.bin"),
+    ],
+)
+def test_both_directions_of_a_repository_become_one_checkpoint(server, names):
+    (there, one), (back, other) = cyclegan_file(4), cyclegan_file(6)
+    files = dict(zip(names, (one, other), strict=True))
+    server.add("them/horse2zebra", {**files, "latest_net_D_A.pth": b"not fetched"})
+    folder = hub.pull("them/horse2zebra")
+    answers_as(folder, there, "horse", "zebra")
+    answers_as(reverse_folder(folder), back, "zebra", "horse")
+    assert len(downloads(server)) == 2
+
+
+def test_the_newest_save_is_taken_where_there_are_several(server):
+    (there, one), (back, other) = cyclegan_file(4), cyclegan_file(6)
+    files = {"latest_net_G_A.pth": one, "latest_net_G_B.pth": other}
+    earlier = {f"{epoch}_net_G_{way}.pth": b"" for epoch in (5, 10) for way in "AB"}
+    server.add("them/horse2zebra", {**files, **earlier})
+    folder = hub.pull("them/horse2zebra")
+    answers_as(folder, there, "horse", "zebra")
+    answers_as(reverse_folder(folder), back, "zebra", "horse")
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target"),
+    [
+        ("horse2zebra.pth", "horse", "zebra"),
+        ("latest_net_G_A.pth", "horse", "zebra"),
+        ("latest_net_G_B.pth", "zebra", "horse"),
+    ],
+)
+def test_one_direction_alone_is_the_forward_one(server, name, source, target):
+    original, content = cyclegan_file(4)
+    server.add("them/horse2zebra", {name: content})
+    folder = hub.pull("them/horse2zebra")
+    answers_as(folder, original, source, target)
+    assert not has_reverse(folder)
+
+
+def test_saves_of_which_none_is_the_latest_are_refused(server):
+    server.add("them/horse2zebra", {f"{n}_net_G_A.pth": b"" for n in (5, 10)})
+    refused("them/horse2zebra", "10_net_G_A.pth, 5_net_G_A.pth", "latest_net_G_A.pth")
+
+
+def test_where_one_direction_is_damaged_neither_is_kept(server):
+    files = {"latest_net_G_A.pth": cyclegan_file(4)[1], "latest_net_G_B.pth": b"damaged"}
+    server.add("them/horse2zebra", files)
+    refused("them/horse2zebra", error=CheckpointError)
+    assert nothing_is_kept()
 
 
 def test_a_huggan_repository_has_no_config(server):

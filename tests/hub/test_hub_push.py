@@ -147,4 +147,4 @@ def test_the_command_convert_says_what_it_found(tmp_path):
     assert load_generator(tmp_path / "out")[1].domains.source == "maps"
     wrong = run("convert", path, "--out", tmp_path / "other", "--size", 4)
     assert wrong.returncode == 2
-    assert "pix2pix: size: Input should be greater than or equal to 8" in wrong.stderr
+    assert "size: 4 px is out of bounds; each side must have 8 to 2048 px" in wrong.stderr

@@ -1,5 +1,7 @@
 """The public networks on the Hub and in folders, with the real client and a Hub on loopback."""
 
+from typing import get_args
+
 import pytest
 import torch
 from conftest import SIDE, SMALL, SMALL_MODEL, model_of, noise_for
@@ -9,7 +11,7 @@ from safetensors.torch import load_file, save_file
 from pix2pix import PatchDiscriminator, Translator, UNet
 from pix2pix.checkpoint.files import CONFIG, DISCRIMINATOR, MODEL, RECIPE
 from pix2pix.checkpoint.folder import load_discriminator
-from pix2pix.config import DiscriminatorConfig, HugGANConfig, UNetConfig
+from pix2pix.config import DiscriminatorConfig, HugGANConfig, Norm, ResNetConfig, UNetConfig
 from pix2pix.errors import CheckpointError, ConfigError, HubError
 from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.networks.infer_config import describe_discriminator, describe_generator
@@ -44,6 +46,8 @@ SHAPES = [
     UNetConfig(width=4, depth=4, upsampling="smooth", noise_levels=(1, 2)),
     UNetConfig(width=4, depth=5, norm="none", skips=False, dropout_levels=()),
     UNetConfig(width=1, depth=9, size=512),
+    ResNetConfig(),
+    ResNetConfig(in_channels=1, width=5, blocks=2, dropout=True, upsampling="smooth"),
 ]
 
 
@@ -55,7 +59,7 @@ def test_a_generator_tells_its_config(config):
 
 
 @pytest.mark.parametrize("patch", [1, 16, 70, 286])
-@pytest.mark.parametrize("norm", ["instance", "batch", "running", "none"])
+@pytest.mark.parametrize("norm", get_args(Norm))
 @pytest.mark.parametrize("conditional", [True, False])
 @pytest.mark.parametrize("hinted", [True, False])
 def test_a_discriminator_tells_its_config(patch, norm, conditional, hinted):

@@ -78,8 +78,8 @@ def test_where_there_is_no_clone_that_is_said(app, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_offers_every_space():
-    assert set(get_args(get_type_hints(command)["app"])) == spaces.SPACES.keys()
+def test_the_command_offers_every_space_and_a_site():
+    assert set(get_args(get_type_hints(command)["app"])) == {"site", *spaces.SPACES}
 
 
 @pytest.mark.parametrize("app", APPS)

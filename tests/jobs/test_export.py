@@ -1,9 +1,11 @@
 import io
+import shutil
 import zipfile
 
 import pytest
 from PIL import Image
 
+from pix2pix.checkpoint.folder import reverse_folder
 from pix2pix.errors import CheckpointError, DataError
 from pix2pix.jobs.export import checkpoint_zip, translated_zip
 from tests.conftest import write_pairs
@@ -45,3 +47,17 @@ def test_no_translation_takes_the_place_of_another(checkpoint, tmp_path, sketch)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert sorted(archive.namelist()) == ["a.jpg.png", "a.png.png", "b.png"]
     assert left_out == []
+
+
+def test_both_directions_leave_together_and_either_translates(checkpoint, tmp_path, sketch):
+    both = tmp_path / "both"
+    shutil.copytree(checkpoint, both)
+    shutil.copytree(checkpoint, both / "reverse")
+    with zipfile.ZipFile(io.BytesIO(checkpoint_zip(both))) as archive:
+        assert {"both/model.safetensors", "both/reverse/model.safetensors"} <= {*archive.namelist()}
+        archive.extractall(tmp_path / "taken")
+    (tmp_path / "in").mkdir()
+    sketch.save(tmp_path / "in" / "one.png")
+    taken = tmp_path / "taken" / "both"
+    for folder in (taken, reverse_folder(taken)):
+        assert translated_zip(folder, tmp_path / "in")[1] == []

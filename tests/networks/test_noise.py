@@ -1,7 +1,14 @@
 import torch
 
 from pix2pix.config import HugGANConfig, UNetConfig
-from pix2pix.networks.noise import Noise, NoiseShapes, draw_noise, draw_without_hint, encode_color
+from pix2pix.networks.noise import (
+    Noise,
+    NoiseShapes,
+    decode_color,
+    draw_noise,
+    draw_without_hint,
+    encode_color,
+)
 
 MASKS = [(8, 2, 2), (4, 64, 64)]
 SHAPES = NoiseShapes(MASKS, [(1, 32, 64)])
@@ -63,6 +70,35 @@ def test_a_hint_is_lightness_two_hues_and_a_sign_that_it_is_there():
     assert grey.tolist() == [0.5, 0, 0, 1]
     torch.testing.assert_close(red, torch.tensor([-1 / 6, 4, 2, 1]))
     torch.testing.assert_close(blue, torch.tensor([-1 / 3, 0, -8, 1]))
+
+
+def test_a_color_is_read_from_its_hint():
+    colors = torch.rand(20, 3, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    torch.testing.assert_close(decode_color(encode_color(colors)), colors)
+
+
+def philox(key: int, count: int) -> list[int]:
+    """The first words of Philox 4x64-10, read from Salmon et al. 2011, in whole numbers."""
+    word, words = 2**64 - 1, []
+    for block in range(1, count // 4 + 1):
+        a, b, c, d = block, 0, 0, 0
+        k0, k1 = key, 0
+        for _ in range(10):
+            one, two = 0xD2E7470EE14C6C93 * a, 0xCA5A826395121157 * c
+            a, b, c, d = two >> 64 ^ b ^ k0, two & word, one >> 64 ^ d ^ k1, one & word
+            k0, k1 = k0 + 0x9E3779B97F4A7C15 & word, k1 + 0xBB67AE8584CAA73B & word
+        words += [a, b, c, d]
+    return words
+
+
+def test_noise_is_made_of_the_words_of_philox():
+    first, *rest = philox(key=7, count=8)
+    noise = draw_without_hint(NoiseShapes([(1, 8, 8)], [(1, 1, 3)]), [7])
+    bits = [2.0 * (first >> bit & 1) for bit in range(64)]
+    assert noise.masks[0].flatten().tolist() == bits
+    sums = [sum(b"".join(word.to_bytes(8) for word in rest[i : i + 2])) for i in (0, 2, 4)]
+    normal = torch.tensor([(each - 2040) / (16 * (256**2 - 1) / 12) ** 0.5 for each in sums])
+    torch.testing.assert_close(noise.pixels[0].flatten(), normal, rtol=0, atol=1e-7)
 
 
 RED_AND_BLUE = UNetConfig(color_hint=True, hint_colors=("#ff0000", "#0000ff"))

@@ -6,7 +6,6 @@ from streamlit.testing.v1 import AppTest
 
 from pix2pix.checkpoint.files import KNOWN_PAIRS
 from pix2pix.data.fingerprint import fingerprint
-from pix2pix.data.pairs import Pair
 from pix2pix.jobs import control
 from pix2pix.jobs.processes import JOB, Job
 from tests.conftest import ROOT, write_pairs
@@ -35,7 +34,7 @@ def test_a_run_is_given_its_pairs_where_they_are_now(root: Path, tmp_path: Path)
     (run.folder / JOB).write_text(Job(data=str(data)).to_json())
     assert not opened("shoes").warning
     files = sorted(data.iterdir())
-    known = fingerprint([Pair(file.stem, file) for file in files[1:]], [Pair("000", files[0])])
+    known = fingerprint([(file,) for file in files[1:]], [(files[0],)])
     (run.folder / KNOWN_PAIRS).write_text(known.to_json())
     moved = data.rename(tmp_path / "moved")
     page = opened("shoes")

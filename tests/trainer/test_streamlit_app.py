@@ -11,7 +11,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block, Caption
 
-from app.trainer.estimate import pool
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import State, Status
@@ -28,13 +27,6 @@ from tests.runs import past_run, until
 PAGE = str(ROOT / "app/streamlit_app.py")
 
 NO_GAN = Pix2PixSettings(gan="none")  # which networks of any size may have
-
-
-@pytest.fixture(autouse=True)
-def _no_trial_goes_on():
-    yield
-    for trial in pool()[1].values():
-        trial.cancel()
 
 
 def opened(**query: str) -> AppTest:
@@ -386,7 +378,7 @@ def test_a_run_that_is_deleted_under_the_open_page_is_said_so(root):
     assert "There is no run called 'shoes'. It may have been renamed" in page.error[0].value
     button(page, "New run").click().run()
     assert not page.exception
-    assert page.title[0].value == "Train on your own pairs"
+    assert page.title[0].value == "Train on your own pictures"
 
 
 def zipped(folder: Path) -> bytes:

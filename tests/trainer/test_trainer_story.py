@@ -70,7 +70,7 @@ def test_a_page_reloaded_in_the_middle_of_an_upload_keeps_what_it_had(
         network.send("Network.enable")
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
         network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": SLOW})
-        page.get_by_text("Take other pairs").click()
+        page.get_by_text("Take other pictures").click()
         with page.expect_request(lambda request: request.method == "PUT"):
             page.locator("input[type=file]").first.set_input_files(pack(tmp_path / "large"))
         page.wait_for_timeout(500)
@@ -128,5 +128,5 @@ def test_a_zip_becomes_a_model_on_the_canvas(tmp_path, checkpoints, pairs_zip, p
             shutil.move(run, tmp_path / "elsewhere")  # under the open page, while it learns
             expect(page.get_by_text("There is no run called 'shoes'.")).to_be_visible()
             page.get_by_role("button", name="New run").click()
-            expect(page.get_by_text("Train on your own pairs")).to_be_visible()
+            expect(page.get_by_text("Train on your own pictures")).to_be_visible()
             assert whole(page)

@@ -20,6 +20,7 @@ from pix2pix.config import (
     Origin,
     Pix2PixSettings,
     Recipe,
+    Size,
     ValuesConfig,
 )
 from pix2pix.errors import ConfigError, DataError, RunError
@@ -191,7 +192,7 @@ def test_a_run_on_bad_data_has_failed_with_the_reason(tmp_path):
 
 def test_a_folder_with_nothing_but_val_cannot_be_trained_on(tmp_path):
     write_pairs(tmp_path / "data" / "val", 3)
-    with pytest.raises(DataError, match="There are no training pairs. Add some, or hold out"):
+    with pytest.raises(DataError, match="There are no pictures to train on. Add some, or hold out"):
         train(tmp_path / "data", tmp_path / "run")
 
 
@@ -232,6 +233,7 @@ def test_there_must_be_a_run_to_resume(tmp_path):
     ("part", "change", "message"),
     [
         ("generator", {"width": 4}, "width is 8 in {}, but 4 was asked for. "),
+        ("generator", {"size": Size(32, 64)}, "size is 32 in {}, but 32x64 was asked for. "),
         ("discriminator", {"patch": 1}, "patch is 16 in {}, but 1 was asked for. "),
         ("data", {"direction": "b2a"}, "direction is a2b in {}, but b2a was asked for. "),
     ],
@@ -242,6 +244,18 @@ def test_what_belongs_to_a_run_is_not_changed_on_resuming(finished, part, change
     assert refusal(finished, made, ConfigError, resume=True) == message.format(finished) + (
         "It belongs to the run: leave the setting out, or start a new run."
     )
+
+
+def test_a_network_to_start_from_is_kept_and_may_learn_from_pictures_of_another_size(
+    checkpoint, tmp_path
+):
+    made = recipe()
+    wide = made.changed(generator=made.generator.changed(size="32x64"))
+    opened = open_run(tmp_path / "run", wide, init=checkpoint, resume=False)
+    assert opened.recipe.generator.size == (32, 64)
+    other = wide.changed(generator=wide.generator.changed(width=4))
+    said = refusal(tmp_path / "run", other, ConfigError, init=checkpoint)
+    assert said.startswith(f"width is 8 in {checkpoint}, but 4 was asked for.")
 
 
 def test_a_run_resumes_with_the_recipe_that_started_it_whatever_it_found_in_its_data(

@@ -2,42 +2,50 @@
 
    It knows nothing of who translates: `services` (services.js) is its only way to them. */
 
-import { History } from "./drawing.js";
+import { DrawingAids } from "./aids.js";
+import { LiveCamera } from "./camera.js";
+import { Drawings } from "./drawings.js";
 import { button, part } from "./elements.js";
+import { Extras } from "./extras.js";
 import { HubDialog, ModelPicker } from "./models.js";
+import { Notice } from "./notice.js";
+import { ModelOpener } from "./opening.js";
 import { PhotoStart, listenForPhotos } from "./photos.js";
 import { Result } from "./result.js";
-import { save } from "./save.js";
 import { Sketches } from "./sketches.js";
 import { Surface } from "./surface.js";
-import { Toolbox, followWithRing, listenToKeys } from "./tools.js";
-import { fill, sentenceOf } from "./words.js";
+import { Takes } from "./takes.js";
+import { Toolbox, listenToKeys } from "./tools.js";
+import { Underlay } from "./underlay.js";
+import { nameSides } from "./words.js";
 
 /** @import { Mark } from "./drawing.js" */
-/** @import { Model, Progress, Request, Services } from "./services.js" */
+/** @import { Model, Request, Services } from "./services.js" */
 /** @import { Sketch } from "./sketches.js" */
 /** @import { Words } from "./words.js" */
 
 /** @typedef {{words: Words, sketches: Sketch[]}} Props */
 
-const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both"];
+const NEED_A_DRAWING = ["clear", "another", "save-photo", "save-sketch", "save-both", "share", "compare", "replay"];
 
 export class Canvas {
-  /** @type {Model | null} null while none is open */ #model = null;
-  /** @type {number | null} of the noise; null is none at all */ #seed = null;
-  /** The kind of paper that the model is drawn on. */
-  #kind = "";
-  /** @type {Map<string, History>} one for each kind of paper, kept while models are tried */
-  #drawings = new Map();
   /** @type {HTMLElement} */ #element;
   /** @type {Services} */ #services;
   /** @type {Words} */ #words;
+  /** @type {Notice} */ #notice;
   /** @type {Toolbox} */ #tools;
+  /** @type {DrawingAids} */ #aids;
   /** @type {Surface} */ #surface;
+  /** @type {Takes} */ #takes;
+  /** @type {Drawings} */ #drawings;
   /** @type {Result} */ #result;
+  /** @type {Extras} */ #extras;
   /** @type {PhotoStart} */ #photo;
+  /** @type {Underlay} */ #underlay;
+  /** @type {LiveCamera} */ #camera;
   /** @type {Sketches} */ #sketches;
   /** @type {ModelPicker} */ #picker;
+  /** @type {ModelOpener} */ #opener;
   /** @type {HubDialog} */ #hub;
 
   /**
@@ -46,7 +54,9 @@ export class Canvas {
    * @param {Props} props
    */
   constructor(element, services, { words, sketches }) {
-    const fail = (/** @type {string} */ sentence) => this.#complain(sentence);
+    const notice = (this.#notice = new Notice(element));
+    const fail = (/** @type {string} */ sentence) => notice.fail(sentence);
+    const tell = (/** @type {string} */ sentence) => notice.tell(sentence);
     this.#element = element;
     this.#services = services;
     this.#words = words;
@@ -54,141 +64,158 @@ export class Canvas {
     this.#surface = new Surface(part(element, "canvas", HTMLCanvasElement), {
       brush: () => this.#tools.brush(),
       eraser: () => this.#tools.eraser(),
-      changed: () => this.#changed(),
+      aids: () => this.#aids.now,
+      changed: () => {
+        notice.wentOn();
+        this.#changed();
+      },
+    });
+    this.#aids = new DrawingAids(element, this.#tools, this.#surface.view);
+    this.#takes = new Takes(element, () => this.#changed());
+    this.#drawings = new Drawings({
+      surface: this.#surface,
+      takes: this.#takes,
+      model: () => this.#model,
+      pick: (name, reverse) => this.#picker.pick(name, reverse),
+      tell,
+      words,
     });
     this.#result = new Result(element, {
       request: () => this.#request(),
-      translate: services.translate,
-      shown: () => this.#hideNotice(),
-      fail,
+      translate: (request) => this.#translate(request),
+      shown: () => notice.pictureCame(),
+      fail: (sentence) => {
+        this.#camera.rest();
+        fail(sentence);
+      },
       words,
     });
+    this.#extras = new Extras(element, {
+      drawings: this.#drawings,
+      surface: this.#surface,
+      photo: this.#result.photo,
+      model: () => this.#model,
+      translate: services.translate,
+      tell,
+      words,
+    });
+    this.#underlay = new Underlay(element, (picture) => this.#photo.begin(picture));
     this.#photo = new PhotoStart(element, {
       model: () => this.#model,
       photoEdges: services.photoEdges,
       made: (mark) => this.#place(mark),
       fail,
     });
+    this.#camera = new LiveCamera(element, {
+      paper: () => this.#surface.paper,
+      begins: () => notice.wentOn(),
+      frame: () => this.#result.update(),
+      changed: () => this.#changed(),
+      kept: (picture) => this.#underlay.take(picture),
+      fail: tell,
+      words,
+    });
     this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
     this.#picker = new ModelPicker(part(element, "model", HTMLSelectElement), {
       listModels: services.listModels,
-      picked: (name) => this.#open(name),
+      picked: (name, reverse) => this.#opener.open(name, reverse),
       fail,
     });
+    this.#opener = new ModelOpener(element, {
+      openModel: services.openModel,
+      leaving: () => this.#camera.stop(),
+      opened: (model) => this.#use(model),
+      fail,
+      words,
+    });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
-      searchModels: services.searchModels,
+      searchModels: services.searchModels ?? (async () => []),
       picked: (name) => this.#picker.pick(name),
       words,
     });
-    this.#listen(fail);
+    this.#listen(tell);
     this.#picker.begin();
   }
 
-  /** @param {(sentence: string) => void} fail */
-  #listen(fail) {
-    const { photo } = this.#result;
+  /** @param {(sentence: string) => void} tell */
+  #listen(tell) {
     const actions = {
       undo: () => this.#travel("undo"),
       redo: () => this.#travel("redo"),
       clear: () => this.#replace(),
-      another: () => this.#sample(this.#seed === null ? 0 : this.#seed + 1), // neighbours differ most
-      first: () => this.#sample(this.#model?.default_seed ?? null),
-      "save-photo": () => this.#save("photo", photo),
-      "save-sketch": () => this.#save("sketch", this.#surface.picture()),
-      "save-both": () => this.#save("both", this.#surface.picture(), photo),
       more: () => this.#hub.show(),
     };
+    this.#button("more").hidden = this.#services.searchModels === null;
     for (const [name, act] of Object.entries(actions)) this.#button(name).onclick = act;
-    listenToKeys({
-      ...actions,
-      pen: () => this.#tools.pick("pen"),
-      eraser: () => this.#tools.pick("eraser"),
-      rectangle: () => this.#tools.pick("rectangle"),
-      thinner: () => this.#tools.widen(-1),
-      wider: () => this.#tools.widen(+1),
-    });
+    listenToKeys(this.#tools, actions);
     listenForPhotos(this.#element, {
       openPhoto: this.#services.openPhoto,
-      got: (picture) => this.#photo.begin(picture),
-      fail,
-      side: () => this.#surface.size,
-      model: () => this.#model?.name ?? "",
+      got: (picture) => this.#underlay.take(picture),
+      fail: tell,
+      model: () => ({ model: this.#model?.name ?? "", reverse: this.#model?.reverse ?? false }),
       words: this.#words,
     });
-    followWithRing(this.#part("frame"), this.#part("ring"), () => this.#tools.width);
   }
 
   /**
-   * Change to another model. A drawing for the same kind of paper stays on it.
-   * @param {string} name
+   * Change to the model that was opened. A drawing for the same kind of paper stays on it.
+   * @param {Model} model
    */
-  async #open(name) {
-    this.#part("about").textContent = fill(this.#words.loading, { model: name });
-    this.#result.forgetSpeed();
-    this.#model = null;
-    let model;
-    try {
-      model = await this.#services.openModel(name, (pull) => this.#fetching(name, pull));
-    } catch (error) {
-      this.#part("about").textContent = "";
-      this.#complain(sentenceOf(error));
-      return;
-    }
-    if (this.#picker.chosen === name) this.#use(model); // else another was picked meanwhile
-  }
-
-  /** @param {Model} model */
   #use(model) {
-    const { input_kind, labels, size, target, device } = (this.#model = model);
-    const kind = JSON.stringify([input_kind, labels]);
-    if (kind !== this.#kind) this.#tools.equip(labels);
-    this.#kind = kind;
-    const history = this.#drawings.get(kind) ?? new History();
-    this.#drawings.set(kind, history);
-    const crisp = input_kind === "labels";
-    this.#surface.setPaper({ color: this.#tools.paper, size, crisp }, history);
-    this.#hideNotice();
-    this.#part("own").hidden = crisp;
+    const { input_kind, width, height } = model;
+    this.#tools.equip(model);
+    this.#element.style.setProperty("--shape", `${width / height}`);
+    const paper = { color: this.#tools.paper, width, height, crisp: input_kind === "labels" };
+    this.#surface.setPaper(paper, this.#drawings.historyFor(model));
+    this.#notice.clear();
+    this.#picker.remember(model.reverse);
+    nameSides(this.#element, model, this.#words);
     this.#part("examples").hidden = !this.#sketches.offer(model);
-    this.#part("examples-title").textContent = this.#words[crisp ? "start_labels" : "start_lines"];
-    this.#part("hint").textContent = this.#words[`hint_${input_kind}`];
-    this.#result.announce(target);
-    this.#part("about").textContent = `${model.name} · ${device}`;
-    this.#sample(model.default_seed);
+    this.#result.announce(model);
+    this.#underlay.offerFor(model);
+    this.#takes.begin(model);
+    this.#drawings.arrive(model);
+    this.#extras.opened(model);
   }
 
-  /**
-   * Say how far a model is on its way.
-   * @param {string} name
-   * @param {Progress} pull
-   */
-  #fetching(name, { done, total }) {
-    if (this.#picker.chosen !== name || total === 0) return;
-    const [some, all] = [done, total].map((bytes) => Math.round(bytes / 1e6));
-    const values = { model: name, done: some, total: all };
-    this.#part("about").textContent = fill(this.#words.fetching, values);
+  get #model() {
+    return this.#opener.model;
   }
 
   /** @returns {Request | null} what is to be translated now; null if nothing is */
   #request() {
-    if (this.#model === null || this.#surface.isBlank) return null;
-    const picture = this.#surface.picture().toDataURL("image/png");
-    return { picture, model: this.#model.name, seed: this.#seed };
+    if (this.#model === null) return null;
+    const [{ name, reverse }, { live }] = [this.#model, this.#camera];
+    if (this.#surface.isBlank && !live) return null;
+    const picture = live ? this.#camera.frame() : this.#surface.picture();
+    return picture && { picture, live, model: name, reverse, seed: this.#takes.seed };
   }
 
-  /** The drawing or the way it is translated has changed. */
+  /** @param {Request} request */
+  async #translate(request) {
+    if (!this.#camera.live) return this.#services.translate(request);
+    const picture = await this.#photo.asInput(request.picture);
+    return this.#services.translate({ ...request, picture });
+  }
+
+  /** The drawing, what stands in for it or the way it is translated has changed. */
   #changed() {
     const { history, isBlank } = this.#surface;
+    const { live } = this.#camera;
     this.#button("undo").disabled = !history.canUndo;
     this.#button("redo").disabled = !history.canRedo;
-    for (const name of NEED_A_DRAWING) this.#button(name).disabled = isBlank;
+    for (const name of NEED_A_DRAWING) this.#button(name).disabled = isBlank || live;
+    this.#button("another").disabled = isBlank && !live;
     this.#part("hint").hidden = !isBlank;
-    this.#photo.offerDetail(history.marks);
+    this.#part("tools").hidden = live;
+    this.#photo.offer(history.marks, { live, begun: live || !isBlank });
     this.#result.update();
+    if (!live) this.#extras.changed();
   }
 
   /** @param {"undo" | "redo"} direction */
   #travel(direction) {
+    this.#camera.stop();
     this.#surface.history[direction]();
     this.#surface.refresh();
   }
@@ -198,6 +225,7 @@ export class Canvas {
    * @param {Mark[]} marks
    */
   #replace(...marks) {
+    this.#camera.stop();
     this.#surface.add({ kind: "blank", color: this.#tools.paper }, ...marks);
   }
 
@@ -208,34 +236,6 @@ export class Canvas {
   #place(mark) {
     if (this.#surface.history.marks.includes(mark)) this.#surface.refresh();
     else this.#replace(mark);
-  }
-
-  /**
-   * Translate the same drawing with other noise.
-   * @param {number | null} seed
-   */
-  #sample(seed) {
-    this.#seed = seed;
-    this.#button("first").hidden = seed === (this.#model?.default_seed ?? null);
-    this.#changed();
-  }
-
-  /**
-   * @param {string} what
-   * @param {CanvasImageSource[]} pictures
-   */
-  #save(what, ...pictures) {
-    save(`${this.#model?.name ?? "model"}-${what}`, pictures, this.#surface.size);
-  }
-
-  /** @param {string} sentence */
-  #complain(sentence) {
-    this.#part("notice").textContent = sentence;
-    this.#part("notice").hidden = false;
-  }
-
-  #hideNotice() {
-    this.#part("notice").hidden = true;
   }
 
   /** @param {string} name */

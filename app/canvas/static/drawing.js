@@ -1,14 +1,27 @@
-/* A drawing: a list of marks on paper, how each of them is drawn, and how to undo them.
+/* A drawing: a list of marks on paper, and how to undo them.
 
-   Places and widths are in units of 1/256 of the paper's side, so the same marks fit a small
-   screen, a sharp one, and the picture for the model. */
+   Places and widths are in units of 1/256 of the paper's shorter side, so the same marks fit a
+   small screen, a sharp one, and the picture for the model. */
 
-/** @typedef {[x: number, y: number]} Place */
-/** @typedef {{kind: "pen" | "rectangle", color: string, width: number}} Brush */
-/** @typedef {Brush & {points: Place[]}} Stroke */
-/** @typedef {{kind: "picture", image: CanvasImageSource}} Picture */
+/**
+ * @typedef {[x: number, y: number, pressure?: number]} Place with the share of the width that is
+ *   drawn there, where a pen said how hard it was pressed
+ */
+/** @typedef {{kind: "pen" | "rectangle" | "shape" | "fill", color: string, width: number}} Brush */
+/** @typedef {{kind: "pen" | "rectangle" | "shape", color: string, width: number, points: Place[]}} Stroke */
+/** @typedef {[row: number, left: number, right: number]} Run of pixels, up to but without `right` */
+/**
+ * @typedef {{kind: "fill", color: string, size: [width: number, height: number], runs: Run[]}} Fill
+ *   what was filled, in px of the paper as the model saw it: the same on every screen, whose own
+ *   pixels might have let the color through a gap
+ */
+/** @typedef {{kind: "picture", image: Drawn | HTMLImageElement}} Picture */
 /** @typedef {{kind: "blank", color: string}} Blank everything before it is covered */
-/** @typedef {Stroke | Picture | Blank} Mark */
+/** @typedef {Stroke | Fill | Picture | Blank} Mark */
+/** @typedef {{width: number, height: number}} Size */
+/** @typedef {{model: string, reverse: boolean, seed: number | null, steps: Mark[][]}} Drawing */
+
+/** @import { Drawn } from "./services.js" */
 
 export const SIDE = 256;
 export const LINE_PAPER = "#ffffff";
@@ -46,91 +59,36 @@ export class History {
   /** What is still to be seen: the marks since the paper was last blank. */
   get marks() {
     const all = this.#steps.flat();
-    return all.slice(all.findLastIndex((mark) => mark.kind === "blank") + 1);
+    return all.slice(all.findLastIndex(isBlank) + 1);
+  }
+
+  /** The same, step by step. */
+  get steps() {
+    const begun = Math.max(this.#steps.findLastIndex((step) => step.some(isBlank)), 0);
+    const steps = this.#steps.slice(begun).map((step) => step.slice(step.findLastIndex(isBlank) + 1));
+    return steps.filter((step) => step.length > 0);
+  }
+
+  /**
+   * What tells one drawing on this paper from the next: the blank that it was begun on.
+   * @returns {Mark | History}
+   */
+  get ground() {
+    return this.#steps.flat().findLast(isBlank) ?? this;
   }
 }
 
-/**
- * Draw one mark; with `crisp`, without soft edges, which would be labels of their own.
- * @param {CanvasRenderingContext2D} context
- * @param {Mark} mark
- * @param {boolean} crisp
- */
-export function drawMark(context, mark, crisp) {
-  if (mark.kind === "picture") {
-    context.drawImage(mark.image, 0, 0, SIDE, SIDE);
-    return;
-  }
-  context.fillStyle = context.strokeStyle = mark.color;
-  if (mark.kind === "blank") context.fillRect(0, 0, SIDE, SIDE);
-  else if (mark.kind === "rectangle") fillRectangle(context, mark.points);
-  else if (crisp) fillStroke(context, mark);
-  else drawStroke(context, mark);
+/** @param {Mark} mark */
+function isBlank(mark) {
+  return mark.kind === "blank";
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Place[]} points the first and the last are two of its corners
+ * The size of paper in units.
+ * @param {Size} pixels
+ * @returns {Size}
  */
-function fillRectangle(context, points) {
-  const [[x0, y0], [x1, y1]] = [points[0], points[points.length - 1]];
-  const pixel = 1 / context.getTransform().a;
-  /** @param {number} place */
-  const snap = (place) => Math.round(place / pixel) * pixel;
-  const [left, top] = [snap(Math.min(x0, x1)), snap(Math.min(y0, y1))];
-  context.fillRect(left, top, snap(Math.max(x0, x1)) - left, snap(Math.max(y0, y1)) - top);
-}
-
-/**
- * A round line through the middles between points, which smooths a shaky hand.
- * @param {CanvasRenderingContext2D} context
- * @param {Stroke} stroke
- */
-function drawStroke(context, { points, width }) {
-  context.lineWidth = width;
-  context.lineCap = context.lineJoin = "round";
-  context.beginPath();
-  context.moveTo(...points[0]);
-  for (let i = 1; i < points.length - 1; i++) {
-    const [x, y] = points[i];
-    const [nextX, nextY] = points[i + 1];
-    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
-  }
-  context.lineTo(...points[points.length - 1]); // a single point becomes a dot
-  context.stroke();
-}
-
-/**
- * A round line made of whole pixels: discs, one beside the other.
- * @param {CanvasRenderingContext2D} context
- * @param {Stroke} stroke
- */
-function fillStroke(context, { points, width }) {
-  points.forEach((end, i) => {
-    const start = points[Math.max(i - 1, 0)];
-    const steps = Math.ceil(Math.hypot(end[0] - start[0], end[1] - start[1])) || 1;
-    for (let step = 1; step <= steps; step++) {
-      const share = step / steps;
-      const x = start[0] + share * (end[0] - start[0]);
-      const y = start[1] + share * (end[1] - start[1]);
-      fillDisc(context, x, y, width / 2);
-    }
-  });
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- */
-function fillDisc(context, x, y, radius) {
-  const pixel = 1 / context.getTransform().a;
-  for (let row = Math.floor((y - radius) / pixel); row * pixel < y + radius; row++) {
-    const square = radius ** 2 - ((row + 0.5) * pixel - y) ** 2;
-    if (square <= 0) continue;
-    const left = Math.round((x - Math.sqrt(square)) / pixel);
-    const right = Math.round((x + Math.sqrt(square)) / pixel);
-    context.fillRect(left * pixel, row * pixel, (right - left) * pixel, pixel);
-  }
+export function inUnits({ width, height }) {
+  const pixel = SIDE / Math.min(width, height);
+  return { width: width * pixel, height: height * pixel };
 }

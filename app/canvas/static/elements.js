@@ -36,6 +36,17 @@ export function button(root, name) {
 }
 
 /**
+ * All buttons with `data-do`, where one thing can be done in several places.
+ * @param {ParentNode} root
+ * @param {string} name
+ */
+export function buttons(root, name) {
+  return [...root.querySelectorAll(`[data-do=${name}]`)].filter(
+    (each) => each instanceof HTMLButtonElement,
+  );
+}
+
+/**
  * What draws on a canvas.
  * @param {HTMLCanvasElement} canvas
  * @param {CanvasRenderingContext2DSettings} [settings]

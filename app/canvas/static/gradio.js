@@ -1,6 +1,7 @@
 /* Where the page begins under Gradio, whose functions of Python are the services. */
 
 import { Canvas } from "./canvas.js";
+import { Connection } from "./connection.js";
 import { serverServices } from "./services.js";
 
 /** @import { Server } from "./services.js" */
@@ -12,5 +13,6 @@ import { serverServices } from "./services.js";
  * @param {Props} props
  */
 export function start(element, server, props) {
-  new Canvas(element, serverServices(server, props.words), props);
+  const connection = new Connection(new URL("canvas/live", document.baseURI));
+  new Canvas(element, serverServices(server, props.words, connection), props);
 }

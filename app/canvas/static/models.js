@@ -9,6 +9,7 @@ import { sentenceOf } from "./words.js";
 const AGAIN = 5_000; // ms; a run may have saved its first model meanwhile
 const PAUSE = 400; // ms after the last key before the search begins
 const SITE = /^https?:\/\/[^/]+\//; // an address that was pasted holds the name
+const REVERSE = "reverse"; // of the address of the page
 const NAME = /^[\w.-]+\/[\w.-]+(@[\w./-]+)?$/;
 
 export class ModelPicker {
@@ -16,7 +17,7 @@ export class ModelPicker {
   chosen = "";
   /** @type {HTMLSelectElement} */ #select;
   /** @type {Services["listModels"]} */ #listModels;
-  /** @type {(name: string) => void} */ #picked;
+  /** @type {(name: string, reverse: boolean) => void} */ #picked;
   /** @type {(sentence: string) => void} */ #fail;
   #listed = "[]"; // what the list was made from
 
@@ -24,7 +25,8 @@ export class ModelPicker {
    * @param {HTMLSelectElement} select
    * @param {object} options
    * @param {Services["listModels"]} options.listModels
-   * @param {(name: string) => void} options.picked told every time, the first time unasked
+   * @param {(name: string, reverse: boolean) => void} options.picked told every time, the first
+   *   time unasked
    * @param {(sentence: string) => void} options.fail
    */
   constructor(select, { listModels, picked, fail }) {
@@ -39,20 +41,33 @@ export class ModelPicker {
   /** Choose the model that the address of the page names, or else the first of the list. */
   async begin() {
     await this.#fill();
-    this.#choose(new URLSearchParams(window.location.search).get("model") ?? this.#select.value);
-    this.#picked(this.chosen);
+    const { searchParams } = address();
+    this.#choose(searchParams.get("model") ?? this.#select.value);
+    this.#picked(this.chosen, searchParams.has(REVERSE));
   }
 
   /**
    * Choose a model, and remember it in the address of the page.
    * @param {string} name
+   * @param {boolean} [reverse]
    */
-  pick(name) {
-    const address = new URL(window.location.href);
-    address.searchParams.set("model", name);
-    window.history.replaceState(window.history.state, "", address);
+  pick(name, reverse = false) {
+    setAddress(({ searchParams }) => searchParams.set("model", name));
+    this.remember(reverse);
     this.#choose(name);
-    this.#picked(name);
+    this.#picked(name, reverse);
+  }
+
+  /**
+   * Remember the direction of the model in the address of the page, too.
+   * @param {boolean} reverse
+   */
+  remember(reverse) {
+    if (reverse === address().searchParams.has(REVERSE)) return;
+    setAddress(({ searchParams }) => {
+      if (reverse) searchParams.set(REVERSE, "1");
+      else searchParams.delete(REVERSE);
+    });
   }
 
   /** Whether the list can be seen, and is not open to choose from. */
@@ -83,6 +98,17 @@ export class ModelPicker {
   }
 }
 
+function address() {
+  return new URL(window.location.href);
+}
+
+/** @param {(address: URL) => void} change */
+function setAddress(change) {
+  const changed = address();
+  change(changed);
+  window.history.replaceState(window.history.state, "", changed);
+}
+
 /** @param {Offer} model */
 function option({ name, terms }) {
   return new Option(terms ? `${name} (${terms})` : name, name);
@@ -95,7 +121,7 @@ export class HubDialog {
   /** @type {HTMLUListElement} */ #list;
   /** @type {HTMLElement} */ #note;
   /** @type {HTMLButtonElement} */ #open;
-  /** @type {Services["searchModels"]} */ #searchModels;
+  /** @type {NonNullable<Services["searchModels"]>} */ #searchModels;
   /** @type {(name: string) => void} */ #picked;
   /** @type {Words} */ #words;
   /** @type {ReturnType<typeof setTimeout> | undefined} until the search begins */ #pause;
@@ -104,7 +130,7 @@ export class HubDialog {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {object} options
-   * @param {Services["searchModels"]} options.searchModels
+   * @param {NonNullable<Services["searchModels"]>} options.searchModels
    * @param {(name: string) => void} options.picked
    * @param {Words} options.words
    */

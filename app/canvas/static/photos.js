@@ -1,15 +1,15 @@
-/* A photo of one's own to start from: chosen, pasted, dropped or taken with the camera; made into
-   a square, and then into a mark of the kind that the model is drawn with. */
+/* A photo of one's own to start from: chosen, pasted, dropped or kept from the camera; made into
+   a mark of the kind that the model is drawn with. */
 
-import { button, contextOf, find, part } from "./elements.js";
+import { buttons, part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill, sentenceOf } from "./words.js";
 
 /** @import { Mark, Picture } from "./drawing.js" */
-/** @import { Model, Services } from "./services.js" */
+/** @import { Choice, Drawn, Model, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
-/** @typedef {{picture: string, mark: Picture | null}} Photo as a data URL; its mark once it is made */
+/** @typedef {{picture: Drawn, mark: Picture | null}} Photo and its mark, once that is made */
 
 /**
  * @typedef {object} PhotoOptions
@@ -24,7 +24,11 @@ const LARGEST = 22_000_000; // bytes of a file that is sent
 /** The photo that the drawing started from, and the slider for how many lines are made of it. */
 export class PhotoStart {
   /** @type {Photo | null} */ #photo = null;
+  #live = false;
   /** @type {PhotoOptions} */ #options;
+  /** @type {HTMLElement} */ #paper;
+  /** @type {HTMLElement} */ #start;
+  /** @type {HTMLElement} */ #below;
   /** @type {HTMLElement} */ #detail;
   /** @type {HTMLInputElement} */ #threshold;
   /** @type {Live<Photo, Picture>} */ #tracing;
@@ -35,6 +39,9 @@ export class PhotoStart {
    */
   constructor(element, options) {
     this.#options = options;
+    this.#paper = part(element, "canvas", HTMLElement);
+    this.#start = part(element, "start", HTMLElement);
+    this.#below = part(element, "own", HTMLElement);
     this.#detail = part(element, "detail", HTMLElement);
     this.#threshold = part(element, "threshold", HTMLInputElement);
     this.#tracing = new Live(part(element, "frame", HTMLElement), {
@@ -43,23 +50,46 @@ export class PhotoStart {
       show: (mark) => mark && options.made(mark),
       fail: options.fail,
     });
-    this.#threshold.addEventListener("input", () => this.#tracing.update());
+    // While the camera is on, it is the next frame that shows what the slider does.
+    this.#threshold.addEventListener("input", () => this.#live || this.#tracing.update());
   }
 
-  /** @param {string} picture */
+  /** @param {Drawn} picture */
   begin(picture) {
     this.#photo = { picture, mark: null };
     this.#tracing.update();
   }
 
   /**
-   * Offer the slider while the lines of a photo are among these marks.
+   * Offer the ways to a photo: below the paper, or in its place where a model needs one to begin
+   * with; and the slider while lines of a photo are among these marks, or are the camera's.
    * @param {Mark[]} marks
+   * @param {{live: boolean, begun: boolean}} now whether the camera is on, or anything is there
    */
-  offerDetail(marks) {
+  offer(marks, { live, begun }) {
+    const model = this.#options.model();
+    const focused = this.#start.contains(document.activeElement);
+    this.#start.hidden = begun || model?.input_kind !== "photo";
+    this.#below.hidden = !this.#start.hidden;
+    if (focused && this.#start.hidden) this.#paper.focus();
     const mark = this.#photo?.mark;
-    const traced = this.#options.model()?.input_kind === "lines";
-    this.#detail.hidden = !(traced && mark && marks.includes(mark));
+    const lines = live || (mark && marks.includes(mark));
+    this.#detail.hidden = !(this.#traced && lines);
+    this.#live = live;
+  }
+
+  /**
+   * A photo as the model sees it: its lines, or itself.
+   * @param {Drawn} picture
+   * @returns {Promise<Drawn>}
+   */
+  async asInput(picture) {
+    if (!this.#traced) return picture;
+    return this.#options.photoEdges({ picture, threshold: this.#threshold.valueAsNumber });
+  }
+
+  get #traced() {
+    return this.#options.model()?.input_kind === "lines";
   }
 
   /**
@@ -67,14 +97,7 @@ export class PhotoStart {
    * @returns {Promise<Picture>}
    */
   async #trace(photo) {
-    const { picture } = photo;
-    const threshold = this.#threshold.valueAsNumber;
-    const image = new Image();
-    image.src =
-      this.#options.model()?.input_kind === "lines"
-        ? await this.#options.photoEdges({ picture, threshold })
-        : picture;
-    await image.decode();
+    const image = await this.asInput(photo.picture);
     photo.mark ??= { kind: "picture", image };
     photo.mark.image = image;
     return photo.mark;
@@ -86,15 +109,13 @@ export class PhotoStart {
  * @param {HTMLElement} element
  * @param {object} options
  * @param {Services["openPhoto"]} options.openPhoto
- * @param {(picture: string) => void} options.got receives a data URL
+ * @param {(picture: Drawn) => void} options.got
  * @param {(sentence: string) => void} options.fail
- * @param {() => number} options.side px
- * @param {() => string} options.model that is drawn for
+ * @param {() => Choice} options.model that is drawn for
  * @param {Words} options.words
  */
-export function listenForPhotos(element, { openPhoto, got, fail, side, model, words }) {
+export function listenForPhotos(element, { openPhoto, got, fail, model, words }) {
   const input = part(element, "file", HTMLInputElement);
-  const camera = part(element, "camera", HTMLDialogElement);
 
   /**
    * @param {Iterable<Blob>} files
@@ -107,13 +128,13 @@ export function listenForPhotos(element, { openPhoto, got, fail, side, model, wo
     const name = file instanceof File ? file.name : "";
     if (file.size > LARGEST) return fail(fill(words.large_file, { name: name || "The picture" }));
     try {
-      got(await openPhoto({ content: await dataUrl(file), name, model: model() }));
+      got(await openPhoto({ content: file, name, ...model() }));
     } catch (error) {
       fail(sentenceOf(error));
     }
   }
 
-  button(element, "upload").addEventListener("click", () => input.click());
+  for (const each of buttons(element, "upload")) each.addEventListener("click", () => input.click());
   input.addEventListener("change", async () => {
     await read(input.files ?? [], words.no_picture);
     input.value = ""; // so that the same file can be chosen again
@@ -123,26 +144,17 @@ export function listenForPhotos(element, { openPhoto, got, fail, side, model, wo
     const files = event.clipboardData?.files ?? [];
     if (files.length) read(files, words.nothing_to_paste);
   });
-  button(element, "paste").addEventListener("click", async () => {
-    read(await clipboardPictures(), words.nothing_to_paste);
-  });
+  for (const each of buttons(element, "paste")) {
+    each.addEventListener("click", async () => {
+      read(await clipboardPictures(), words.nothing_to_paste);
+    });
+  }
 
   // Anywhere on the page: a browser leaves the page for a picture dropped beside a target.
   document.addEventListener("dragover", (event) => event.preventDefault());
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     read(event.dataTransfer?.files ?? [], words.no_picture);
-  });
-
-  const takes = button(element, "camera");
-  takes.hidden = !navigator.mediaDevices; // without https there is none
-  takes.addEventListener("click", async () => {
-    try {
-      const picture = await takePhoto(camera, side());
-      if (picture !== null) got(picture);
-    } catch {
-      fail(words.no_camera);
-    }
   });
 }
 
@@ -157,60 +169,4 @@ async function clipboardPictures() {
   } catch {
     return []; // not allowed, or not offered by this browser; Ctrl+V works in any
   }
-}
-
-/**
- * The bytes of a file as a text. The server opens it, since browsers know fewer kinds of pictures.
- * @param {Blob} file
- * @returns {Promise<string>}
- */
-function dataUrl(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(file);
-  });
-}
-
-/**
- * Show the camera until a photo is taken; null if the dialog was closed without one.
- * @param {HTMLDialogElement} dialog
- * @param {number} side
- */
-async function takePhoto(dialog, side) {
-  const video = find(dialog, "video", HTMLVideoElement);
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  try {
-    video.srcObject = stream;
-    await video.play();
-    dialog.returnValue = "";
-    dialog.showModal();
-    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-    if (dialog.returnValue !== "take") return null;
-    return fitted(video, video.videoWidth, video.videoHeight, side);
-  } finally {
-    stream.getTracks().forEach((track) => track.stop());
-    video.srcObject = null;
-  }
-}
-
-/**
- * Fit a picture whole onto a white square.
- * @param {CanvasImageSource} picture
- * @param {number} width
- * @param {number} height
- * @param {number} side
- */
-function fitted(picture, width, height, side) {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side;
-  const context = contextOf(canvas);
-  context.fillStyle = "#ffffff";
-  context.fillRect(0, 0, side, side);
-  context.imageSmoothingQuality = "high";
-  const scale = side / Math.max(width, height);
-  const [fitWidth, fitHeight] = [width * scale, height * scale];
-  context.drawImage(picture, (side - fitWidth) / 2, (side - fitHeight) / 2, fitWidth, fitHeight);
-  return canvas.toDataURL("image/jpeg", 0.95);
 }

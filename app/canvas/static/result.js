@@ -4,7 +4,7 @@ import { part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill } from "./words.js";
 
-/** @import { Request, Services } from "./services.js" */
+/** @import { Model, Request, Services } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
 /**
@@ -17,12 +17,14 @@ import { fill } from "./words.js";
  */
 
 export class Result {
-  /** @type {HTMLImageElement} */ photo;
+  /** @type {HTMLCanvasElement} */ photo;
   /** @type {number | null} ms per picture, smoothed */ #milliseconds = null;
   /** @type {ResultOptions} */ #options;
   /** @type {HTMLElement} */ #hint;
+  /** @type {HTMLElement} */ #takes;
   /** @type {HTMLElement} */ #speed;
-  /** @type {Live<Request, string>} */ #translation;
+  /** @type {ImageBitmapRenderingContext} */ #context;
+  /** @type {Live<Request, ImageBitmap>} */ #translation;
 
   /**
    * @param {HTMLElement} element
@@ -30,8 +32,12 @@ export class Result {
    */
   constructor(element, options) {
     this.#options = options;
-    this.photo = part(element, "photo", HTMLImageElement);
+    this.photo = part(element, "photo", HTMLCanvasElement);
+    const context = this.photo.getContext("bitmaprenderer");
+    if (context === null) throw new Error("This browser has no canvas to show pictures on.");
+    this.#context = context;
     this.#hint = part(element, "photo-hint", HTMLElement);
+    this.#takes = part(element, "takes", HTMLElement);
     this.#speed = part(element, "speed", HTMLElement);
     this.#translation = new Live(part(element, "result", HTMLElement), {
       request: options.request,
@@ -46,15 +52,18 @@ export class Result {
     this.#translation.update();
   }
 
-  /** Forget how fast the last model was. */
-  forgetSpeed() {
+  /**
+   * Say what is to be seen here, offer other takes of it, and forget how fast the last model was.
+   * @param {Model} model
+   */
+  announce({ input_kind, source, target, has_noise }) {
+    const { words } = this.#options;
+    const hint = input_kind === "photo" ? words.hint_result_photo : words.hint_result;
+    this.#hint.textContent = fill(hint, { target });
+    this.#takes.hidden = !has_noise;
     this.#milliseconds = null;
     this.#speed.textContent = "";
-  }
-
-  /** @param {string} target what the model makes */
-  announce(target) {
-    this.#hint.textContent = fill(this.#options.words.hint_result, { target });
+    this.photo.ariaLabel = fill(words.result, { source, target });
   }
 
   /** @param {Request} drawing */
@@ -66,12 +75,14 @@ export class Result {
     return picture;
   }
 
-  /** @param {string | null} picture */
+  /** @param {ImageBitmap | null} picture */
   #show(picture) {
     this.photo.hidden = picture === null;
     this.#hint.hidden = picture !== null;
     if (picture === null) return;
-    this.photo.src = picture;
+    this.photo.width = picture.width;
+    this.photo.height = picture.height;
+    this.#context.transferFromImageBitmap(picture);
     const milliseconds = Math.round(this.#milliseconds ?? 0);
     this.#speed.textContent = fill(this.#options.words.speed, { milliseconds });
     this.#options.shown();

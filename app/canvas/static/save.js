@@ -1,27 +1,60 @@
 /* Saves the sketch, the photo, or both side by side as they would be a pair for training. */
 
-import { contextOf } from "./elements.js";
+import { button, contextOf } from "./elements.js";
+
+/** @import { Size } from "./drawing.js" */
 
 const PATIENCE = 10_000; // ms; the browser reads the file a little later
 
 /**
- * Let the browser save these pictures, side by side, as one PNG file.
- * @param {string} name
- * @param {CanvasImageSource[]} pictures
- * @param {number} side px
+ * @typedef {object} Savable
+ * @property {() => string} name of the model
+ * @property {() => HTMLCanvasElement} sketch as large as the paper
+ * @property {HTMLCanvasElement} photo
  */
-export function save(name, pictures, side) {
+
+/**
+ * @param {HTMLElement} element
+ * @param {Savable} what
+ */
+export function offerSaves(element, { name, sketch, photo }) {
+  /** @type {Record<string, () => CanvasImageSource[]>} */
+  const pictures = {
+    photo: () => [photo],
+    sketch: () => [sketch()],
+    both: () => [sketch(), photo],
+  };
+  for (const [what, list] of Object.entries(pictures)) {
+    button(element, `save-${what}`).addEventListener("click", () =>
+      sideBySide(list(), sketch()).toBlob((blob) => {
+        if (blob !== null) saveFile(`${name()}-${what}.png`, blob); // else it has not a pixel
+      }, "image/png"),
+    );
+  }
+}
+
+/**
+ * @param {CanvasImageSource[]} pictures
+ * @param {Size} each px
+ */
+function sideBySide(pictures, { width, height }) {
   const canvas = document.createElement("canvas");
-  canvas.width = side * pictures.length;
-  canvas.height = side;
+  canvas.width = width * pictures.length;
+  canvas.height = height;
   const context = contextOf(canvas);
-  pictures.forEach((picture, i) => context.drawImage(picture, i * side, 0, side, side));
-  canvas.toBlob((blob) => {
-    if (blob === null) return; // a canvas without a pixel
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = `${name}.png`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
-  }, "image/png");
+  pictures.forEach((picture, i) => context.drawImage(picture, i * width, 0, width, height));
+  return canvas;
+}
+
+/**
+ * Let the browser save a file.
+ * @param {string} name
+ * @param {Blob} content
+ */
+export function saveFile(name, content) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), PATIENCE);
 }

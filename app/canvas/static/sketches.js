@@ -1,7 +1,8 @@
 /* Example sketches to draw over: SVG files of our own. Their polylines are strokes of a pen, for
-   models of lines; their rectangles are areas, for models that know all of their colors. */
+   models of lines; their rectangles are areas, for models that know all of their colors; their
+   polygons are shapes, for models that know any. */
 
-import { LINE_INK } from "./drawing.js";
+import { LINE_INK, SIDE } from "./drawing.js";
 import { button } from "./elements.js";
 
 /** @import { Place, Stroke } from "./drawing.js" */
@@ -10,6 +11,8 @@ import { button } from "./elements.js";
 /** @typedef {{name: string, svg: string}} Sketch */
 
 const PEN = 2; // units
+/** @type {Record<string, (shape: Element) => Stroke>} */
+const MARKS = { polyline: stroke, polygon: filled, rect: area };
 
 export class Sketches {
   /** @type {HTMLElement} */ #strip;
@@ -17,6 +20,7 @@ export class Sketches {
   /** @type {(marks: Stroke[]) => void} */ #chosen;
   /** @type {HTMLButtonElement[]} those that fit the model */ #buttons = [];
   /** @type {HTMLButtonElement | null} the surprise before */ #last = null;
+  /** @type {{width: number, height: number}} */ #paper = { width: SIDE, height: SIDE };
 
   /**
    * @param {HTMLElement} strip
@@ -36,6 +40,8 @@ export class Sketches {
    * @returns {boolean} whether there are any
    */
   offer(model) {
+    const unit = Math.min(model.width, model.height) / SIDE;
+    this.#paper = { width: model.width / unit, height: model.height / unit };
     for (const each of this.#buttons) each.remove();
     const fitting = this.#sketches.filter(({ marks }) => fit(marks, model));
     this.#buttons = fitting.map(({ name, svg, marks }) => this.#button(name, svg, marks));
@@ -53,7 +59,7 @@ export class Sketches {
     made.innerHTML = svg; // one of our own files
     made.title = name;
     made.setAttribute("aria-label", `Sketch: ${name}`);
-    made.addEventListener("click", () => this.#chosen(marks));
+    made.addEventListener("click", () => this.#chosen(marks.map((mark) => laid(mark, this.#paper))));
     return made;
   }
 
@@ -70,16 +76,31 @@ export class Sketches {
  */
 function fit(marks, { input_kind, labels }) {
   const colors = labels.map((label) => label.color);
-  return marks.every(({ kind, color }) =>
-    kind === "pen" ? input_kind === "lines" : colors.includes(color),
+  return marks.every(({ kind, color }) => {
+    if (kind === "rectangle") return colors.includes(color);
+    return input_kind === (kind === "pen" ? "lines" : "colors");
+  });
+}
+
+/**
+ * A mark from square paper on paper of another shape: in the middle, but for areas, which cover it.
+ * @param {Stroke} mark
+ * @param {{width: number, height: number}} paper in units
+ * @returns {Stroke}
+ */
+function laid(mark, { width, height }) {
+  const [right, down] = [(width - SIDE) / 2, (height - SIDE) / 2];
+  const points = mark.points.map(([x, y]) =>
+    mark.kind === "rectangle" ? [(x * width) / SIDE, (y * height) / SIDE] : [x + right, y + down],
   );
+  return { ...mark, points: /** @type {Place[]} */ (points) };
 }
 
 /** @param {string} svg */
 function marksOf(svg) {
   const shapes = new DOMParser().parseFromString(svg, "image/svg+xml");
-  return [...shapes.querySelectorAll("polyline, rect")].map((shape) =>
-    shape.tagName === "rect" ? area(shape) : stroke(shape),
+  return [...shapes.querySelectorAll(Object.keys(MARKS).join())].map((shape) =>
+    MARKS[shape.tagName](shape),
   );
 }
 
@@ -88,9 +109,22 @@ function marksOf(svg) {
  * @returns {Stroke}
  */
 function stroke(polyline) {
-  const places = (polyline.getAttribute("points") ?? "").split(" ");
-  const points = places.map((place) => /** @type {Place} */ (place.split(",").map(Number)));
-  return { kind: "pen", color: LINE_INK, width: PEN, points };
+  return { kind: "pen", color: LINE_INK, width: PEN, points: pointsOf(polyline) };
+}
+
+/**
+ * @param {Element} polygon
+ * @returns {Stroke}
+ */
+function filled(polygon) {
+  const color = polygon.getAttribute("fill") ?? "";
+  return { kind: "shape", color, width: 0, points: pointsOf(polygon) };
+}
+
+/** @param {Element} shape */
+function pointsOf(shape) {
+  const places = (shape.getAttribute("points") ?? "").split(" ");
+  return places.map((place) => /** @type {Place} */ (place.split(",").map(Number)));
 }
 
 /**

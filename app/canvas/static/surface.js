@@ -3,86 +3,46 @@
    Two sheets show the same marks: one on the screen, at the pixels of the device, and one
    as the model was trained to see it. */
 
-import { History, LINE_PAPER, SIDE, drawMark } from "./drawing.js";
-import { contextOf } from "./elements.js";
+import { Draft, round } from "./draft.js";
+import { History, LINE_PAPER, SIDE } from "./drawing.js";
+import { floodedFrom } from "./flood.js";
 import { Pointers, erases } from "./pointers.js";
+import { Sheet } from "./sheet.js";
+import { View, inFrame } from "./view.js";
 
-/** @import { Brush, Mark, Place, Stroke } from "./drawing.js" */
+/** @import { Aids } from "./draft.js" */
+/** @import { Brush, Fill, Mark, Place } from "./drawing.js" */
 
-const LEAST_MOVE = 0.5; // units; less is the tremor of the hand
+const LIGHT = 0.3; // of the width, for a pen that hardly touches the paper
+const FIRM = 1.7; // for one that is pressed as hard as it can be; in between it is as wide as set
 
-class Sheet {
-  /** @type {HTMLCanvasElement} */ canvas;
-  /** @type {CanvasRenderingContext2D} */ #context;
-  /** @type {CanvasRenderingContext2D} of all but the mark being drawn */ #finished;
-  /** @type {boolean} */ #crisp;
-
-  /**
-   * @param {HTMLCanvasElement} canvas
-   * @param {{crisp?: boolean, willReadFrequently?: boolean}} [how]
-   */
-  constructor(canvas, { crisp = false, willReadFrequently = false } = {}) {
-    const settings = { alpha: false, willReadFrequently };
-    this.canvas = canvas;
-    this.#crisp = crisp;
-    this.#context = contextOf(canvas, settings);
-    this.#finished = contextOf(document.createElement("canvas"), settings);
-  }
-
-  /**
-   * Start over with these marks on paper of that color, `side` px wide.
-   * @param {number} side
-   * @param {string} paper
-   * @param {Mark[]} marks
-   */
-  repaint(side, paper, marks) {
-    const { canvas } = this.#finished;
-    this.canvas.width = this.canvas.height = canvas.width = canvas.height = side;
-    this.add({ kind: "blank", color: paper });
-    for (const mark of marks) this.add(mark);
-  }
-
-  /** @param {Mark} mark */
-  add(mark) {
-    this.#draw(this.#finished, mark);
-  }
-
-  /** @param {Mark | null} live */
-  show(live) {
-    this.#context.setTransform(1, 0, 0, 1, 0, 0);
-    this.#context.drawImage(this.#finished.canvas, 0, 0);
-    if (live) this.#draw(this.#context, live);
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Mark} mark
-   */
-  #draw(context, mark) {
-    const scale = this.canvas.width / SIDE;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    drawMark(context, mark, this.#crisp);
-  }
-}
-
-/** @typedef {{color: string, size: number, crisp: boolean}} Paper as the model sees it; size in px */
+/**
+ * @typedef {object} Paper as the model sees it
+ * @property {string} color
+ * @property {number} width px
+ * @property {number} height px
+ * @property {boolean} crisp
+ */
 
 /**
  * @typedef {object} Hand
  * @property {() => Brush} brush what the chosen tool makes
  * @property {() => Brush} eraser
+ * @property {() => Aids} aids
  * @property {() => void} changed is told of every move
  */
 
 export class Surface {
   history = new History();
-  /** @type {Paper} */ #paper = { color: LINE_PAPER, size: SIDE, crisp: false };
+  view = new View();
+  /** @type {Paper} */ #paper = { color: LINE_PAPER, width: SIDE, height: SIDE, crisp: false };
   /** @type {HTMLCanvasElement} */ #canvas;
   /** @type {Hand} */ #hand;
   /** @type {Sheet} */ #screen;
   /** @type {Sheet} what the model sees */ #model;
-  /** @type {Stroke | null} the mark being drawn */ #live = null;
+  /** @type {Draft | null} the mark being drawn */ #live = null;
   #pointers = new Pointers(() => this.#discard());
+  #looksAgain = false;
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -99,7 +59,8 @@ export class Surface {
     canvas.addEventListener("pointercancel", (event) => {
       if (this.#pointers.ends(event)) this.#discard(); // what the system takes away is no mark
     });
-    new ResizeObserver(() => this.#repaint()).observe(canvas);
+    new ResizeObserver(() => this.#repaintScreen()).observe(canvas);
+    this.view.listen(() => this.#look());
     this.#repaint();
   }
 
@@ -112,20 +73,21 @@ export class Surface {
     this.#paper = paper;
     this.history = history;
     this.#model = sheetForModel(paper.crisp);
+    this.view.begin(paper);
     this.#repaint();
   }
 
-  get size() {
-    return this.#paper.size;
+  get paper() {
+    return this.#paper;
   }
 
   get isBlank() {
     return this.#live === null && this.history.marks.length === 0;
   }
 
-  /** The drawing as the model sees it; a canvas of size x size px. */
+  /** The drawing as the model sees it; a canvas as large as the paper. */
   picture() {
-    this.#model.show(this.#live);
+    this.#model.show(this.#shown);
     return this.#model.canvas;
   }
 
@@ -145,19 +107,38 @@ export class Surface {
   }
 
   #repaint() {
-    const side = Math.round(this.#canvas.clientWidth * window.devicePixelRatio) || SIDE;
-    const { color, size } = this.#paper;
-    this.#screen.repaint(side, color, this.history.marks);
-    this.#model.repaint(size, color, this.history.marks);
-    this.#screen.show(this.#live);
+    this.#model.repaint(this.#paper, this.#paper.color, this.history.marks);
+    this.#repaintScreen();
+  }
+
+  #repaintScreen() {
+    const { clientWidth, clientHeight } = this.#canvas;
+    const [width, height] = [clientWidth, clientHeight].map(
+      (length) => Math.round(length * window.devicePixelRatio) || SIDE,
+    );
+    this.#screen.repaint({ width, height }, this.#paper.color, this.history.marks, this.view);
+    this.#screen.show(this.#shown);
+  }
+
+  /** Show the part of the paper that is seen now, once for each picture of the screen. */
+  #look() {
+    if (this.#looksAgain) return;
+    this.#looksAgain = true;
+    requestAnimationFrame(() => {
+      this.#looksAgain = false;
+      this.#repaintScreen();
+    });
   }
 
   /** @param {PointerEvent} event */
   #down(event) {
     if (!this.#pointers.begins(event)) return;
     this.#canvas.setPointerCapture(event.pointerId);
-    const brush = erases(event) ? this.#hand.eraser() : this.#hand.brush();
-    this.#live = { ...brush, points: [this.#place(event)] };
+    const { kind, ...brush } = erases(event) ? this.#hand.eraser() : this.#hand.brush();
+    const aids = this.#hand.aids();
+    const place = this.#place(event);
+    if (kind === "fill") return this.#fill(brush.color, place, aids);
+    this.#live = new Draft({ kind, ...brush }, place, aids);
     this.#moved();
   }
 
@@ -166,7 +147,7 @@ export class Surface {
     if (!this.#pointers.draws(event) || this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
-      extend(this.#live.points, this.#place(each));
+      this.#live.move(this.#place(each), event.shiftKey);
     }
     this.#moved();
   }
@@ -174,12 +155,50 @@ export class Surface {
   /** @param {PointerEvent} event */
   #lift(event) {
     if (!this.#pointers.ends(event) || this.#live === null) return;
-    const mark = this.#live;
-    if (mark.kind === "rectangle" && mark.points.length === 1) return this.#discard(); // no area
+    const draft = this.#live;
+    draft.finish();
+    if (!draft.isMark) return this.#discard();
     this.#live = null;
-    this.history.add(mark);
-    this.#screen.add(mark);
-    this.#model.add(mark);
+    this.#keep(draft.marks);
+  }
+
+  /**
+   * Fill the area around a place, and the one around its image in the mirror.
+   * @param {string} color
+   * @param {Place} place
+   * @param {Aids} aids
+   */
+  #fill(color, [x, y], { axis }) {
+    const marks = [this.#filled(color, x, y)];
+    if (axis !== null) marks.push(this.#filled(color, 2 * axis - x, y));
+    this.#keep(marks);
+  }
+
+  /**
+   * @param {string} color
+   * @param {number} x
+   * @param {number} y
+   * @returns {Fill}
+   */
+  #filled(color, x, y) {
+    const { width, height, crisp } = this.#paper;
+    const unit = Math.min(width, height) / SIDE;
+    /** @type {(units: number, length: number) => number} */
+    const pixel = (units, length) => Math.min(Math.max(Math.floor(units * unit), 0), length - 1);
+    const runs = floodedFrom(this.#model.pixels(), pixel(x, width), pixel(y, height), crisp);
+    return { kind: "fill", color, size: [width, height], runs };
+  }
+
+  /**
+   * Put finished marks on the paper as one step.
+   * @param {Mark[]} marks
+   */
+  #keep(marks) {
+    this.history.add(...marks);
+    for (const mark of marks) {
+      this.#screen.add(mark);
+      this.#model.add(mark);
+    }
     this.#moved();
   }
 
@@ -194,14 +213,19 @@ export class Surface {
    * @returns {Place}
    */
   #place(event) {
-    const box = this.#canvas.getBoundingClientRect();
-    /** @param {number} pixels */
-    const units = (pixels) => Math.round((pixels / box.width) * SIDE * 100) / 100;
-    return [units(event.clientX - box.left), units(event.clientY - box.top)];
+    const [x, y] = this.view.onPaper(inFrame(this.#canvas, event));
+    const { pointerType, pressure } = event; // which is 0 or 0.5 where a pen does not say it
+    const says = pointerType === "pen" && pressure > 0 && pressure !== 0.5;
+    const share = says ? [round(LIGHT + (FIRM - LIGHT) * pressure)] : [];
+    return /** @type {Place} */ ([round(x), round(y), ...share]);
+  }
+
+  get #shown() {
+    return this.#live?.marks ?? [];
   }
 
   #moved() {
-    this.#screen.show(this.#live);
+    this.#screen.show(this.#shown);
     this.#hand.changed();
   }
 }
@@ -209,13 +233,4 @@ export class Surface {
 /** @param {boolean} crisp */
 function sheetForModel(crisp) {
   return new Sheet(document.createElement("canvas"), { crisp, willReadFrequently: true });
-}
-
-/**
- * @param {Place[]} points
- * @param {Place} place
- */
-function extend(points, place) {
-  const [x, y] = points[points.length - 1];
-  if (Math.hypot(place[0] - x, place[1] - y) >= LEAST_MOVE) points.push(place);
 }

@@ -1,42 +1,49 @@
-/* Pen, rectangle and eraser: which one is in the hand, how wide, and in which color; the keys
+/* Pen, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color; the keys
    that choose them, as in most drawing programs, and the ring that shows how wide one is. */
 
 import { LINE_INK, LINE_PAPER, SIDE } from "./drawing.js";
 import { part } from "./elements.js";
+import { Palette } from "./palette.js";
 
 /** @import { Brush } from "./drawing.js" */
-/** @import { Label } from "./services.js" */
+/** @import { Model } from "./services.js" */
 
-/** @typedef {"pen" | "rectangle" | "eraser"} Tool */
+/** @typedef {Brush["kind"] | "eraser"} Tool */
 /** @typedef {[least: number, most: number, first: number]} Widths in units */
 /** @typedef {Partial<Record<Tool, Widths | null>>} Ranges tools and their widths; null has none */
 
-// Line models know thin lines, label models know areas. The first tool is the one to begin with.
-/** @type {Ranges} */ const LINE_TOOLS = { pen: [1, 8, 2], eraser: [4, 48, 16] };
-/** @type {Ranges} */
-const LABEL_TOOLS = { rectangle: null, pen: [2, 48, 12], eraser: [4, 64, 20] };
+// Line models know thin lines, label models know areas; on a photo there is nothing to erase but
+// the photo. The first tool is the one to begin with.
+/** @type {Record<Model["input_kind"], Ranges>} */
+const TOOLS = {
+  lines: { pen: [1, 8, 2], eraser: [4, 48, 16] },
+  labels: { rectangle: null, pen: [2, 48, 12], fill: null, eraser: [4, 64, 20] },
+  colors: { pen: [2, 64, 16], shape: null, rectangle: null, fill: null, eraser: [4, 64, 24] },
+  photo: { pen: [2, 64, 10] },
+};
 const PRESSES = 10; // of a bracket key, from the thinnest line to the widest
 const NARROW = 6; // units; below that, the cross of the pointer says enough
+/** @type {Record<string, Tool>} */
+const TOOL_KEYS = { b: "pen", e: "eraser", r: "rectangle", s: "shape", f: "fill" };
 // Brackets need AltGr on some keyboards, so they are recognised by what they type.
-/** @type {Record<string, string>} */
-const KEYS = { b: "pen", e: "eraser", r: "rectangle", "[": "thinner", "]": "wider" };
+/** @type {Record<string, 1 | -1>} */
+const WIDTH_KEYS = { "[": -1, "]": 1 };
 
 export class Toolbox {
   /** The color of the paper, and so of the eraser. */
   paper = LINE_PAPER;
   /** @type {Tool} */ #tool = "pen";
-  #color = LINE_INK;
-  #ranges = LINE_TOOLS;
-  /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, eraser: 0 };
+  #ranges = TOOLS.lines;
+  #equipped = ""; // for which kind of model
+  /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, shape: 0, fill: 0, eraser: 0 };
   /** @type {Map<Tool, HTMLButtonElement>} */ #buttons = new Map();
-  /** @type {Map<string, HTMLButtonElement>} by their colors */ #chips = new Map();
   /** @type {HTMLInputElement} */ #slider;
-  /** @type {HTMLElement} */ #palette;
+  /** @type {Palette} */ #palette;
 
   /** @param {HTMLElement} element */
   constructor(element) {
     this.#slider = part(element, "width", HTMLInputElement);
-    this.#palette = part(element, "palette", HTMLElement);
+    this.#palette = new Palette(element, () => this.#dipped());
     for (const button of element.querySelectorAll("button[data-tool]")) {
       if (!(button instanceof HTMLButtonElement)) continue;
       const tool = /** @type {Tool} */ (button.dataset.tool);
@@ -44,24 +51,26 @@ export class Toolbox {
       button.addEventListener("click", () => this.pick(tool));
     }
     this.#slider.addEventListener("input", () => this.#setWidth(this.#slider.valueAsNumber));
-    this.equip([]);
+    this.equip({ input_kind: "lines", labels: [] });
   }
 
   /**
-   * Lay out the tools for a model.
-   * @param {Label[]} labels none for line drawings
+   * Lay out the tools for a model, unless they are those of the one before.
+   * @param {Pick<Model, "input_kind" | "labels">} model
    */
-  equip(labels) {
-    this.#ranges = labels.length ? LABEL_TOOLS : LINE_TOOLS;
+  equip({ input_kind, labels }) {
+    const tools = JSON.stringify([input_kind, labels]);
+    if (tools === this.#equipped) return;
+    this.#equipped = tools;
+    this.#ranges = TOOLS[input_kind];
     for (const [tool, button] of this.#buttons) {
       this.#widths[tool] = this.#ranges[tool]?.[2] ?? 0;
       button.hidden = !(tool in this.#ranges);
     }
     this.paper = labels[0]?.color ?? LINE_PAPER; // the first label lies behind all others
-    this.#chips = new Map(labels.map((label) => [label.color, this.#chip(label)]));
-    this.#palette.hidden = labels.length === 0;
-    this.#palette.replaceChildren(...this.#chips.values());
-    this.#dip(labels[1]?.color ?? LINE_INK);
+    if (input_kind === "lines") this.#palette.offerOnly(LINE_INK);
+    else if (labels.length) this.#palette.offerLabels(labels);
+    else this.#palette.offerAny();
     this.pick(this.#firstTool);
   }
 
@@ -82,11 +91,14 @@ export class Toolbox {
 
   /**
    * Make the line wider (+1) or thinner (-1) by one press of a key.
-   * @param {1 | -1} direction
+   * @param {number} steps
+   * @returns {boolean} whether the tool has a width
    */
-  widen(direction) {
-    const [least, most] = this.#ranges[this.#tool] ?? [0, 0];
-    this.#setWidth(this.width + (direction * (most - least)) / PRESSES);
+  widen(steps) {
+    const range = this.#ranges[this.#tool];
+    if (!range) return false;
+    this.#setWidth(this.width + (steps * (range[1] - range[0])) / PRESSES);
+    return true;
   }
 
   get width() {
@@ -96,16 +108,22 @@ export class Toolbox {
   /** @returns {Brush} what the tool in the hand draws */
   brush() {
     if (this.#tool === "eraser") return this.eraser();
-    return { kind: this.#tool, color: this.#color, width: this.width };
+    return { kind: this.#tool, color: this.#palette.color, width: this.width };
   }
 
-  /** @returns {Brush} */
+  /** @returns {Brush} what the other end of a pen draws: the same where nothing can be erased */
   eraser() {
+    if (!("eraser" in this.#ranges)) return this.brush();
     return { kind: "pen", color: this.paper, width: this.#widths.eraser };
   }
 
   get #firstTool() {
     return /** @type {Tool} */ (Object.keys(this.#ranges)[0]);
+  }
+
+  /** A color was chosen; the eraser is put down for it. */
+  #dipped() {
+    if (this.#tool === "eraser") this.pick(this.#firstTool);
   }
 
   /** @param {number} width */
@@ -115,50 +133,28 @@ export class Toolbox {
     this.#widths[this.#tool] = Math.min(Math.max(width, range[0]), range[1]);
     this.#slider.value = String(this.width);
   }
-
-  /**
-   * Choose a color; the eraser is put down for it.
-   * @param {string} color
-   */
-  #dip(color) {
-    this.#color = color;
-    for (const [each, chip] of this.#chips) chip.ariaPressed = String(each === color);
-    if (this.#tool === "eraser") this.pick(this.#firstTool);
-  }
-
-  /** @param {Label} label */
-  #chip({ name, color }) {
-    const chip = document.createElement("button");
-    chip.textContent = name;
-    chip.style.setProperty("--swatch", color);
-    chip.addEventListener("click", () => this.#dip(color));
-    return chip;
-  }
 }
 
 /**
- * Call `actions[name]` for the keys of KEYS and for undo and redo, except while a field is typed in.
- * @param {Record<string, () => void>} actions
+ * Let keys choose tools and widths, undo and redo, except while a field is typed in.
+ * @param {Toolbox} tools
+ * @param {{undo: () => void, redo: () => void}} actions
  */
-export function listenToKeys(actions) {
+export function listenToKeys(tools, { undo, redo }) {
   document.addEventListener("keydown", (event) => {
     const place = event.target instanceof Element ? event.target : null;
-    if (place?.closest("select, textarea, input:not([type=range]), dialog")) return;
-    const name = actionOf(event);
-    if (name === null) return;
+    if (place?.closest("select, textarea, input:not([type=range], [type=color]), dialog")) return;
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const letter = key.toLowerCase();
+    if ((ctrlKey || metaKey) && !altKey) {
+      if (letter === "z") (shiftKey ? redo : undo)();
+      else if (letter === "y") redo();
+      else return;
+    } else if (letter in TOOL_KEYS) tools.pick(TOOL_KEYS[letter]);
+    else if (letter in WIDTH_KEYS) tools.widen(WIDTH_KEYS[letter]);
+    else return;
     event.preventDefault();
-    actions[name]();
   });
-}
-
-/** @param {KeyboardEvent} event */
-function actionOf({ key, ctrlKey, metaKey, shiftKey, altKey }) {
-  const letter = key.toLowerCase();
-  if ((ctrlKey || metaKey) && !altKey) {
-    if (letter === "z") return shiftKey ? "redo" : "undo";
-    return letter === "y" ? "redo" : null;
-  }
-  return KEYS[letter] ?? null;
 }
 
 /**
@@ -173,7 +169,8 @@ export function followWithRing(frame, ring, width) {
     const box = frame.getBoundingClientRect();
     ring.style.left = `${event.clientX - box.left}px`;
     ring.style.top = `${event.clientY - box.top}px`;
-    ring.style.width = ring.style.height = `${(width() / SIDE) * box.width}px`;
+    const side = Math.min(box.width, box.height);
+    ring.style.width = ring.style.height = `${(width() / SIDE) * side}px`;
   });
   frame.addEventListener("pointerleave", () => (ring.hidden = true));
 }

@@ -12,21 +12,21 @@ from pathlib import Path
 
 from torch import Tensor
 
-from pix2pix.checkpoint.convert import huggan, junyanz
+from pix2pix.checkpoint.convert import huggan, junyanz, resnet
+from pix2pix.checkpoint.convert.family import Family, Tensors
 from pix2pix.checkpoint.convert.reading import LARGEST, SHOWN, Content
 from pix2pix.errors import CheckpointError
 
 DEEPEST = 6  # containers within containers
 EXPECTED = (
-    "Expected are the weights of a U-Net generator of pytorch-CycleGAN-and-pix2pix "
-    "(latest_net_G.pth) or of HugGAN (pytorch_model.bin)."
+    "Expected are the weights of a generator of pytorch-CycleGAN-and-pix2pix "
+    "(latest_net_G.pth, latest_net_G_A.pth) or of HugGAN (pytorch_model.bin)."
 )
 NUMBERS = re.compile(r"\d+")
 FLAT = re.compile(r"\d+\.weight$")  # one layer after the other
 CALLED = re.compile(r"(^|[._])(net)?(D|[Dd]iscriminator)(_\w)?\.")
 A_PAIR = (2, 4, 6)  # channels of source and target together
-
-Tensors = dict[str, Tensor]
+FAMILIES: tuple[Family, ...] = (junyanz, resnet, huggan)
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ class Network:
 
     Attributes:
         place: Where it was found, e.g. ``state_dict/generator``; empty if it is all there is.
-        family: ``NAME`` of the module that knows its tensors.
+        family: Knows its tensors.
         tensors: By their names within the network.
     """
 
     place: str
-    family: str
+    family: Family
     tensors: Tensors
 
 
@@ -61,7 +61,8 @@ def find_network(content: Content, file: Path, wanted: str = "") -> Network:
     if len(chosen) > 1:
         raise CheckpointError(
             f"{file} holds {len(networks)} networks that are known: {places}. Say which one, "
-            f"for example --network {networks[0].place}."
+            f"for example --network {networks[0].place}; --reverse-network names the one of the "
+            "other direction, if it is there."
         )
     (network,) = chosen
     # Strides can make a few bytes pass for a huge tensor.
@@ -95,10 +96,10 @@ def _tables(found: object) -> Iterator[tuple[str, Tensors]]:
 
 
 def _known(place: str, tensors: Tensors) -> Iterator[Network]:
-    for family in (junyanz, huggan):
+    for family in FAMILIES:
         for prefix, own in family.networks(tensors).items():
             parts = [part for part in (place, prefix.removesuffix(".")) if part]
-            yield Network("/".join(parts), family.NAME, own)
+            yield Network("/".join(parts), family, own)
 
 
 def _what_else(content: Content, tables: list[tuple[str, Tensors]]) -> str:
@@ -114,11 +115,6 @@ def _what_else(content: Content, tables: list[tuple[str, Tensors]]) -> str:
     if not names:
         kind = type(content.found).__name__
         return f"holds no tensors by name (it is a {kind}). {EXPECTED}"
-    if any(".conv_block." in name for name in names):
-        return (
-            f"holds a ResNet generator (found {found}). Only U-Nets can be converted: "
-            "train or download the model with a U-Net generator."
-        )
     if any(re.search(r"(^|\.)encoder\.0\.(0\.)?weight", name) for name in names) and any(
         "to_image." in name for name in names
     ):

@@ -1,9 +1,12 @@
 """The names of the HugGAN repositories, files ``pytorch_model.bin`` of 17 tensors."""
 
-import torch
-from torch import Tensor
+from pathlib import Path
 
+import torch
+
+from pix2pix.checkpoint.convert.family import Tensors
 from pix2pix.config import HugGANConfig
+from pix2pix.errors import CheckpointError
 from pix2pix.networks.huggan import DOWN, UP
 
 NAME = "HugGAN"
@@ -15,8 +18,6 @@ TABLE = {
     "final.2.bias": "to_image.2.bias",
 }
 NOTHING = torch.empty(0)
-
-Tensors = dict[str, Tensor]
 
 
 def networks(tensors: Tensors) -> dict[str, Tensors]:
@@ -35,8 +36,18 @@ def networks(tensors: Tensors) -> dict[str, Tensors]:
     }
 
 
-def translate(tensors: Tensors) -> tuple[HugGANConfig, Tensors]:
-    """Say what the network is, and rename its tensors to ours; only its channels vary."""
+def translate(
+    tensors: Tensors, file: Path, *, running_averages: bool
+) -> tuple[HugGANConfig, Tensors]:
+    """Say what the network is, and rename its tensors to ours; only its channels vary.
+
+    Raises:
+        CheckpointError: It is asked for running averages.
+    """
+    if running_averages:
+        raise CheckpointError(
+            f"{file} has no batch norm, so there are no running averages. Leave the option out."
+        )
     config = HugGANConfig.make(
         in_channels=tensors[FIRST].shape[1], out_channels=tensors[HEAD].shape[0]
     )

@@ -9,18 +9,16 @@ from itertools import count
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
-from pix2pix.config import Norm, UNetConfig
+from pix2pix.checkpoint.convert.family import Tensors
+from pix2pix.checkpoint.convert.norms import in_full_precision, norm_of
+from pix2pix.config import UNetConfig
 from pix2pix.errors import CheckpointError
 
 NAME = "pytorch-CycleGAN-and-pix2pix"
 OUTERMOST, HEAD = "model.model.0", "model.model.3"
-AVERAGES = ("running_mean", "running_var", "num_batches_tracked")
 SECOND = re.compile(r"(?P<prefix>(?:.+?\.)??)(?P<own>(?:model\.){0,2})1\.model\.1\.weight")
 FIXED = 5  # blocks that every one of these U-Nets has; those between them apply dropout
-
-Tensors = dict[str, Tensor]
 
 
 def networks(tensors: Tensors) -> dict[str, Tensors]:
@@ -51,8 +49,7 @@ def translate(
 ) -> tuple[UNetConfig, Tensors]:
     """Say what the network is, and rename its tensors to ours.
 
-    Width, depth and channels follow from the shapes. A convolution has a bias only beside an
-    instance norm, and only batch norm has a scale.
+    Width, depth and channels follow from the shapes.
 
     Raises:
         CheckpointError: The tensors contradict each other.
@@ -64,36 +61,26 @@ def translate(
             f"{file} begins like a U-Net of pytorch-CycleGAN-and-pix2pix but is incomplete: "
             f"{depth} levels, at least {FIXED} and {HEAD}.weight are expected. Copy it again."
         )
-    has_bias = f"{OUTERMOST}.bias" in tensors
-    has_scale = f"{_block(1)}.2.weight" in tensors
-    if has_bias and has_scale:
-        raise CheckpointError(
-            f"{file} holds both {OUTERMOST}.bias and {_block(1)}.2.weight: neither its instance "
-            "norm nor its batch norm looks so. Only unchanged U-Nets can be converted."
-        )
-    if running_averages and not has_scale:
-        raise CheckpointError(
-            f"{file} has no batch norm, so there are no running averages. Leave the option out."
-        )
-    norm: Norm = "instance" if has_bias else "none"
-    if has_scale:
-        norm = "running" if running_averages else "batch"
+    norm = norm_of(
+        tensors,
+        f"{OUTERMOST}.bias",
+        f"{_block(1)}.2.weight",
+        file,
+        running_averages=running_averages,
+    )
+    plain = norm == "plain_instance"
     config = UNetConfig.make(
         in_channels=first.shape[1],
         out_channels=head.shape[1],
         size=2**depth,
         width=first.shape[0],
         depth=depth,
-        norm=norm,
+        norm="instance" if plain else norm,
         dropout_levels=tuple(range(1, depth - FIXED + 1)),
-        bias=has_bias,
+        bias=plain,
     )
-    renamed = {
-        name: tensor.float() if tensor.is_floating_point() else tensor
-        for name, tensor in _renamed(tensors, depth).items()
-        if norm == "running" or not name.endswith(AVERAGES)
-    }
-    if has_bias:  # an instance norm without scale and shift is one with 1 and 0
+    renamed = in_full_precision(_renamed(tensors, depth), norm)
+    if plain:  # an instance norm without scale and shift is one with 1 and 0
         renamed.update(_plain_norms(config))
     return config, renamed
 

@@ -1,0 +1,50 @@
+"""``python -m pix2pix export``: a trained model for browsers and other programs, as ONNX."""
+
+from pathlib import Path
+from typing import Literal
+
+from tyro.conf import FlagCreatePairsOff, Positional
+
+from pix2pix.cli.extras import require_extra
+from pix2pix.cli.flags import told
+from pix2pix.cli.terminal import say
+from pix2pix.config import Reading
+
+
+def export(
+    checkpoint: Positional[Path],
+    data: Positional[Path | None] = None,
+    out: Path = Path("model.onnx"),
+    precision: Literal["fp32", "fp16", "int8"] = "fp32",
+    reverse: FlagCreatePairsOff[bool] = False,
+    reading: Reading = Reading(),
+) -> None:
+    """Write a checkpoint's network as ONNX, for programs that know nothing of pix2pix.
+
+    It is compared with PyTorch first, and written only if the pictures stay the same.
+
+    Args:
+        checkpoint: Folder of the checkpoint.
+        data: The pictures it was trained on, or ones like them, to compare on those that are held
+            out: a folder, or a zip or tar of one. Without any, made-up inputs are compared.
+        out: The file.
+        precision: Of the stored weights: fp16 and int8 make the file two and four times smaller.
+            Arithmetic stays in 32 bits.
+        reverse: The network of the other direction, of a model that learnt both.
+    """
+    require_extra("export")
+    from pix2pix.checkpoint.folder import read_config, reverse_folder
+    from pix2pix.data.given import opened
+    from pix2pix.engines.onnx import export as write
+    from pix2pix.evaluation.evaluate import pictures_of
+
+    folder = reverse_folder(checkpoint) if reverse else checkpoint
+    if data is None:
+        write(folder, out, precision)
+        compared = "It was compared on made-up inputs alone; name its pictures to compare on those"
+    else:
+        with opened(data) as given:
+            found = pictures_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
+            held_out = found[1].reversed() if reverse else found[1]
+            compared = f"Compared, {write(folder, out, precision, held_out)}"
+    say(f"{out}, {out.stat().st_size / 1e6:.1f} MB. {compared}.")

@@ -1,0 +1,128 @@
+"""A checkpoint's generator as an ONNX graph: for browsers, other programs, other languages.
+
+The graph takes the source and each part of the noise as inputs, at the model's own size, for
+pictures in [-1, 1]. Its metadata hold the config, so that a program can prepare them.
+"""
+
+import json
+import warnings
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from pix2pix.config import GeneratorConfig, ModelConfig
+from pix2pix.config.generator import takes_color_hint
+from pix2pix.engines.openvino import input_shapes
+from pix2pix.errors import EngineError
+from pix2pix.networks import Generator, noise_shapes
+from pix2pix.networks.noise import Noise, NoiseShapes, encode_color
+
+Graph: TypeAlias = onnx.ModelProto
+OPSET = 18  # the newest that all engines of onnxruntime-web run
+HINT = "color_hint"
+OUTPUT = "output"
+TOLD = {
+    "source": "the input picture, from -1 to 1",
+    "mask": "dropout: 0 or 2 as a seed chooses, 1 for the mean of all noise",
+    "pixels": "noise from N(0, 1), 0 for the mean of all noise",
+    HINT: "red, green and blue from -1 to 1, then 1; four zeros for no hint",
+}
+
+
+@dataclass(frozen=True)
+class Input:
+    """An input of the graph: its name, shape, and what belongs there."""
+
+    name: str
+    shape: tuple[int, ...]
+
+    @property
+    def told(self) -> str:
+        return TOLD[self.name.rstrip("_0123456789")]
+
+
+def inputs_of(config: GeneratorConfig) -> list[Input]:
+    """The inputs of a generator's graph, in order."""
+    shapes = noise_shapes(config, *config.size)
+    names = ["source"]
+    names += [f"mask_{level}" for level in range(len(shapes.masks))]
+    names += [f"pixels_{level}" for level in range(len(shapes.pixels))]
+    names += [HINT] if takes_color_hint(config) else []
+    return [Input(*row) for row in zip(names, input_shapes(config), strict=True)]
+
+
+def to_onnx(generator: Generator, model: ModelConfig, *, license: str = "") -> Graph:
+    """Make the graph of a generator, in full precision.
+
+    Args:
+        license: Identifier of the terms of the weights, which the metadata repeat.
+
+    Raises:
+        EngineError: ONNX cannot express the network.
+    """
+    config = model.generator
+    inputs = inputs_of(config)
+    network = _Listed(generator, noise_shapes(config, *config.size))
+    graph = traced(network, [each.name for each in inputs], [each.shape for each in inputs])
+    for value, given in zip(graph.graph.input, inputs, strict=True):
+        value.doc_string = given.told
+    told = {"pix2pix": json.dumps(model.model_dump(mode="json")), "license": license}
+    onnx.helper.set_model_props(graph, {key: value for key, value in told.items() if value})
+    return graph
+
+
+def traced(network: nn.Module, names: list[str], shapes: list[tuple[int, ...]]) -> Graph:
+    """The graph of a network whose only output is called ``OUTPUT``.
+
+    Raises:
+        EngineError: ONNX cannot express it.
+    """
+    example = tuple(torch.zeros(shape) for shape in shapes)
+    try:
+        with torch.no_grad(), warnings.catch_warnings():  # with gradients, other layers are chosen
+            warnings.simplefilter("ignore")  # about what PyTorch's own converter calls
+            program = torch.onnx.export(
+                network.eval(),
+                example,
+                input_names=names,
+                output_names=[OUTPUT],
+                opset_version=OPSET,
+                dynamo=True,
+                verbose=False,
+            )
+    except torch.onnx.errors.OnnxExporterError as error:
+        raise EngineError(f"ONNX cannot express the network: {error}") from error
+    assert program is not None
+    graph = program.model_proto
+    _without_traces(graph)
+    return graph
+
+
+def _without_traces(graph: Graph) -> None:
+    """Drop what the converter notes of the source code, which is longer than the graph."""
+    for node in graph.graph.node:
+        node.ClearField("metadata_props")
+        node.ClearField("doc_string")
+    graph.graph.ClearField("metadata_props")
+    for value in (*graph.graph.input, *graph.graph.output, *graph.graph.value_info):
+        value.ClearField("metadata_props")
+
+
+class _Listed(nn.Module):
+    """A generator whose noise is listed among its inputs, with colors instead of hints."""
+
+    def __init__(self, generator: Generator, shapes: NoiseShapes) -> None:
+        super().__init__()
+        self.generator = generator
+        self.shapes = shapes
+
+    def forward(self, source: Tensor, *noise: Tensor) -> Tensor:
+        sized = len(self.shapes.masks) + len(self.shapes.pixels)
+        parts = noise[:sized]
+        if len(noise) > sized:
+            color, given = noise[sized].split([3, 1], dim=1)
+            parts = (*parts, encode_color(color) * given)
+        return self.generator(source, Noise.of(parts, self.shapes))
