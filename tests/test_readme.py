@@ -27,11 +27,20 @@ def test_the_readme_shows_python_and_commands():
 def test_python_of_the_readme_runs(block, tmp_path):
     for name in ("checkpoints", "assets", "pix2pix"):
         (tmp_path / name).symlink_to(ROOT / name)
+    for line in COMMANDS:  # what it needs, as the README makes it
+        _, *words = shlex.split(line, comments=True)
+        if "--out" in words and f'"{words[words.index("--out") + 1]}"' in block:
+            assert python("-m", "pix2pix", *words, folder=tmp_path) == ""
+    assert python("-c", block, folder=tmp_path) == ""
+
+
+def python(*words, folder):
+    """What is said of an error by Python with these words in a folder; nothing if there is none."""
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", block],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-W", "error", *words],
+        cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    return done.stderr if done.returncode else ""
 
 
 @pytest.mark.slow

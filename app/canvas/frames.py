@@ -4,7 +4,6 @@ A message of a page costs a request, JSON and base64 each way; a frame of a WebS
 costs neither. What a frame holds is checked as a message is, and whoever cannot connect uses those.
 """
 
-import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.canvas import texts
-from app.canvas.messages import LONGEST, Message, Name, understand
+from app.canvas.messages import LONGEST, Message, Name, encoded, understand
 from pix2pix import Pix2PixError
 from pix2pix.images import Picture
 from pix2pix.pixel_budget import opened
@@ -81,12 +80,9 @@ class Frames:
         try:
             head, picture = _taken_apart(frame)
             with opened(picture, visitor=visitor, longest=LONGEST) as source:
-                photo = self._render(head.model, source, head.seed, head.reverse)
+                return encoded(self._render(head.model, source, head.seed, head.reverse), "JPEG")
         except Pix2PixError as error:
             return str(error)
-        file = io.BytesIO()
-        photo.convert("RGB").save(file, "JPEG", quality=90, subsampling=0)
-        return file.getvalue()
 
     def _has_room(self, visitor: str) -> bool:
         return self._connected.total() < CONNECTIONS and self._connected[visitor] < OF_A_VISITOR

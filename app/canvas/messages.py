@@ -122,10 +122,15 @@ def from_data_url(
 
 def to_data_url(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> str:
     """Encode a picture: JPEG for photos, where speed counts, and PNG for lines."""
+    content = base64.b64encode(encoded(picture, kind)).decode("ascii")
+    return f"data:image/{kind.lower()};base64,{content}"
+
+
+def encoded(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> bytes:
+    """The file of a picture, without a data URL around it."""
     file = io.BytesIO()
     if kind == "JPEG":
         picture.convert("RGB").save(file, "JPEG", quality=90, subsampling=0)
     else:
         picture.save(file, "PNG", compress_level=1)
-    content = base64.b64encode(file.getvalue()).decode("ascii")
-    return f"data:image/{kind.lower()};base64,{content}"
+    return file.getvalue()

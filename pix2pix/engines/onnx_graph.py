@@ -15,10 +15,10 @@ from torch import Tensor, nn
 
 from pix2pix.config import GeneratorConfig, ModelConfig
 from pix2pix.config.generator import takes_color_hint
-from pix2pix.engines.openvino import input_shapes
+from pix2pix.engines.openvino import Flat, input_shapes
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
-from pix2pix.networks.noise import Noise, NoiseShapes, encode_color
+from pix2pix.networks.noise import encode_color
 
 Graph: TypeAlias = onnx.ModelProto
 OPSET = 18  # the newest that all engines of onnxruntime-web run
@@ -65,7 +65,7 @@ def to_onnx(generator: Generator, model: ModelConfig, *, license: str = "") -> G
     """
     config = model.generator
     inputs = inputs_of(config)
-    network = _Listed(generator, noise_shapes(config, *config.size))
+    network = _Colored(generator, noise_shapes(config, *config.size))
     graph = traced(network, [each.name for each in inputs], [each.shape for each in inputs])
     for value, given in zip(graph.graph.input, inputs, strict=True):
         value.doc_string = given.told
@@ -111,13 +111,8 @@ def _without_traces(graph: Graph) -> None:
         value.ClearField("metadata_props")
 
 
-class _Listed(nn.Module):
-    """A generator whose noise is listed among its inputs, with colors instead of hints."""
-
-    def __init__(self, generator: Generator, shapes: NoiseShapes) -> None:
-        super().__init__()
-        self.generator = generator
-        self.shapes = shapes
+class _Colored(Flat):
+    """The same, with colors instead of hints."""
 
     def forward(self, source: Tensor, *noise: Tensor) -> Tensor:
         sized = len(self.shapes.masks) + len(self.shapes.pixels)
@@ -125,4 +120,4 @@ class _Listed(nn.Module):
         if len(noise) > sized:
             color, given = noise[sized].split([3, 1], dim=1)
             parts = (*parts, encode_color(color) * given)
-        return self.generator(source, Noise.of(parts, self.shapes))
+        return super().forward(source, *parts)

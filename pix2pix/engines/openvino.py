@@ -86,7 +86,7 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
         EngineError: OpenVINO cannot express the network.
     """
     example = tuple(torch.zeros(shape) for shape in input_shapes(config))
-    flat = _Flat(generator, noise_shapes(config, *config.size))
+    flat = Flat(generator, noise_shapes(config, *config.size))
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does
@@ -100,7 +100,7 @@ def first_line(error: RuntimeError) -> str:
     return next((line for line in str(error).splitlines() if line.strip()), "no reason given")
 
 
-class _Flat(nn.Module):
+class Flat(nn.Module):
     """A generator whose noise is listed among its inputs, as a graph needs it."""
 
     def __init__(self, generator: Generator, shapes: NoiseShapes) -> None:

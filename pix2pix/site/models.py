@@ -13,7 +13,6 @@ from pix2pix.checkpoint.folder import directions, read_config
 from pix2pix.config import ModelConfig
 from pix2pix.engines.onnx import export
 from pix2pix.engines.onnx_graph import inputs_of
-from pix2pix.engines.onnx_weights import Precision
 from pix2pix.files import replace_text
 from pix2pix.networks.noise import hint_colors
 from pix2pix.site.facts import Facts, facts_of
@@ -23,15 +22,12 @@ COLORS = ("#c0392b", "#2e86c1", "#229954")
 SEED = 1  # of the picture that a browser's engine is judged by
 
 
-def write_models(
-    folders: Mapping[str, Path], out: Path, precision: Precision = "int8"
-) -> Iterator[str]:
+def write_models(folders: Mapping[str, Path], out: Path) -> Iterator[str]:
     """Write ``models.json`` and what it names; yields the name of each model that is done.
 
     Args:
         folders: The checkpoints, by name; the first one is opened first.
         out: The folder of the site.
-        precision: Of the weights that visitors fetch.
 
     Raises:
         CheckpointError: A checkpoint is missing or damaged.
@@ -45,23 +41,21 @@ def write_models(
             {
                 "name": name,
                 "terms": terms(folder),
-                "directions": [
-                    _written(name, ways, place, out, precision) for place in range(len(ways))
-                ],
+                "directions": [_written(name, ways, place, out) for place in range(len(ways))],
             }
         )
         yield name
     replace_text(out / "models.json", json.dumps(entries, ensure_ascii=False, indent=1))
 
 
-def _written(name: str, ways: list[Path], place: int, out: Path, precision: Precision) -> Facts:
+def _written(name: str, ways: list[Path], place: int, out: Path) -> Facts:
     """One direction of a model: its files, and what is said of them."""
     folder, reverse = ways[place], place > 0
     config = read_config(folder)
     generator = config.generator
     files = Path("models") / name / (REVERSE if reverse else FORWARD)
     (out / files).mkdir(parents=True, exist_ok=True)
-    export(folder, out / files / "model.onnx", precision)
+    export(folder, out / files / "model.onnx", "int8")
     source = example_drawing(config)
     source.save(out / files / "source.png")
     Translator.load(folder, "torch")(source, seed=SEED).save(out / files / "target.png")

@@ -70,8 +70,9 @@ def test_what_is_wrong_is_said_and_the_connection_stays(
 def test_pages_of_others_and_too_many_of_one_visitor_are_refused(address: str) -> None:
     socket = f"{address.replace('http', 'ws')}/{ADDRESS}"
     with pytest.raises(InvalidStatus):
-        connect(socket, origin="http://elsewhere.example")  # type: ignore[arg-type]
+        connect(socket, origin="http://elsewhere.example")
     with ExitStack() as stack:
+        stack.enter_context(connect(socket))
         for _ in range(OF_A_VISITOR):
             try:
                 stack.enter_context(connect(socket))

@@ -61,17 +61,17 @@ def test_our_step_has_the_losses_of_the_usual_one_over_20_steps() -> None:
 
 
 @pytest.mark.slow
-def test_our_step_of_cyclegan_has_the_losses_of_the_usual_one_over_10_steps() -> None:
+def test_our_step_of_cyclegan_has_the_losses_of_the_usual_one_over_5_steps() -> None:
     config = ResNetConfig(size=SIZE, width=4, blocks=2, dropout=True)
     rows = []
     for name in ("usual", "fp32"):
         step, draws = step_of(name, config), torch.Generator().manual_seed(0)
-        for number in range(10):
+        for number in range(5):  # later, rounding has grown: the two networks teach each other
             source, target = torch.rand(2, 1, 3, SIZE, SIZE, generator=draws) * 2 - 1
             losses = step({"source": source, "target": target, "seed": torch.tensor([number])})
             rows.append(torch.stack([losses[each] for each in sorted(losses)]))
-    usual, ours = torch.stack(rows).unflatten(0, (2, 10))
-    assert (ours - usual).abs().max() < 1e-3
+    usual, ours = torch.stack(rows).unflatten(0, (2, 5))
+    assert (ours - usual).abs().max() < 1e-4
     assert (ours[0] - ours[-1]).abs().max() > 1e-2  # it did learn
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,11 +12,16 @@ import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import BrowserContext, expect
 
+from app.canvas.site.build import list_files
 from pix2pix.site.serve import server
 from tests.browser import SHOE, Canvas
 from tests.website.conftest import Visit, needs_npm, served
 
 pytestmark = [pytest.mark.slow, needs_npm]
+UPDATED = """new Promise(async (resolve) => {
+  navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true));
+  (await navigator.serviceWorker.ready).update();
+})"""
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
@@ -59,6 +65,17 @@ def test_the_page_opens_offline_and_draws_after_the_first_visit(visit: Visit, si
     choose(canvas, "labels2house")  # which nobody has opened yet
     expect(canvas.part("notice")).to_contain_text("could not be fetched")
     assert canvas.photo() == offline
+
+
+def test_a_visitor_gets_the_next_version_of_the_site(visit: Visit, copy: Path) -> None:
+    canvas = visit(copy)
+    assert canvas.page.evaluate(KEPT)
+    index = copy / "index.html"
+    index.write_text(index.read_text().replace("<title>pix2pix", "<title>The next pix2pix"))
+    list_files(copy)
+    canvas.page.evaluate(UPDATED)
+    canvas.page.reload()
+    expect(canvas.page).to_have_title(re.compile("The next pix2pix"))
 
 
 def test_a_host_without_headers_gives_threads_from_the_second_visit_on(

@@ -6,6 +6,7 @@ folder holds all that it needs, and asks nothing of any other address.
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ AT_THE_TOP = (
     "icon.svg",
     "service_worker.js",
 )
+LIST = "files.json"
 PAGE = "<!-- page.html -->"
 ON_DEMAND = ("models/", "runtime/ort.webgpu", "runtime/ort-wasm-simd-threaded.asyncify")
 
@@ -40,7 +42,7 @@ def build(out: Path, models: Mapping[str, Path]) -> Iterator[str]:
         Pix2PixError: There is no npm, or it is out of reach.
         DiskError: The folder holds something else, or there is no room.
     """
-    if out.exists() and not (out / "files.json").is_file() and any(out.iterdir()):
+    if out.exists() and not (out / LIST).is_file() and any(out.iterdir()):
         raise DiskError(f"{out} holds something else than a site. Choose another folder.")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +53,7 @@ def build(out: Path, models: Mapping[str, Path]) -> Iterator[str]:
             yield from write_models(models, made)
             yield "ONNX Runtime"
             fetch_runtime(made / "runtime")
-            _list_files(made)
+            list_files(made)
             shutil.rmtree(out, ignore_errors=True)
             made.rename(out)
     except OSError as error:
@@ -70,12 +72,20 @@ def _write_page(out: Path) -> None:
     (out / "props.json").write_text(json.dumps(props, ensure_ascii=False), encoding="utf-8")
 
 
-def _list_files(out: Path) -> None:
-    """What the service worker keeps: all but models and engines, which are kept once used."""
-    names = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+def list_files(out: Path) -> None:
+    """Say what the service worker keeps: all but models and engines, which are kept once used.
+
+    Its own file names the version: only where that file has changed do browsers fetch a site anew.
+    """
+    found = (path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+    names = sorted(name for name in found if name != LIST)
     digest = hashlib.sha256()
     for name in names:
         digest.update(name.encode() + (out / name).read_bytes())
     kept = [name for name in names if not name.startswith(ON_DEMAND)]
-    files = {"version": digest.hexdigest()[:16], "files": [".", *kept]}
-    (out / "files.json").write_text(json.dumps(files), encoding="utf-8")
+    version = digest.hexdigest()[:16]
+    files = {"version": version, "files": [".", *kept]}
+    (out / LIST).write_text(json.dumps(files), encoding="utf-8")
+    worker = out / "service_worker.js"
+    text = re.sub(r"files\.json(\?\w+)?", f"{LIST}?{version}", worker.read_text(encoding="utf-8"))
+    worker.write_text(text, encoding="utf-8")

@@ -3,7 +3,7 @@
    It also says that the page is isolated from other sites, which threads need and which not every
    host can be told to say. Models are kept elsewhere, by site/download.js. */
 
-const FILES = "files.json"; // of the site, written when it was built
+const FILES = "files.json"; // of the site; when it is built, its version is added here
 const KEPT = "pix2pix-page-";
 const ISOLATED = {
   "Cross-Origin-Opener-Policy": "same-origin",

@@ -85,7 +85,8 @@ export class PhotoStart {
    */
   async asInput(picture) {
     if (!this.#traced) return picture;
-    return this.#options.photoEdges({ picture, threshold: this.#threshold.valueAsNumber });
+    const threshold = this.#threshold.valueAsNumber;
+    return this.#options.photoEdges({ picture, live: this.#live, threshold });
   }
 
   get #traced() {

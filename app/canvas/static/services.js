@@ -53,7 +53,7 @@ import { contextOf } from "./elements.js";
  * @property {((words: string) => Promise<Found[]>) | null} searchModels null where there is no Hub
  * @property {(file: PictureFile) => Promise<ImageBitmap>} openPhoto
  * @property {(drawing: Request) => Promise<ImageBitmap>} translate
- * @property {(photo: {picture: Drawn, threshold: number}) => Promise<ImageBitmap>} photoEdges
+ * @property {(photo: {picture: Drawn, live: boolean, threshold: number}) => Promise<ImageBitmap>} photoEdges
  */
 
 /** @typedef {Record<string, (message: object) => Promise<any>>} Server functions of Python */
@@ -116,8 +116,8 @@ export function serverServices(server, words, connection) {
       if (photo) return photo;
       return decoded((await ask("translate", { ...drawing, picture: text })).picture);
     },
-    photoEdges: async ({ picture, threshold }) => {
-      const text = asJpeg(picture);
+    photoEdges: async ({ picture, live, threshold }) => {
+      const text = live ? asJpeg(picture) : asText(picture);
       return decoded((await ask("photo_edges", { picture: text, threshold })).picture);
     },
   };
