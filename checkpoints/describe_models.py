@@ -7,6 +7,7 @@ from pathlib import Path
 import resvg_py
 from models import HERE, ROOT, Model
 from PIL import Image
+from sketches import summary
 
 from pix2pix import Translator
 from pix2pix.checkpoint.card import write_card
@@ -104,6 +105,19 @@ def curve(folder: Path) -> str:
     return "\n".join(rows)
 
 
+def bare_areas(folder: Path) -> str:
+    """What a model that draws from lines puts where no line tells anything; else nothing."""
+    translator = Translator.load(folder)
+    if translator.config.domains.input_kind != "lines":
+        return ""
+    return (
+        "## Bare areas\n\nOf thirty drawings that no model was trained on, three takes each: "
+        f"{summary(translator)} "
+        f"(`python checkpoints/sketches.py SHEET {folder.relative_to(ROOT)}`, "
+        "which says what these are).\n\n"
+    )
+
+
 def command(model: Model) -> str:
     """What trains the bundled model, from nothing to the end."""
     return f"python -m pix2pix train DATA --out RUN {model.settings(0)}"
@@ -121,7 +135,7 @@ def describe(name: str, model: Model, data: Path, runs: Sequence[Path]) -> None:
         "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
         f"## Held-out figures\n\n{measured}\n\n"
         f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
-        f"(with {ways}).\n\n"
+        f"(with {ways}).\n\n{bare_areas(folder)}"
         f"## Training\n\nFrom nothing, to its end:\n\n```sh\n{command(model)}\n```\n\n"
         f"{hours(folder):.1f} hours on {model.machine}, in bf16. "
         "It leaves the paper where the settings say so, and in the running average of the weights. "

@@ -125,19 +125,24 @@ def sheet(translators: list[Translator]) -> Image.Image:
     return page
 
 
+def summary(translator: Translator) -> str:
+    """The measures of all drawings in one line."""
+    rows = list(measure(translator))
+    grids = [high * again for _, high, again in rows]
+    worst = rows[int(np.argmax(grids))][0]
+    high, again = (np.mean([row[place] for row in rows]) for place in (1, 2))
+    return (
+        f"grid {np.mean(grids):.2f}, at most {max(grids):.2f} ({worst}); "
+        f"high-pass {high:.2f}; lattice {again:.2f}"
+    )
+
+
 def main(out: Path, checkpoints: list[Path]) -> None:
     """Draw the sheet and print the measures."""
     translators = [Translator.load(each) for each in checkpoints]
     sheet(translators).save(out)
     for folder, translator in zip(checkpoints, translators, strict=True):
-        rows = list(measure(translator))
-        grids = [high * again for _, high, again in rows]
-        worst = rows[int(np.argmax(grids))][0]
-        high, again = (np.mean([row[place] for row in rows]) for place in (1, 2))
-        print(
-            f"{folder}: grid {np.mean(grids):.2f}, at most {max(grids):.2f} ({worst}); "
-            f"high-pass {high:.2f}; lattice {again:.2f}"
-        )
+        print(f"{folder}: {summary(translator)}")
 
 
 if __name__ == "__main__":
