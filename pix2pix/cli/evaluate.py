@@ -28,7 +28,8 @@ def evaluate(
 
     Args:
         checkpoint: Folder of the checkpoint.
-        data: Folder of pairs, or a zip or tar of one; its val/ is used, or the share held out.
+        data: Folder as for train; its val/ (test/, testA/ and testB/) is used, or the share held
+            out.
         hand_drawn: Redraw the sources as a hand would, with a fixed seed.
         samples: Give each pair noise of its own, not the mean of it.
         as_json: Print JSON instead of a table.
