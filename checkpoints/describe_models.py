@@ -1,21 +1,19 @@
-"""The pages of the bundled models: held-out figures, sheets of pictures and the model card."""
+"""The model cards of the bundled models, with their held-out figures."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import resvg_py
 from models import HERE, ROOT, Model
-from PIL import Image
 from sketches import summary
 
 from pix2pix import Translator
 from pix2pix.checkpoint.card import write_card
+from pix2pix.checkpoint.folder import has_reverse
 from pix2pix.checkpoint.metrics import METRICS, SUMMARY, written
 from pix2pix.checkpoint.run import read_log
-from pix2pix.evaluation.evaluate import contact_sheet, evaluate, held_out, variety
-from pix2pix.evaluation.pixels import Figures
-from pix2pix.images import flatten, open_picture
+from pix2pix.evaluation.both_ways import evaluate_checkpoint
+from pix2pix.evaluation.evaluate import evaluate, held_out, variety
 
 
 def measure(folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Path]) -> str:
@@ -29,58 +27,44 @@ def measure(folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Pa
     if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []
-    head = ["pairs", "n", *(metric.heading for metric in METRICS)]
-    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    rows: dict[str, Mapping[str, Any]] = {}
     for each in sets:
         pictures = held_out(folder, data / each, translator)
         for way, options in ways.items():
-            rows.append(row(f"{each}{way}", evaluate(translator, pictures, **options)))
+            rows[f"{each}{way}"] = evaluate(translator, pictures, **options)
         for seed, other in enumerate(others, start=1):
-            rows.append(row(f"{each}, seed {seed}", evaluate(Translator.load(other), pictures)))
+            rows[f"{each}, seed {seed}"] = evaluate(Translator.load(other), pictures)
         change = variety(translator, pictures)
         changes.append(f"Two samples of {each} differ by {change:.1%} of the range on average.")
-    return "\n".join([*rows, "", *changes])
+    return "\n".join([table("pairs", rows), "", *changes])
 
 
-def row(title: str, figures: Figures) -> str:
-    """A line of the table."""
-    values = written(figures)
-    cells = [title, str(figures["n"]), *(values.get(one, "") for one in METRICS)]
-    return f"| {' | '.join(cells)} |"
-
-
-def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
-    """``sketches.jpg``: drawings and 4 outputs of each; ``held_out.jpg``: outputs, not picked."""
-    folder = HERE / name
-    translator = Translator.load(folder)
-    drawings = "layouts" if translator.config.domains.labels else "sketches"
-    rows = []
-    for file in sorted((ROOT / "assets" / drawings).glob("*.svg")):
-        sketch = rasterised(file)
-        rows.append([sketch, *(translator(sketch, seed=seed) for seed in (None, 0, 1, 2))])
-    half = (len(rows) + 1) // 2  # in two columns
-    halves = zip_longest(rows[:half], rows[half:], fillvalue=list[Image.Image]())
-    sheet = contact_sheet([[*left, *right] for left, right in halves])
-    save_jpeg(sheet, folder / "sketches.jpg")
-    outputs: list[Image.Image] = []
+def measure_both_ways(
+    folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Path]
+) -> str:
+    """The same of a model that was learnt without pairs, in both directions."""
+    rows: dict[str, Mapping[str, Any]] = {}
     for each in sets:
-        pictures = held_out(folder, data / each, translator)
-        for index in range(24 // len(sets)):
-            outputs.append(translator.scaled(pictures.plain(index)[0]))
-    rows = [outputs[first : first + 6] for first in range(0, len(outputs), 6)]
-    save_jpeg(contact_sheet(rows), folder / "held_out.jpg")
+        for seed, run in enumerate((folder, *others)):
+            translator = Translator.load(run)
+            pictures = held_out(run, data / each, translator)
+            figures = evaluate_checkpoint(run, translator, pictures)
+            domains, of = translator.config.domains, f", seed {seed}" if seed else ""
+            rows[f"{domains.source} to {domains.target}{of}"] = figures
+            rows[f"{domains.target} to {domains.source}{of}"] = figures["reverse"]
+    return table("direction", rows)
 
 
-def rasterised(file: Path) -> Image.Image:
-    """An example sketch as the canvas hands it to the model."""
-    png = resvg_py.svg_to_bytes(svg_path=str(file), width=256, height=256)
-    return flatten(open_picture(bytes(png)))
-
-
-def save_jpeg(sheet: Image.Image, path: Path) -> None:
-    """Write a sheet small enough for a repository."""
-    sheet.thumbnail((1400, 4000))
-    sheet.save(path, quality=85)
+def table(first: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """Figures as Markdown, a line for each title, without the columns that none has."""
+    found = {title: written(figures) for title, figures in rows.items()}
+    columns = [metric for metric in METRICS if any(metric in values for values in found.values())]
+    head = [first, "n", *(metric.heading for metric in columns)]
+    lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
+    for title, values in found.items():
+        cells = [title, str(rows[title]["n"]), *(values.get(one, "") for one in columns)]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def hours(folder: Path) -> float:
@@ -126,16 +110,22 @@ def command(model: Model) -> str:
 def describe(name: str, model: Model, data: Path, runs: Sequence[Path]) -> None:
     """Write the card of a model whose ``runs``, one for each seed, are done."""
     folder = HERE / name
-    ways = "`--samples`" + (", `--hand-drawn`" if "edges" in model.flags else "")
-    measured = measure(folder, data, model.sets, runs[1:])
+    if has_reverse(folder):
+        figures = measure_both_ways(folder, data, model.sets, runs[1:])
+        shown = "a drawing and what it becomes", "there and back, from either side"
+        how = ""
+    else:
+        figures = measure(folder, data, model.sets, runs[1:])
+        shown = "the mean of the noise, three samples", "outputs alone"
+        how = " (with `--samples`" + (", `--hand-drawn`)" if "edges" in model.flags else ")")
     notes = (
         f"**Terms.** {model.terms}\n\n"
-        "Drawings, and what the model makes of them: the mean of the noise, three samples:\n\n"
+        f"Drawings, and what the model makes of them ({shown[0]}):\n\n"
         "![Drawings and photos](sketches.jpg)\n\n"
-        "Outputs for the first held-out inputs, not picked:\n\n![Outputs](held_out.jpg)\n\n"
-        f"## Held-out figures\n\n{measured}\n\n"
-        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives "
-        f"(with {ways}).\n\n{bare_areas(folder)}"
+        f"The first held-out inputs, not picked ({shown[1]}):\n\n![Outputs](held_out.jpg)\n\n"
+        f"## Held-out figures\n\n{figures}\n\n"
+        f"Each line is what `python -m pix2pix evaluate checkpoints/{name} DATA --json` gives{how}."
+        f"\n\n{bare_areas(folder)}"
         f"## Training\n\nFrom nothing, to its end:\n\n```sh\n{command(model)}\n```\n\n"
         f"{hours(folder):.1f} hours on {model.machine}, in bf16. "
         "It leaves the paper where the settings say so, and in the running average of the weights. "

@@ -6,10 +6,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 GRAIN = "--noise-levels 3 4 5 6 --reconstruction-blur 1.5"  # L1 leaves it to the discriminator
-COMMON = (
-    "--width 32 --discriminator-width 32 --upsampling smooth --color-hint --batch-size 2 "
-    "--learning-rate 4e-4 --decay 0.6 --precision bf16 --validate-every 5"
-)
+COMMON = "--width 32 --discriminator-width 32 --upsampling smooth --precision bf16"
+PAIRED = f"{COMMON} --color-hint --batch-size 2 --learning-rate 4e-4 --decay 0.6 --validate-every 5"
 
 
 @dataclass(frozen=True)
@@ -18,7 +16,7 @@ class Model:
 
     Attributes:
         sets: The folders of pairs that it learns from, all at once.
-        flags: Its settings beside ``COMMON``.
+        flags: Its settings.
         machine: Where the bundled one was trained.
     """
 
@@ -32,7 +30,7 @@ class Model:
 
     def settings(self, seed: int) -> str:
         """What follows ``train DATA --out RUN``."""
-        return f"{self.flags} {COMMON} --seed {seed}"
+        return f"{self.flags} --seed {seed}"
 
 
 MODELS = {
@@ -40,7 +38,7 @@ MODELS = {
         ("edges2shoes", "edges2handbags"),
         f"--source edges --target photo --default-seed 10 --steps 12000 {GRAIN} "
         "--hand-drawn 0.4 --jitter 1 --random-placement 0.3 --collage 0.35 --hue-jitter 0.6 "
-        "--chroma-weight 0.6",
+        f"--chroma-weight 0.6 {PAIRED}",
         "other",
         "research-use",
         "edges2shoes and edges2handbags of the pix2pix paper, 1000 pairs of each",
@@ -50,7 +48,8 @@ MODELS = {
     "edges2emoji": Model(
         ("emoji",),
         "--source edges --target emoji --default-seed 0 --steps 16000 "
-        "--hand-drawn 0.4 --jitter 1 --random-placement 0.4 --hue-jitter 0.3 --chroma-weight 0.6",
+        "--hand-drawn 0.4 --jitter 1 --random-placement 0.4 --hue-jitter 0.3 --chroma-weight 0.6 "
+        f"{PAIRED}",
         "mit",
         None,
         "Fluent 3D emoji and two line drawings of each, 1608 pairs (emoji_pairs.py)",
@@ -61,7 +60,7 @@ MODELS = {
         ("facades",),
         "--source labels --target facade --default-seed 0 --direction b2a --steps 12000 "
         f"--palette checkpoints/facade_labels.json {GRAIN} "
-        "--reconstruction-weight 30",
+        f"--reconstruction-weight 30 {PAIRED}",
         "other",
         "research-use",
         "CMP Facades as in the pix2pix paper, 400 pairs (Tylecek and Sara 2013)",
@@ -81,11 +80,11 @@ def run_of(name: str, seed: int) -> Path:
 
 
 def gather(data: Path, model: Model, into: Path) -> None:
-    """Link the pairs of several sets into one folder, in an order that mixes them."""
+    """Link the pictures of several sets into one folder, in an order that mixes them."""
     for name in model.sets:
-        for split in ("train", "val"):
-            (into / split).mkdir(parents=True, exist_ok=True)
-            for file in sorted((data / name / split).iterdir()):
-                link = into / split / f"{file.stem}_{name}{file.suffix}"
+        for split in sorted(each for each in (data / name).iterdir() if each.is_dir()):
+            (into / split.name).mkdir(parents=True, exist_ok=True)
+            for file in sorted(split.iterdir()):
+                link = into / split.name / f"{file.stem}_{name}{file.suffix}"
                 if not link.exists():
                     link.symlink_to(file.resolve())

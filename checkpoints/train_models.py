@@ -15,13 +15,15 @@ from pathlib import Path
 from shutil import copyfile
 
 import tyro
-from describe_models import describe, draw_sheets
+from describe_models import describe
 from models import HERE, MODELS, ROOT, gather, pairs_of, run_of
+from sheets import draw_sheets
 
 from pix2pix.checkpoint.files import LOG, RECIPE, STATUS, Purpose, files_for
 from pix2pix.checkpoint.run import State, read_status
 
-BUNDLED = (*files_for(Purpose.NEEDED, Purpose.SPEED, Purpose.FINE_TUNING), LOG)
+PARTS = (Purpose.NEEDED, Purpose.REVERSE, Purpose.SPEED, Purpose.FINE_TUNING)
+BUNDLED = (*files_for(*PARTS), LOG)
 
 
 def train(folder: Path, pairs: Path, settings: str) -> None:
@@ -37,9 +39,9 @@ def train(folder: Path, pairs: Path, settings: str) -> None:
 
 def bundle(run: Path, folder: Path) -> None:
     """Make the end of a run the bundled checkpoint."""
-    folder.mkdir(exist_ok=True)
     for name in BUNDLED:
-        if (run / name).is_file():  # a model of one direction has but one discriminator
+        if (run / name).is_file():  # most models have one direction only
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             copyfile(run / name, folder / name)
 
 

@@ -109,12 +109,14 @@ def test_a_run_that_fails_ends_the_script(pairs, tmp_path):
 
 
 def test_the_end_of_a_run_is_bundled_without_what_only_resuming_needs(tmp_path):
-    (tmp_path / "run" / "resume").mkdir(parents=True)
+    run, model = tmp_path / "run", tmp_path / "model"
     for name in (*BUNDLED, "resume/state.pt", "status.json"):
-        (tmp_path / "run" / name).write_text(name)
-    bundle(tmp_path / "run", tmp_path / "model")
-    found = {file.name: file.read_text() for file in (tmp_path / "model").iterdir()}
-    assert found == {name: name for name in BUNDLED}
+        (run / name).parent.mkdir(parents=True, exist_ok=True)
+        (run / name).write_text(name)
+    bundle(run, model)
+    found = {file for file in model.rglob("*") if file.is_file()}
+    assert found == {model / name for name in BUNDLED}
+    assert all(file.read_text() == str(file.relative_to(model)) for file in found)
 
 
 def test_there_are_thirty_drawings_and_most_have_bare_areas():
