@@ -10,7 +10,7 @@ from sketches import summary
 from pix2pix import Translator
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.folder import has_reverse
-from pix2pix.checkpoint.metrics import METRICS, SUMMARY, written
+from pix2pix.checkpoint.metrics import METRICS, SUMMARY, Metric, written
 from pix2pix.checkpoint.run import read_log
 from pix2pix.evaluation.both_ways import evaluate_checkpoint
 from pix2pix.evaluation.evaluate import evaluate, held_out, variety
@@ -31,9 +31,10 @@ def measure(folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Pa
     for each in sets:
         pictures = held_out(folder, data / each, translator)
         for way, options in ways.items():
-            rows[f"{each}{way}"] = evaluate(translator, pictures, **options)
+            rows[f"{len(pictures)} {each}{way}"] = evaluate(translator, pictures, **options)
         for seed, other in enumerate(others, start=1):
-            rows[f"{each}, seed {seed}"] = evaluate(Translator.load(other), pictures)
+            figures = evaluate(Translator.load(other), pictures)
+            rows[f"{len(pictures)} {each}, seed {seed}"] = figures
         change = variety(translator, pictures)
         changes.append(f"Two samples of {each} differ by {change:.1%} of the range on average.")
     return "\n".join([table("pairs", rows), "", *changes])
@@ -55,15 +56,16 @@ def measure_both_ways(
     return table("direction", rows)
 
 
-def table(first: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+def table(
+    first: str, rows: Mapping[str, Mapping[str, Any]], metrics: Sequence[Metric] = METRICS
+) -> str:
     """Figures as Markdown, a line for each title, without the columns that none has."""
-    found = {title: written(figures) for title, figures in rows.items()}
-    columns = [metric for metric in METRICS if any(metric in values for values in found.values())]
-    head = [first, "n", *(metric.heading for metric in columns)]
+    found = {title: written(figures, metrics) for title, figures in rows.items()}
+    columns = [metric for metric in metrics if any(metric in values for values in found.values())]
+    head = [first, *(metric.heading for metric in columns)]
     lines = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
     for title, values in found.items():
-        cells = [title, str(rows[title]["n"]), *(values.get(one, "") for one in columns)]
-        lines.append(f"| {' | '.join(cells)} |")
+        lines.append(f"| {' | '.join([title, *(values.get(one, '') for one in columns)])} |")
     return "\n".join(lines)
 
 
@@ -80,13 +82,8 @@ def hours(folder: Path) -> float:
 def curve(folder: Path) -> str:
     """Held-out figures on the way, eight of them."""
     kept = [entry for entry in read_log(folder) if "validation" in entry]
-    head = ["step", *(metric.heading for metric in SUMMARY)]
-    rows = [f"| {' | '.join(head)} |", "|---" * len(head) + "|"]
-    for entry in kept[:: max(1, len(kept) // 8)]:
-        values = written(entry["validation"])
-        cells = [str(entry["step"]), *(values.get(one, "") for one in SUMMARY)]
-        rows.append(f"| {' | '.join(cells)} |")
-    return "\n".join(rows)
+    chosen = kept[:: max(1, len(kept) // 8)]
+    return table("step", {str(entry["step"]): entry["validation"] for entry in chosen}, SUMMARY)
 
 
 def bare_areas(folder: Path) -> str:
