@@ -1,6 +1,6 @@
 """Pictures of both pages for the README, and the sketches as the models see them.
 
-``python -m tests.screenshots CHECKPOINTS`` writes assets/canvas-*.png and
+``python -m tests.screenshots CHECKPOINTS`` writes assets/canvas-*.png, assets/time-lapse.gif and
 assets/sketches/*.png with the models of that folder.
 
 ``python -m tests.screenshots CHECKPOINTS PAIRS`` writes assets/trainer-*.png instead: it gives
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -76,6 +77,20 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=ASSETS / f"{name}.png")
 
 
+def draw_time_lapse(canvas: Canvas) -> None:
+    """Draw a sneaker as a hand would, and save how it came about."""
+    drawing = ElementTree.parse(ASSETS / "sketches" / "sneaker.svg")
+    for line in drawing.iter("{http://www.w3.org/2000/svg}polyline"):
+        points = [point.split(",") for point in line.attrib["points"].split()]
+        canvas.draw(*((float(x), float(y)) for x, y in points[::2] + points[-1:]))
+    canvas.photo()
+    canvas.button("More tools").click()
+    canvas.button("Time-lapse …").click()
+    with canvas.page.expect_download(timeout=PATIENCE) as download:
+        canvas.button("Save as GIF").click(timeout=PATIENCE)
+    download.value.save_as(ASSETS / "time-lapse.gif")
+
+
 def main(checkpoints: Path) -> None:
     """Open the canvas as each of ``SHOTS`` says, start from its sketch, and take a picture."""
     with (
@@ -94,6 +109,7 @@ def main(checkpoints: Path) -> None:
             canvas.page.evaluate("document.activeElement.blur(), window.scrollTo(0, 0)")
             canvas.page.wait_for_timeout(300)  # colours of buttons fade
             canvas.page.screenshot(path=ASSETS / f"{name}.png")
+        draw_time_lapse(Canvas(browser.new_page(viewport=WIDE), address, "edges2photo"))
         canvas = Canvas(browser.new_page(), address)
         for sketch in sorted((ASSETS / "sketches").glob("*.svg")):
             canvas.button(f"Sketch: {sketch.stem}").click()
