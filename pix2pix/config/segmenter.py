@@ -83,7 +83,7 @@ class SegmenterRecipe(Config):
 
     format: Suppress[Literal["pix2pix-segmenter-1"]] = "pix2pix-segmenter-1"
     """Format of the file; a newer one is refused by name."""
-    classes: tuple[Label, ...]
+    classes: tuple[Label, ...] = ()
     """Names and colors of the classes, in the order of its outputs; void ones are none of them."""
     settings: SegmenterConfig = SegmenterConfig()
     """How it is trained."""
