@@ -26,6 +26,7 @@ from pix2pix.config import (
     Reading,
     Recipe,
     Size,
+    StudySettings,
 )
 from pix2pix.config.generator import generator_of
 
@@ -50,7 +51,8 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     # Whichever architecture and method a command names: those of the recipe are meant.
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
-    defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
+    others = (ConvertConfig(), Reading(), StudySettings())
+    defaults |= {type(config): config for config in others}
     rules = ConstructorRegistry()
 
     @rules.struct_rule

@@ -32,6 +32,7 @@ from pix2pix.config.recipe import (
     TrainConfig,
 )
 from pix2pix.config.size import Size
+from pix2pix.config.study import StudySettings
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Reconstruction",
     "ResNetConfig",
     "Size",
+    "StudySettings",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
