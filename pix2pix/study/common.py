@@ -9,8 +9,7 @@ from PIL import Image
 from torch import Tensor
 
 from pix2pix.checkpoint.folder import read_config
-from pix2pix.config import ModelConfig, Reading
-from pix2pix.config.study import StudySettings
+from pix2pix.config import ModelConfig, Reading, StudySettings
 from pix2pix.data.paired import PairedPictures
 from pix2pix.data.pairs import Half, halves_of
 from pix2pix.data.pictures import Pictures, spread

@@ -11,8 +11,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from tyro.conf import Suppress
 
-from pix2pix.config import Config
-from pix2pix.config.study import StudySettings
+from pix2pix.config import Config, StudySettings
 from pix2pix.errors import DataError, complaint
 
 STUDY, PICTURES, ANSWERS = "study.json", "pictures", "answers"

@@ -19,8 +19,7 @@ from random import Random
 from PIL import Image
 
 from pix2pix.checkpoint.files import MODEL
-from pix2pix.config import Reading
-from pix2pix.config.study import StudySettings
+from pix2pix.config import Reading, StudySettings
 from pix2pix.data.given import opened
 from pix2pix.errors import ConfigError, DiskError
 from pix2pix.files import replace_text
