@@ -48,7 +48,9 @@ def application(study: Study, hosts: Sequence[str]) -> Starlette:
     }
 
     async def file(request: Request) -> Response:
-        return FileResponse(files[request.url.path], headers={**HEADERS, "Cache-Control": "no-cache"})
+        return FileResponse(
+            files[request.url.path], headers={**HEADERS, "Cache-Control": "no-cache"}
+        )
 
     def picture(request: Request) -> Response:
         # Its bytes alone: when a file was written would tell what was made last.

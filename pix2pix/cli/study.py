@@ -27,7 +27,7 @@ HEADINGS = ("pictures of", "called real", "95 % interval", "with all", "answers"
 
 
 def study(
-    paths: Annotated[Positional[list[Path]], arg(name="checkpoint … data", metavar="PATH")],
+    paths: Annotated[Positional[list[Path]], arg(metavar="CHECKPOINT … DATA")],
     out: Path,
     settings: StudySettings = StudySettings(),
     reading: Reading = Reading(),
@@ -44,18 +44,21 @@ def study(
     """
     from pix2pix.study.prepare import Prepared, prepare
 
-    *checkpoints, data = paths
-    if not checkpoints:
+    if len(paths) < 2:
+        named = " ".join(map(str, paths)) or "Nothing"
         raise ConfigError(
-            f"Only {data} is named. Give one checkpoint or more, and then the data. To open a "
-            "study, use study-page; for its answers, study-results."
+            f"{named} alone makes no study. Give one checkpoint or more, and then the data. To "
+            "open a study, use study-page; for its answers, study-results."
         )
+    *checkpoints, data = paths
     with progress_bar(disable=False) as bar:
         task = bar.add_task("pictures", total=None)
         for made in prepare(checkpoints, data, out, settings, told(reading)):
-            if not isinstance(made, Prepared):
+            if isinstance(made, Prepared):
+                remarks = made.remarks
+            else:
                 bar.update(task, completed=made[0], total=made[1])
-    for remark in made.remarks:
+    for remark in remarks:
         say(remark)
     say(f"{out} holds the study. Open it with `pix2pix study-page {out}`, or `make study`.")
 
@@ -96,8 +99,8 @@ def study_results(
     found = results(Study.open(folder))
     lines = "".join(json.dumps(row.line) + "\n" for row in found.rows)
     replace_text(folder / LINES, lines)
-    kept = found.people - len(found.left_out)
-    title = f"{plural(kept, 'person', 'people')} of {found.people}"
+    kept = plural(found.people - len(found.left_out), "person", "people")
+    title = f"{kept}, {len(found.left_out)} left out" if found.left_out else kept
     save_picture(plot(found.rows, title), folder / PLOT)
     for remark in found.remarks:
         say(remark)
@@ -123,9 +126,10 @@ def _cells(row: "Row") -> tuple[str, ...]:
     with_all = f"{100 * everyone.share:.1f} %" if everyone else "–"
     if found is None:
         return row.name, "–", "–", with_all, "0", "0"
+    error = "" if found.standard_error is None else f" ± {100 * found.standard_error:.1f}"
     return (
         row.name,
-        f"{100 * found.share:.1f} % ± {100 * found.standard_error:.1f}",
+        f"{100 * found.share:.1f} %{error}",
         f"{100 * found.low:.1f} to {100 * found.high:.1f} %",
         with_all,
         str(found.n),

@@ -17,13 +17,17 @@ Z = 1.96  # its half width in standard errors, of a normal distribution
 
 @dataclass(frozen=True)
 class Share:
-    """A share with its 95 % interval, and the standard error that the paper gives as ±."""
+    """A share with its 95 % interval.
+
+    Attributes:
+        standard_error: What the paper gives as ±; none where all or none are hits.
+    """
 
     n: int
     share: float
     low: float
     high: float
-    standard_error: float
+    standard_error: float | None
 
 
 def share(
@@ -42,7 +46,7 @@ def share(
         return None
     mean = sum(hits) / count
     if mean in (0.0, 1.0):
-        return Share(count, mean, *_wilson(mean, count), 0.0)
+        return Share(count, mean, *_wilson(mean, count), None)
     answers, hit = _tables(people, pictures, np.asarray(hits, float))
     rng = np.random.default_rng(seed)
     drawn = [rng.multinomial(size, [1 / size] * size, ROUNDS) for size in answers.shape]

@@ -84,7 +84,7 @@ class Person:
             DataError: A line was changed: it is not what was shown to this person.
         """
         *lines, _ = self.file.read_text(encoding="utf-8").split("\n")
-        found = []
+        found: list[Answer] = []
         for number, line in enumerate(lines[1:], 2):
             answer = understood(Answer, line, self.file, number)
             given = Given(**{name: getattr(answer, name) for name in Given.model_fields})

@@ -9,6 +9,7 @@ from PIL import Image
 
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import save_generator
+from pix2pix.cli import main
 from pix2pix.config import CycleGANSettings, DataConfig, StudySettings, UNetConfig
 from pix2pix.errors import ConfigError, DataError, DiskError
 from pix2pix.files import replace_text
@@ -148,3 +149,26 @@ def test_a_study_that_was_edited_by_hand_is_refused_with_the_file(prepared):
 def test_settings_have_bounds(wrong):
     with pytest.raises(ConfigError, match=next(iter(wrong))):
         StudySettings.make(**wrong)
+
+
+def test_the_command_prepares_a_study_with_the_settings_that_are_asked_for(
+    models, held_out, tmp_path, monkeypatch, capsys
+):
+    def said(*words):
+        monkeypatch.setattr("sys.argv", ["pix2pix", *map(str, words)])
+        try:
+            main.main()
+        except SystemExit as ended:
+            assert ended.code == 2
+        return capsys.readouterr().err
+
+    out = tmp_path / "study"
+    told = said(
+        "study", models[0], held_out, "--out", out, "--presentation", "single", "--trials", 6
+    )
+    assert f"{out} holds the study." in told
+    settings = Study.open(out).settings
+    assert (settings.presentation, settings.trials, settings.practice) == ("single", 6, 10)
+    assert "alone makes no study" in said("study", out, "--out", tmp_path / "other")
+    assert "is not empty" in said("study", models[0], held_out, "--out", out)
+    assert f"{held_out} holds no study.json" in said("study-results", held_out)

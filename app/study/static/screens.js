@@ -5,7 +5,7 @@ import { button, part } from "../../canvas/static/elements.js";
 /** @import { About } from "./server.js" */
 
 /** The screens, and the button that comes first on each. @type {Record<string, string | null>} */
-const SCREENS = { welcome: "begin", break: "go-on", look: null, thanks: "next" };
+const SCREENS = { welcome: null, break: "go-on", look: null, thanks: "next" };
 
 export class Screens {
   /** @type {HTMLElement} */ #element;

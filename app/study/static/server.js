@@ -71,10 +71,13 @@ export function answer(person, given) {
  */
 async function ask(place, sent) {
   const body = sent && { method: "POST", body: JSON.stringify(sent) };
-  const response = await fetch(place, body).catch(() => {
+  let response, said;
+  try {
+    response = await fetch(place, body);
+    said = await response.json();
+  } catch {
     throw new Error("The server did not answer. Nothing is lost: try again in a moment.");
-  });
-  const said = await response.json();
+  }
   if (response.status === 404) throw new Unknown(said.error);
   if (!response.ok) throw new Error(said.error);
   return said;
