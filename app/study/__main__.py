@@ -34,7 +34,10 @@ def main() -> None:
     config = uvicorn.Config(
         served, log_level="warning", access_log=False, server_header=False, proxy_headers=False
     )
-    uvicorn.Server(config).run([listening])
+    try:
+        uvicorn.Server(config).run([listening])
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def _listen(host: str, port: int) -> socket.socket:

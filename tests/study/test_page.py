@@ -4,6 +4,7 @@ The server is the one that `pix2pix study-page` starts.
 """
 
 import re
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,15 +47,18 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 @contextmanager
 def served(study: Study) -> Iterator[str]:
     words = command("study-page", study.folder, "--port", 0)
-    server = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     try:
         assert server.stdout is not None
         found = re.search(r"http://\S+/", server.stdout.readline())
         assert found is not None
         yield found[0]
     finally:
-        server.terminate()
-        server.communicate()
+        server.send_signal(signal.SIGINT)
+        _, errors = server.communicate()
+    assert (server.returncode, errors) == (130, "")  # as Ctrl-C ends it
 
 
 class Participant:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import socket
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.study import __main__ as page
 from app.study.server import application
 from pix2pix.study.folder import PICTURES, Study
 from pix2pix.study.people import Person
@@ -113,11 +115,11 @@ def test_pages_of_others_and_other_names_of_this_machine_are_refused(client):
 
 
 def test_the_page_allows_itself_nothing_but_its_own_files(client):
-    page = client.get("/")
-    policy = page.headers["content-security-policy"]
+    index = client.get("/")
+    policy = index.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy
-    assert not re.search(r"<style|<script(?![^>]*src=)|\sstyle=|\son\w+=", page.text)
-    for place in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+    assert not re.search(r"<style|<script(?![^>]*src=)|\sstyle=|\son\w+=", index.text)
+    for place in re.findall(r'(?:src|href)="([^"]+)"', index.text):
         assert client.get(f"/{place}").status_code == 200, place
     modules = [f"/study/static/{name}" for name in ("start.js",)]
     for module in modules:
@@ -128,3 +130,16 @@ def test_the_page_allows_itself_nothing_but_its_own_files(client):
             if found not in modules:
                 modules.append(found)
     assert len(modules) == 9
+
+
+def test_a_page_that_cannot_be_opened_says_why(study, monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for folder, said in (
+            (study.folder, f"127.0.0.1:{port} cannot be listened on: "),
+            (study.folder / PICTURES, "holds no study.json. Give a folder that"),
+        ):
+            monkeypatch.setattr("sys.argv", ["", str(folder), "127.0.0.1", str(port)])
+            with pytest.raises(SystemExit, match="2"):
+                page.main()
+            assert said in capsys.readouterr().err
