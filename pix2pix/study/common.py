@@ -48,7 +48,6 @@ class Common:
         rng = Random(settings.study_seed)
         sources = self._shared([each.sources for each in known.values()])
         targets = self._shared([each.targets for each in known.values()])
-        self.sources, self.targets = sources, targets
         if self.are_pairs:
             partner = {self._first.sources[place]: place for place in sources}
             both = [place for place in targets if self._first.targets[place] in partner]

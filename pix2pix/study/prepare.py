@@ -7,7 +7,6 @@ a name nor an encoding tells what a picture is.
 import hashlib
 import io
 import secrets
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
@@ -62,9 +61,9 @@ def prepare(
         DiskError: The folder is in use, or there is no room.
     """
     named = _named(checkpoints)
-    if out.exists() and any(out.iterdir()):
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise DiskError(
-            f"{out} is not empty, and answers that people gave are never replaced. Choose another "
+            f"{out} is in use, and answers that people gave are never replaced. Choose another "
             "--out, or move it away."
         )
     with opened(data) as given:
@@ -80,7 +79,7 @@ def prepare(
                 made.chmod(0o755)
                 if out.exists():
                     out.rmdir()  # it is empty
-                shutil.move(made, out)
+                made.rename(out)
         except OSError as error:
             raise DiskError(f"{out} could not be written: {error}. Free some space.") from error
     yield Prepared(contents, tuple(_remarks(contents)))
@@ -109,7 +108,7 @@ class _Writer:
         self.done = 0
 
     @property
-    def progress(self) -> tuple[int, int]:
+    def progress(self) -> Progress:
         return self.done, self._steps
 
     def write(self, picture: Image.Image, of: str) -> StudyPicture:

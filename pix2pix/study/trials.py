@@ -77,13 +77,10 @@ class _Deal:
     def some(self, kind: Literal["practice", "trial"], count: int) -> list[Trial]:
         """As many of each model, and on either side; half of single pictures are real."""
         fakes, reals = self._places[kind]
-        models = self._evenly(list(self._fakes), count)
-        sides = self._evenly([0, 1], count)
-        dealt = []
-        for model, side in zip(models, sides, strict=True):
-            if not self._pair and side:
-                dealt.append(self._single(kind, None, self._reals[next(reals)], "real"))
-                continue
+        real = 0 if self._pair else count // 2
+        dealt = [self._single(kind, None, self._reals[next(reals)], "real") for _ in range(real)]
+        models = self._evenly(list(self._fakes), count - real)
+        for model, side in zip(models, self._evenly([0, 1], count - real), strict=True):
             place = next(fakes)
             fake = self._fakes[model][place]
             if self._pair:
@@ -97,8 +94,8 @@ class _Deal:
     def checks(self, count: int) -> list[Trial]:
         """What anybody can tell."""
         reals, dealt = self._places["trial"][1], []
-        for place, side in zip(self._obvious_places, self._evenly([0, 1], count), strict=False):
-            obvious = self._obvious[place]
+        for side in self._evenly([0, 1], count):
+            obvious = self._obvious[next(self._obvious_places)]
             if self._pair:
                 real = self._reals[self._another(reals, obvious)]
                 dealt.append(self._beside("check", None, obvious, real, side))

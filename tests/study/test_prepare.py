@@ -117,7 +117,7 @@ def test_models_that_cannot_be_compared_are_refused(models, held_out, tmp_path):
 def test_answers_are_never_replaced(prepared, models, held_out):
     study = prepared()
     Person.begin(study)
-    with pytest.raises(DiskError, match="is not empty, and answers that people gave"):
+    with pytest.raises(DiskError, match="is in use, and answers that people gave"):
         [*prepare(models, held_out, study.folder)]
 
 
@@ -170,5 +170,5 @@ def test_the_command_prepares_a_study_with_the_settings_that_are_asked_for(
     settings = Study.open(out).settings
     assert (settings.presentation, settings.trials, settings.practice) == ("single", 6, 10)
     assert "alone makes no study" in said("study", out, "--out", tmp_path / "other")
-    assert "is not empty" in said("study", models[0], held_out, "--out", out)
+    assert "is in use" in said("study", models[0], held_out, "--out", out)
     assert f"{held_out} holds no study.json" in said("study-results", held_out)
