@@ -51,14 +51,26 @@ def test_known_rates_come_back_within_their_intervals(prepared, presentation):
 
 def test_an_interval_holds_the_truth_as_often_as_it_says():
     rng = np.random.default_rng(0)
-    people, pictures = (each.ravel() for each in np.mgrid[0:15, 0:20])
-    inside = 0
-    for seed in range(100):
-        lean, look = rng.normal(0, 0.08, 15), rng.normal(0, 0.08, 20)
-        hits = rng.random(300) < 0.3 + lean[people] + look[pictures]
+    people, pictures = (each.ravel() for each in np.mgrid[0:10, 0:25])
+    inside, rounds = 0, 200
+    for seed in range(rounds):
+        lean, look = rng.normal(0, 0.06, 10), rng.normal(0, 0.1, 25)
+        hits = rng.random(250) < 0.3 + lean[people] + look[pictures]
         found = share(people.tolist(), pictures.tolist(), hits.tolist(), seed)
         inside += found.low <= 0.3 <= found.high
-    assert inside >= 90
+    assert 0.9 <= inside / rounds <= 0.985
+
+
+def test_people_or_pictures_that_differ_make_a_share_less_sure():
+    people, pictures = (each.ravel().tolist() for each in np.mgrid[0:8, 0:8])
+    apart = [(who + what) % 2 == 0 for who, what in zip(people, pictures, strict=True)]
+    mixed = share(people, pictures, apart)
+    by_person = share(people, pictures, [who % 2 == 0 for who in people])
+    by_picture = share(people, pictures, [what % 2 == 0 for what in pictures])
+    assert mixed.share == by_person.share == by_picture.share == 0.5
+    assert by_person.standard_error == pytest.approx(by_picture.standard_error)
+    assert by_person.standard_error > 2 * mixed.standard_error
+    assert by_person.standard_error == pytest.approx(0.5 / 7**0.5)  # that of eight answers
 
 
 def test_none_of_few_is_no_proof_of_none():
