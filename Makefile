@@ -16,7 +16,7 @@ trainer: install ## open the trainer page
 
 STUDY ?= build/study
 study: install ## open a study, as `pix2pix study` has prepared it: make study STUDY=folder
-	$(BIN)/python -m pix2pix study-page $(STUDY)
+	$(BIN)/python -m pix2pix study-page "$(STUDY)"
 
 install: .venv/installed ## set up .venv, once: some minutes, 7 GB
 

@@ -8,6 +8,7 @@ from app.trainer import routing
 from app.trainer.words import escaped
 from pix2pix.checkpoint.files import MODEL, STUDY
 from pix2pix.errors import Pix2PixError
+from pix2pix.hosting import INSTALLED
 from pix2pix.jobs import control
 from pix2pix.plural import plural
 from pix2pix.study.folder import Study
@@ -57,7 +58,8 @@ def opened(folder: Path) -> None:
         st.warning(remark)
     found = results(Study.open(folder))
     st.markdown("The study is prepared. This opens its page; any number of people may answer:")
-    st.code(f'make study STUDY="{folder}"', language="sh")
+    opens = "pix2pix study-page " if INSTALLED else "make study STUDY="
+    st.code(f'{opens}"{folder}"', language="sh")
     if not found.people:
         return
     st.table(

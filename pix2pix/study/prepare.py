@@ -185,7 +185,7 @@ def _remarks(contents: Contents) -> Iterator[str]:
         yield (
             f"{plural(len(contents.reals), 'held-out picture')} are few for "
             f"{plural(len(shown), 'look')}: a person sees some of them up to {often} times, and "
-            "may know them by then. Hold out more, or ask for fewer --trials."
+            "may know them by then. Hold out more, or prepare it with fewer trials."
         )
     if settings.practice and not contents.for_practice:
         yield "Practice shows the same pictures as what counts: there are too few for both."

@@ -71,7 +71,7 @@ def test_few_pictures_are_told(held_out, models, tmp_path):
     assert last.remarks == (
         "12 held-out pictures are few for 45 looks: a person sees some of them up to "
         f"{re.findall('[0-9]+', last.remarks[0])[2]} times, and may know them by then. Hold out "
-        "more, or ask for fewer --trials.",
+        "more, or prepare it with fewer trials.",
     )
 
 
