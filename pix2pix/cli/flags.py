@@ -28,6 +28,7 @@ from pix2pix.config import (
     SegmenterConfig,
     SegmenterRecipe,
     Size,
+    StudySettings,
 )
 from pix2pix.config.generator import generator_of
 
@@ -55,8 +56,8 @@ def registry(
     # Whichever architecture and method a command names: those of the recipe are meant.
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
-    defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
-    defaults[SegmenterConfig] = segmenter or SegmenterConfig()
+    others = (ConvertConfig(), Reading(), StudySettings(), segmenter or SegmenterConfig())
+    defaults |= {type(config): config for config in others}
     rules = ConstructorRegistry()
 
     @rules.struct_rule

@@ -33,6 +33,7 @@ from pix2pix.config.recipe import (
 )
 from pix2pix.config.segmenter import SegmenterConfig, SegmenterRecipe
 from pix2pix.config.size import Size
+from pix2pix.config.study import StudySettings
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "SegmenterConfig",
     "SegmenterRecipe",
     "Size",
+    "StudySettings",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
