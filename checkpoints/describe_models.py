@@ -23,7 +23,7 @@ def measure(folder: Path, data: Path, sets: tuple[str, ...], others: Sequence[Pa
         others: Runs with other seeds, for a line each.
     """
     translator = Translator.load(folder)
-    ways: dict[str, dict[str, bool]] = {"": {}, ", samples": {"samples": True}}
+    ways: dict[str, dict[str, Any]] = {"": {}, ", samples": {"samples": True}}
     if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []

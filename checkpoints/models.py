@@ -59,7 +59,7 @@ MODELS = {
     "labels2facade": Model(
         ("facades",),
         "--source labels --target facade --default-seed 0 --direction b2a --steps 12000 "
-        f"--palette checkpoints/facade_labels.json {GRAIN} "
+        f"--palette facades {GRAIN} "
         f"--reconstruction-weight 30 {PAIRED}",
         "other",
         "research-use",

@@ -31,7 +31,9 @@ from pix2pix.config.recipe import (
     Recipe,
     TrainConfig,
 )
+from pix2pix.config.segmenter import SegmenterConfig, SegmenterRecipe
 from pix2pix.config.size import Size
+from pix2pix.config.study import StudySettings
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -63,7 +65,10 @@ __all__ = [
     "Recipe",
     "Reconstruction",
     "ResNetConfig",
+    "SegmenterConfig",
+    "SegmenterRecipe",
     "Size",
+    "StudySettings",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, Size, ValuesConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
@@ -34,7 +35,7 @@ class PairedPictures(Pictures):
     def __init__(
         self,
         pairs: Sequence[Pair],
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         values: ValuesConfig = EIGHT_BITS,
     ) -> None:
@@ -45,7 +46,7 @@ class PairedPictures(Pictures):
     def find(
         cls,
         folder: Path,
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         seed: int,
         values: ValuesConfig = AS_FOUND,
@@ -87,15 +88,22 @@ class PairedPictures(Pictures):
     def files(self) -> Sequence[tuple[Path, ...]]:
         return [pair.files for pair in self.pairs]
 
+    def file_of(self, index: int, half: Literal[0, 1]) -> Path:
+        turned = self.data.direction == "b2a"
+        return self.pairs[index].halves[half ^ turned].file
+
     @property
     def are_pairs(self) -> bool:
         return True
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        size = self.generator.size
-        if not self.data.crop:
-            return self._read(index, size)
+        return self.as_stored(index) if self.data.crop else self._read(index, self.generator.size)
+
+    def as_stored(self, index: int) -> tuple[Tensor, Tensor]:
         source, target = self._read(index, None)
+        if not self.data.crop:
+            return source, target
+        size = self.generator.size
         return middle(source, size), middle(target, size)
 
     def reversed(self) -> "PairedPictures":

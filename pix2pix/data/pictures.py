@@ -4,14 +4,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.images import Picture, flatten
 from pix2pix.images.values import planes
@@ -28,7 +28,7 @@ class Pictures(ABC):
     """
 
     def __init__(
-        self, generator: GeneratorConfig, data: DataConfig, values: ValuesConfig = EIGHT_BITS
+        self, generator: BaseGeneratorConfig, data: DataConfig, values: ValuesConfig = EIGHT_BITS
     ) -> None:
         self.generator = generator
         self.data = data
@@ -47,6 +47,10 @@ class Pictures(ABC):
     def files(self) -> Sequence[tuple[Path, ...]]:
         """The files of each; by their names and sizes a run knows them again."""
 
+    @abstractmethod
+    def file_of(self, index: int, half: Literal[0, 1]) -> Path:
+        """The file that holds a source (0) or a target (1)."""
+
     @property
     @abstractmethod
     def are_pairs(self) -> bool:
@@ -58,6 +62,10 @@ class Pictures(ABC):
 
         Scaled, or the middle of them where crops are learnt from.
         """
+
+    @abstractmethod
+    def as_stored(self, index: int) -> tuple[Tensor, Tensor]:
+        """The same as their files hold them: not a pixel is resampled, so labels stay labels."""
 
     @abstractmethod
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from pix2pix.checkpoint.run import Report, Run
+from pix2pix.checkpoint.run import Report, RunFolder
 from pix2pix.config import TrainConfig
 from pix2pix.data.batches import Batch, Batches
 from pix2pix.device import to_device
@@ -30,7 +30,7 @@ TensorList = tuple[Tensor, ...] | list[Tensor]
 
 
 def train(
-    method: Method, batches: Batches, config: TrainConfig, run: Run, *, device: torch.device
+    method: Method, batches: Batches, config: TrainConfig, run: RunFolder, *, device: torch.device
 ) -> Generator[Report, None, None]:
     """Train to the end, or until the caller stops asking for reports.
 
@@ -46,6 +46,8 @@ def train(
     if run.has_state:
         step = first = restore(run, method, averages)
     last = total_steps(config, batches)
+    if step == last and is_main():  # the last save may have been cut short after its state
+        save(run, method, averages, step)
     saved = step
 
     def save_once() -> None:
@@ -58,7 +60,8 @@ def train(
     began = time.perf_counter()
     try:
         for batch in batches.between(step, last):
-            set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
+            factor = warmed(step, last, config.warmup) * decayed(step, last, config.decay)
+            set_learning_rate(method, config.learning_rate * factor)
             batch["source"] = to_device(batch["source"], device)
             batch["target"] = to_device(batch["target"], device)
             recent.append(_step(method, batch))
@@ -139,6 +142,11 @@ def set_learning_rate(method: Method, rate: float) -> None:
     for optimizer in method.optimizers.values():
         for group in optimizer.param_groups:
             group["lr"] = rate
+
+
+def warmed(step: int, last: int, share: float) -> float:
+    """Factor of the learning rate: linearly towards 1 over the first ``share`` of steps, then 1."""
+    return min(1.0, (step + 1) / (share * last)) if share else 1.0
 
 
 def decayed(step: int, last: int, share: float) -> float:
