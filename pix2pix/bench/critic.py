@@ -11,7 +11,8 @@ from pix2pix.bench.figures import Figures, Row, median, p95
 from pix2pix.bench.models import bundled
 from pix2pix.bench.server import serve
 from pix2pix.bench.site import built, served
-from pix2pix.bench.stroke import READY, draw_on
+from pix2pix.bench.stroke import draw_on
+from pix2pix.errors import Pix2PixError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,7 +33,8 @@ def measure_critic(seconds: float = 12) -> Figures:
     """Draw on the canvas and on the site with the bundled model, without the critic and with it.
 
     Raises:
-        Pix2PixError: One of them cannot be served here, or the browser does not start.
+        Pix2PixError: One of them cannot be served here, the browser does not start, or hardly any
+            picture came.
     """
     require_browser()
     tree, rows = {}, []
@@ -42,6 +44,8 @@ def measure_critic(seconds: float = 12) -> Figures:
             found = {"canvas": _gaps(page, seconds)}
         with served(built(model, Path(room) / "site")) as address, _page(address) as page:
             found["site"] = _gaps(page, seconds)
+    if not all(gaps for pair in found.values() for gaps in pair):
+        raise Pix2PixError("Hardly any picture came in this time. Give it more with --seconds.")
     for where, (without, scored) in found.items():
         ratio = median(scored) / median(without)
         tree[where] = {"ms": median(without), "scored_ms": median(scored), "ratio": ratio}
@@ -61,7 +65,7 @@ def _page(address: str) -> Iterator["Page"]:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(WATCH)
         page.goto(address)
-        page.wait_for_function(READY, timeout=PATIENCE)
+        page.locator("[data-part=about]", has_text="·").wait_for(timeout=PATIENCE)
         yield page
         browser.close()
 
