@@ -23,6 +23,7 @@ from pix2pix.config import (
     Config,
     ConvertConfig,
     MethodSettings,
+    PaperConfig,
     Reading,
     Recipe,
     Size,
@@ -50,7 +51,7 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     # Whichever architecture and method a command names: those of the recipe are meant.
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
-    defaults |= {ConvertConfig: ConvertConfig(), Reading: Reading()}
+    defaults |= {each: each() for each in (ConvertConfig, PaperConfig, Reading)}
     rules = ConstructorRegistry()
 
     @rules.struct_rule

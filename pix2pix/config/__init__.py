@@ -19,6 +19,7 @@ from pix2pix.config.method import (
     Reconstruction,
 )
 from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
+from pix2pix.config.paper import PaperConfig, TableName
 from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
     NEED_PAIRS,
@@ -57,6 +58,7 @@ __all__ = [
     "Norm",
     "Origin",
     "PairLayout",
+    "PaperConfig",
     "Pix2PixSettings",
     "Precision",
     "Reading",
@@ -64,6 +66,7 @@ __all__ = [
     "Reconstruction",
     "ResNetConfig",
     "Size",
+    "TableName",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",
