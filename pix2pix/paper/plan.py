@@ -41,8 +41,10 @@ class Made(Config):
     """The file ``paper.json``."""
 
     format: Literal["pix2pix-paper-1"] = "pix2pix-paper-1"
+    tables: tuple[TableName, ...]
+    """All that were asked for."""
     settings: PaperConfig
-    """As they were asked for; the direction is the one that was found."""
+    """As they were asked for, with the most seeds; the direction is the one that was found."""
     reading: Reading
     """How the pairs lie."""
     labels: bool
@@ -94,6 +96,9 @@ class Plan:
     """The runs of some tables, in the order in which they are trained.
 
     Attributes:
+        tables: Those that are written: all that the folder was ever asked for.
+        runs: Those that are trained: of the tables that are asked for now.
+        known: Those of all the tables.
         held_out: Pairs that every row is measured on, from labels to photo.
     """
 
@@ -101,6 +106,7 @@ class Plan:
     made: Made
     tables: tuple[PaperTable, ...]
     runs: tuple[PlannedRun, ...]
+    known: tuple[PlannedRun, ...]
     held_out: PairedPictures
 
     def held_out_for(self, run: PlannedRun) -> PairedPictures:
@@ -110,7 +116,7 @@ class Plan:
 
     def runs_of(self, name: str) -> Iterator[PlannedRun]:
         """Those of a row, one for each seed."""
-        return (run for run in self.runs if run.name == name)
+        return (run for run in self.known if run.name == name)
 
 
 def make_plan(
@@ -127,7 +133,8 @@ def make_plan(
 
     Raises:
         DataError: There are no pairs, none to hold out, or no label maps where a table needs them.
-        ConfigError: Pictures of that size do not fit a row, or the folder has other settings.
+        ConfigError: Pictures of that size do not fit a row; or the folder was begun with other
+            settings or pictures.
         RunError: There is something else in the folder.
     """
     lying = DataConfig(**dict(reading), held_out=config.held_out, held_out_seed=0)
@@ -136,64 +143,70 @@ def make_plan(
         raise DataError(f"{data} holds no held-out pairs to measure on. Put some into val/.")
     labels = domains.input_kind == "labels"
     names = _fitting(tables, labels=labels, data=data)
-    settings = config.changed(direction=training.data.direction)
     made = Made(
-        settings=settings,
+        tables=tuple(names),
+        settings=config.changed(direction=training.data.direction),
         reading=reading,
         labels=labels,
         pictures=fingerprint(training.files, held_out.files),
     )
-    chosen = tuple(table for name in names for table in TABLES[name])
-    rows = dict.fromkeys(line.run for table in chosen for line in table.lines)
-    known = recipes(config, training.data, domains, rows)
-    runs = tuple(
-        PlannedRun(
-            name,
-            known[name].changed(train=known[name].train.changed(seed=seed)),
-            folder / ROWS / f"{name}-seed{seed}",
+    whole = _joined(folder, made)
+
+    def runs(of: Made) -> tuple[PlannedRun, ...]:
+        lines = (line for name in of.tables for table in TABLES[name] for line in table.lines)
+        known = recipes(config, training.data, domains, dict.fromkeys(line.run for line in lines))
+        return tuple(
+            PlannedRun(name, _with_seed(recipe, seed), folder / ROWS / f"{name}-seed{seed}")
+            for seed in range(of.settings.seeds)
+            for name, recipe in known.items()
         )
-        for seed in range(config.seeds)
-        for name in rows
-    )
-    if CYCLEGAN in rows:
-        require_same_held_out(data, known[CYCLEGAN], held_out)
-    return Plan(folder, made, chosen, runs, held_out)
+
+    tables_of_all = tuple(table for name in whole.tables for table in TABLES[name])
+    plan = Plan(folder, whole, tables_of_all, runs(made), runs(whole), held_out)
+    for run in plan.runs_of(CYCLEGAN):
+        require_same_held_out(data, run.recipe, held_out)
+        break
+    return plan
 
 
 def claim(plan: Plan) -> None:
-    """Write into the folder what it is for, or see that it is for that.
+    """Write into the folder what it is for; raises as ``make_plan`` does."""
+    replace_text(plan.folder / MADE, _joined(plan.folder, plan.made).to_json())
 
-    Raises:
-        ConfigError: It was begun with other settings or pictures; which, and what to do.
-        RunError: There is something else in it.
-    """
-    path = plan.folder / MADE
+
+def _joined(folder: Path, made: Made) -> Made:
+    """What a folder is for, together with what it was for before, if that is the same."""
+    path = folder / MADE
     if not path.is_file():
-        names = (each.name for each in plan.folder.glob("*"))
+        names = (each.name for each in folder.glob("*"))
         there = sorted(name for name in names if name[0] != "." and name != PAIRS)
         if there:
             raise RunError(
-                f"{plan.folder} holds {there[0]}, but no {MADE}. Choose an empty folder for --out, "
-                "or one with tables that are to go on."
+                f"{folder} holds {there[0]}, but no {MADE}. Choose an empty folder for --out, or "
+                "one with tables that are to go on."
             )
-        replace_text(path, plan.made.to_json())
-        return
+        return made
     kept = Made.read(path)
-    for part in (*PaperConfig.model_fields, *Reading.model_fields):
-        if part in MAY_DIFFER:
-            continue
-        before, asked = (
-            getattr(made.settings if part in PaperConfig.model_fields else made.reading, part)
-            for made in (kept, plan.made)
-        )
-        if before != asked:
+    for before, asked in ((kept.settings, made.settings), (kept.reading, made.reading)):
+        _require_same(before, asked, folder)
+    if sentence := made.pictures.compare(kept.pictures):
+        raise ConfigError(f"{sentence} Choose another --out for them than {folder}.")
+    seeds = max(kept.settings.seeds, made.settings.seeds)
+    return made.changed(
+        tables=tuple(name for name in TABLES if name in (*kept.tables, *made.tables)),
+        settings=made.settings.changed(seeds=seeds),
+    )
+
+
+def _require_same(kept: Config, asked: Config, folder: Path) -> None:
+    for name in type(kept).model_fields:
+        before, now = getattr(kept, name), getattr(asked, name)
+        if name not in MAY_DIFFER and before != now:
             raise ConfigError(
-                f"{part} is {before} in {plan.folder}, but {asked} was asked for. The rows of a "
-                f"table need the same settings: ask for {part} {before} to go on there, or choose "
+                f"{name} is {before} in {folder}, but {now} was asked for. The rows of a table "
+                f"need the same settings: ask for {name} {before} to go on there, or choose "
                 "another --out."
             )
-    if sentence := plan.made.pictures.compare(kept.pictures):
-        raise ConfigError(f"{sentence} Choose another --out for them than {plan.folder}.")
 
 
 def _fitting(
@@ -213,3 +226,7 @@ def _fitting(
                 f"{none} The table {name} is about labels; choose {' or '.join(allowed)}."
             )
     return tables
+
+
+def _with_seed(recipe: Recipe, seed: int) -> Recipe:
+    return recipe.changed(train=recipe.train.changed(seed=seed))

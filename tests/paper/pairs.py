@@ -1,0 +1,48 @@
+"""Made-up streets: label maps of four classes, and photos whose colors tell the class."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from pix2pix.config import PaperConfig
+from tests.conftest import SIDE
+
+CLASSES = {"road": "#804080", "building": "#464646", "tree": "#6b8e23", "sky": "#4682b4"}
+TINY = PaperConfig(
+    size=SIDE, width=4, steps=2, batch_size=2, seeds=1, save_every=1, precision="fp32", device="cpu"
+)
+FLAGS = ("--size", SIDE, "--width", 4, "--steps", 2, "--batch-size", 2, "--save-every", 1)
+FLAGS += ("--precision", "fp32", "--device", "cpu")
+
+
+def label_map(seed: int, side: int = SIDE) -> Image.Image:
+    """Sky above a road, with a building and a tree somewhere."""
+    rng = np.random.default_rng(seed)
+    road, building, tree, sky = CLASSES.values()
+    picture = Image.new("RGB", (side, side), sky)
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, side * 5 // 8, side, side), road)
+    for color in (building, tree):
+        left = int(rng.integers(0, side * 5 // 8))
+        draw.rectangle((left, side // 4, left + side // 4, side * 3 // 4), color)
+    return picture
+
+
+def photo_of(labels: Image.Image, seed: int) -> Image.Image:
+    """The same, darker and with grain."""
+    grain = np.random.default_rng(seed).normal(40, 20, (labels.height, labels.width, 3))
+    return Image.fromarray((np.asarray(labels) * 0.6 + grain).clip(0, 255).astype(np.uint8))
+
+
+def write_streets(folder: Path, train: int = 6, held_out: int = 5) -> Path:
+    """Pairs side by side, a photo on the left and its label map on the right."""
+    for split, first, count in (("train", 0, train), ("val", 100, held_out)):
+        (folder / split).mkdir(parents=True)
+        for number in range(first, first + count):
+            labels = label_map(number)
+            pair = Image.new("RGB", (2 * labels.width, labels.height))
+            pair.paste(photo_of(labels, number), (0, 0))
+            pair.paste(labels, (labels.width, 0))
+            pair.save(folder / split / f"{number:03}.png")
+    return folder
