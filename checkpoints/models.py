@@ -20,10 +20,7 @@ TIDY = (
     "--collage 0.35 --hue-jitter 0.6 "
     "--reconstruction-weight 60"
 )
-FACADES = (
-    "--source labels --target facade --default-seed 0 --direction b2a "
-    "--palette checkpoints/facade_labels.json"
-)
+FACADES = "--source labels --target facade --default-seed 0 --direction b2a --palette facades"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Drives the canvas in a real browser: starts the server, opens pages, draws, reads pictures."""
 
 import io
-import json
 import os
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 from pix2pix.checkpoint.files import REVERSE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import Domains, Label, ModelConfig, ResNetConfig, UNetConfig
+from pix2pix.data.classes import Classes
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
@@ -31,8 +31,7 @@ LABELS = (
     Label(name="wall", color="#aa5500"),
     Label(name="door", color="#00ffaa"),
 )
-FACADE_LABELS = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_text())
-FACADE = tuple(Label(**label) for label in FACADE_LABELS)
+FACADE = Classes.read("facades").labels
 
 
 def tiny(source: str, target: str, size: int | str = 256, **domains: object) -> ModelConfig:

@@ -1,7 +1,5 @@
 """The models that come with the repository are whole, fast, small, and say where they are from."""
 
-import json
-
 import numpy as np
 import pytest
 from conftest import ROOT
@@ -11,6 +9,7 @@ from PIL import Image, ImageDraw
 from pix2pix import Translator
 from pix2pix.checkpoint.folder import load_discriminator, read_config
 from pix2pix.config import Label, Recipe
+from pix2pix.data.classes import Classes
 from pix2pix.engines.int8 import Int8Report, fingerprint
 from pix2pix.hub.spaces import BUNDLED
 from pix2pix.images import open_picture
@@ -84,7 +83,6 @@ def test_a_line_drawing_is_filled_and_the_paper_around_it_stays_white(name):
 
 
 def test_the_palette_of_facades_is_that_of_its_data():
-    labels = json.loads((ROOT / "checkpoints" / "facade_labels.json").read_text())
     kept = read_config(ROOT / "checkpoints" / "labels2facade").domains.labels
-    assert [label.model_dump() for label in kept] == labels
+    assert kept == Classes.read("facades").labels
     assert len(kept) == 12

@@ -14,6 +14,7 @@ STATE, KNOWN_PAIRS = "resume/state.pt", "pairs.json"
 STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
 PAIRS = "pairs"  # where a run keeps pairs that it was given, if it keeps them
 LOCK, WRITER = ".lock", ".writer"
+SEGMENTER, SEGMENTER_RECIPE = "segmenter.safetensors", "segmenter.json"  # a judge, no checkpoint
 
 
 class Purpose(StrEnum):

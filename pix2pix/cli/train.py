@@ -1,6 +1,5 @@
 """``pix2pix train``: teach a model on pairs of pictures."""
 
-import json
 import sys
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from pix2pix.config import (
     DataConfig,
     DiscriminatorConfig,
     Domains,
-    Label,
     MethodSettings,
     Pix2PixSettings,
     Recipe,
@@ -22,7 +20,6 @@ from pix2pix.config import (
     UNetConfig,
     ValuesConfig,
 )
-from pix2pix.errors import ConfigError, complaint
 
 
 @dataclass
@@ -37,8 +34,9 @@ class RunOptions:
     """Carry on with the run that stands in --out."""
     wait: bool = False
     """Wait in line until no other run that was started so uses the device."""
-    palette: Path | None = None
-    """JSON file with the labels of a label map: [{"name": "door", "color": "#0055ff"}, ...]."""
+    palette: str | None = None
+    """JSON file with the labels of a label map, [{"name": "door", "color": "#0055ff"}, ...]; or
+    cityscapes or facades, for those of these data sets."""
 
 
 def train(
@@ -58,13 +56,14 @@ def train(
         data: Folder of pairs, side by side in one file or in folders A/ and B/; or a zip or tar.
     """
     from pix2pix.checkpoint.files import PAIRS, RECIPE
+    from pix2pix.data.classes import Classes
     from pix2pix.data.given import unpacked
     from pix2pix.distributed import is_main, process_group, under_torchrun
     from pix2pix.jobs.queue import wait_turn
     from pix2pix.training.session import open_run, run_training
 
     if run.palette is not None:
-        domains = domains.changed(labels=_read_labels(run.palette))
+        domains = domains.changed(labels=Classes.read(run.palette).labels)
     recipe = Recipe.make(
         generator=generator,
         domains=domains,
@@ -104,10 +103,3 @@ def train(
             sys.exit(128 + signals.received)
     else:
         say(f"Done: {run.out}")
-
-
-def _read_labels(path: Path) -> tuple[Label, ...]:
-    try:
-        return tuple(Label(**entry) for entry in json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
-        raise ConfigError(f"{path} holds no palette: {complaint(error)}") from error

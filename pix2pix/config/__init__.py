@@ -32,6 +32,7 @@ from pix2pix.config.recipe import (
     Recipe,
     TrainConfig,
 )
+from pix2pix.config.segmenter import SegmenterConfig, SegmenterRecipe
 from pix2pix.config.size import Size
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
@@ -65,6 +66,8 @@ __all__ = [
     "Recipe",
     "Reconstruction",
     "ResNetConfig",
+    "SegmenterConfig",
+    "SegmenterRecipe",
     "Size",
     "TableName",
     "TrainConfig",

@@ -22,6 +22,8 @@ class Label(Config):
 
     name: str
     color: Color
+    void: bool = Field(False, exclude_if=lambda void: not void)
+    """Pixels of this color belong to no class: figures leave them out. Written only if true."""
 
 
 class Domains(Config):

@@ -82,6 +82,8 @@ class TrainConfig(Config):
     """Pairs per step and process; the paper uses 1 to 10."""
     learning_rate: float = Field(2e-4, gt=0.0, le=1.0)
     """Learning rate of Adam."""
+    warmup: float = Field(0.0, ge=0.0, le=1.0)
+    """First share of the run over which the learning rate rises from zero; 0 as in the paper."""
     decay: float = Field(0.0, ge=0.0, le=1.0)
     """Last share of the run over which the learning rate falls to zero; 0 as in the paper."""
     ema_decay: float = Field(0.999, ge=0.0, lt=1.0)

@@ -58,7 +58,8 @@ def train(
     began = time.perf_counter()
     try:
         for batch in batches.between(step, last):
-            set_learning_rate(method, config.learning_rate * decayed(step, last, config.decay))
+            factor = warmed(step, last, config.warmup) * decayed(step, last, config.decay)
+            set_learning_rate(method, config.learning_rate * factor)
             batch["source"] = to_device(batch["source"], device)
             batch["target"] = to_device(batch["target"], device)
             recent.append(_step(method, batch))
@@ -139,6 +140,11 @@ def set_learning_rate(method: Method, rate: float) -> None:
     for optimizer in method.optimizers.values():
         for group in optimizer.param_groups:
             group["lr"] = rate
+
+
+def warmed(step: int, last: int, share: float) -> float:
+    """Factor of the learning rate: linearly towards 1 over the first ``share`` of steps, then 1."""
+    return min(1.0, (step + 1) / (share * last)) if share else 1.0
 
 
 def decayed(step: int, last: int, share: float) -> float:

@@ -363,9 +363,9 @@ def test_settings_of_a_run_stand_where_no_flag_says_otherwise(say, pairs, uninte
 def test_a_palette_is_read_or_named(say, pairs, tmp_path):
     path = tmp_path / "labels.json"
     start_of_run = ("train", pairs, "--out", tmp_path / "run", *TRAIN, "--palette", path)
-    assert f"{path} holds no palette: " in say(*start_of_run)
+    assert f"{path} does not exist. Give a JSON file with the names" in say(*start_of_run)
     path.write_text('[{"name": "door", "color": "blue"}]')
-    assert "holds no palette: color: String should match pattern" in say(*start_of_run)
+    assert "does not list classes as names and colors" in say(*start_of_run)
 
 
 def test_a_run_that_diverges_keeps_its_last_save(say, pairs, uninterrupted, tmp_path):
