@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pix2pix.evaluation.class_figures import three_figures
 from pix2pix.evaluation.lab_histogram import intersection
 from pix2pix.paper.published import FCN, LAB
 
@@ -20,7 +21,7 @@ Counts = Mapping[str, Floats]  # by name; the first axis is that of the pictures
 
 DRAWS = 10_000
 MEANS = ("l1", "psnr", "ssim")
-LAB_COUNTS, CONFUSION, SHUFFLED = "lab", "confusion", "shuffled"
+LAB_COUNTS, CONFUSION, REAL, SHUFFLED = "lab", "confusion", "real", "shuffled"
 
 
 @dataclass(frozen=True)
@@ -81,40 +82,21 @@ class Sample:
             shares = intersection(sums[LAB_COUNTS][:, 0], sums[LAB_COUNTS][:, 1])
             found |= dict(zip(LAB, shares.T, strict=True))
         if CONFUSION in sums:
-            found |= fcn_figures(sums[CONFUSION])
+            found |= dict(zip(FCN, three_figures(sums[CONFUSION]), strict=True))
         return found
 
-    def floor(self, counts: Counts) -> dict[str, Floats]:
-        """The FCN-scores against the label maps of other pictures, where they were counted."""
-        return fcn_figures(self._summed(counts[SHUFFLED])) if SHUFFLED in counts else {}
+    def of_classes(self, counts: Counts, name: str) -> dict[str, Floats]:
+        """The three figures of other confusion matrices: of real photos, or of shuffled ones."""
+        return dict(zip(FCN, three_figures(self._summed(counts[name])), strict=True))
 
     def _summed(self, values: Floats) -> Floats:
         flat = values.reshape(len(values), -1)
         return (self.weights @ flat).reshape(-1, *values.shape[1:])
 
 
-def fcn_figures(confusion: Floats) -> dict[str, Floats]:
-    """Per-pixel accuracy, per-class accuracy and class IoU of matrices (..., true, predicted).
-
-    Classes without a single pixel are left out of the means.
-    """
-    right = np.diagonal(confusion, axis1=-2, axis2=-1)
-    true, predicted = confusion.sum(axis=-1), confusion.sum(axis=-2)
-    there = true > 0
-    count = np.maximum(there.sum(axis=-1), 1)
-    of_true = np.divide(right, true, out=np.zeros_like(true), where=there)
-    union = np.divide(right, true + predicted - right, out=np.zeros_like(true), where=there)
-    values = (
-        right.sum(axis=-1) / np.maximum(true.sum(axis=-1), 1),
-        of_true.sum(axis=-1) / count,
-        union.sum(axis=-1) / count,
-    )
-    return dict(zip(FCN, values, strict=True))
-
-
 def interval(values: Floats) -> tuple[float, float]:
     """The middle 95 % of what the draws gave; the first value is none of them."""
-    low, high = np.percentile(values[1:], [2.5, 97.5])
+    low, high = np.nanpercentile(values[1:], [2.5, 97.5])
     return float(low), float(high)
 
 
