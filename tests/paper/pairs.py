@@ -36,13 +36,12 @@ def photo_of(labels: Image.Image, seed: int) -> Image.Image:
 
 
 def write_streets(folder: Path, train: int = 6, held_out: int = 5) -> Path:
-    """Pairs side by side, a photo on the left and its label map on the right."""
+    """Photos in folders A, their label maps in folders B."""
     for split, first, count in (("train", 0, train), ("val", 100, held_out)):
-        (folder / split).mkdir(parents=True)
+        for half in "AB":
+            (folder / split / half).mkdir(parents=True)
         for number in range(first, first + count):
             labels = label_map(number)
-            pair = Image.new("RGB", (2 * labels.width, labels.height))
-            pair.paste(photo_of(labels, number), (0, 0))
-            pair.paste(labels, (labels.width, 0))
-            pair.save(folder / split / f"{number:03}.png")
+            labels.save(folder / split / "B" / f"street{number}.png")
+            photo_of(labels, number).save(folder / split / "A" / f"street{number}.png")
     return folder

@@ -64,11 +64,10 @@ def test_the_more_questions_a_table_has_the_surer_an_answer_must_be():
     slight = 2.6 * 0.01 / PICTURES**0.5 + (GRAIN - GRAIN.mean()) / GRAIN.std() * 0.01
     alone = verdicts(table(a=0.6, b=0.5), a=row(slight), b=row(0.0))
     assert alone == {("a", "b"): Verdict.AS_PAPER}
-    others = {
-        name: row((GRAIN - GRAIN.mean()) * scale)
-        for name, scale in zip("cde", (1, 2, 3), strict=True)
-    }
-    among = verdicts(table(a=0.6, b=0.5, c=0.4, d=0.3, e=0.2), a=row(slight), b=row(0.0), **others)
+    noise = GRAIN - GRAIN.mean()
+    others = {name: row(noise * scale) for name, scale in (("c", 1), ("d", 2), ("e", 3))}
+    asked = table(a=0.6, b=0.5, c=0.4, d=0.3, e=0.2)
+    among = verdicts(asked, a=row(slight), b=row(0.0), **others)
     assert len(among) == 10
     assert among["a", "b"] is Verdict.UNRESOLVED
 

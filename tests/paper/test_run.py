@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -11,12 +10,11 @@ from PIL import Image
 from pix2pix.checkpoint.files import STATE
 from pix2pix.checkpoint.run import State, read_status
 from pix2pix.config import PaperConfig
-from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.errors import ConfigError, RunError
 from pix2pix.jobs import control
 from pix2pix.paper.plan import make_plan
 from pix2pix.paper.run import Phase, make_tables
 from pix2pix.translator import Translator
-from tests.conftest import write_pairs
 from tests.paper.pairs import TINY, write_streets
 
 pytestmark = pytest.mark.slow
@@ -51,3 +49,64 @@ def test_another_table_shares_the_rows_that_are_there(streets, tmp_path):
     assert read_status(rows / "l1-seed0").state is State.FINISHED
     assert Translator.load(rows / "l1-seed0")(Image.new("RGB", (32, 32))).size == (32, 32)
     assert make(streets, tmp_path / "out", "losses")[-1].phase is Phase.WRITING  # nothing else
+
+
+def test_a_row_that_diverges_is_given_up_and_the_others_go_on(streets, tmp_path):
+    out, config = tmp_path / "out", TINY.changed(steps=4)
+    plan = make_plan(streets, out, config, ["colors"])
+    taken = []
+
+    def stop() -> bool:
+        return (out / "rows" / "cgan-seed0" / STATE).is_file()
+
+    for progress in make_tables(streets, plan, stop):
+        taken.append(progress.phase)
+    assert Phase.WRITING not in taken  # it was stopped before the end
+    state = torch.load(out / "rows" / "cgan-seed0" / STATE, weights_only=True)
+    next(iter(state["networks"].values())).fill_(float("nan"))
+    torch.save(state, out / "rows" / "cgan-seed0" / STATE)
+
+    list(make_tables(streets, make_plan(streets, out, config, ["colors"])))
+    (table,) = written(out)["tables"]
+    lines = {line["title"]: line for line in table["lines"]}
+    (failed,) = lines["cGAN"]["failed"]
+    assert failed["seed"] == 0
+    assert "is nan before step" in failed["why"]
+    assert not lines["cGAN"]["figures"]
+    assert all(lines[title]["figures"]["lab_l"] for title in ("L1", "L1+cGAN", "PixelGAN"))
+    assert {"cGAN"}.isdisjoint({each["above"] for each in table["orderings"]})
+    assert len(table["orderings"]) == 3 * 3
+    text = (out / "tables.md").read_text()
+    assert "cGAN, seed 0, was given up: The loss" in text
+    again = make(streets, out, "colors", config=config)
+    assert Phase.TRAINING not in {each.phase for each in again}
+
+
+def test_other_settings_into_the_same_folder_are_refused(streets, tmp_path):
+    out = tmp_path / "out"
+    next(make_tables(streets, make_plan(streets, out, TINY, ["colors"])))
+    with pytest.raises(ConfigError) as error:
+        make_plan(streets, out, TINY.changed(width=8), ["losses"])
+    assert str(error.value) == (
+        f"width is 4 in {out}, but 8 was asked for. The rows of a table need the same settings: "
+        "ask for width 4 to go on there, or choose another --out."
+    )
+    more = make_plan(streets, out, TINY.changed(seeds=2), ["colors"])
+    assert [run.seed for run in more.runs] == [0] * 4 + [1] * 4
+    others = write_streets(tmp_path / "others", train=7)
+    with pytest.raises(ConfigError, match="other pairs .* Choose another --out"):
+        make_plan(others, out, TINY, ["colors"])
+
+
+def test_a_folder_with_something_else_is_left_alone(streets, tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(RunError, match=r"holds thesis.txt, but no paper.json"):
+        make_plan(streets, tmp_path, TINY, ["colors"])
+
+
+def test_a_row_that_does_not_fit_the_size_is_told_before_anything_is_trained(streets, tmp_path):
+    with pytest.raises(ConfigError) as error:
+        make_plan(streets, tmp_path, TINY, ["patches"])
+    assert str(error.value).startswith(
+        "The row patch-286 cannot be trained: patch 286 needs pictures of at least 96 px a side"
+    )
