@@ -12,7 +12,7 @@ CLASSES = {"road": "#804080", "building": "#464646", "tree": "#6b8e23", "sky": "
 TINY = PaperConfig(
     size=SIDE, width=4, steps=2, batch_size=2, seeds=1, save_every=1, precision="fp32", device="cpu"
 )
-FLAGS = ("--size", SIDE, "--width", 4, "--steps", 2, "--batch-size", 2, "--save-every", 1)
+FLAGS = ("--size", SIDE, "--width", 4, "--batch-size", 2, "--seeds", 1, "--save-every", 1)
 FLAGS += ("--precision", "fp32", "--device", "cpu")
 
 
