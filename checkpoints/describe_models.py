@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import resvg_py
 from models import BLEND, HERE, ROOT, UNTIL, Model, runs
@@ -19,7 +20,7 @@ def measure(name: str, data: Path, sets: tuple[str, ...]) -> str:
     """A table of held-out figures: with the mean of the noise, a sample each, redrawn."""
     folder = HERE / name
     translator = Translator.load(folder)
-    ways: dict[str, dict[str, bool]] = {"": {}, ", samples": {"samples": True}}
+    ways: dict[str, dict[str, Any]] = {"": {}, ", samples": {"samples": True}}
     if translator.config.domains.input_kind == "lines":
         ways[", redrawn by hand"] = {"hand_drawn": True}
     changes: list[str] = []

@@ -1,4 +1,7 @@
-"""The figures that say how good a model is: what they are called and how they are written."""
+"""The figures that say how good a model is: what they are called and how they are written.
+
+Those of classes, which need label maps, are tables of their own: ``cli/class_tables.py``.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -17,7 +17,8 @@ from PIL import ImageColor
 from torch import Tensor
 
 from pix2pix.config import Label
-from pix2pix.data.palette import NEAR, flat
+from pix2pix.data.palette import NEAR, Bytes, flat
+from pix2pix.data.transform import to_bytes
 from pix2pix.errors import ConfigError, complaint
 from pix2pix.images.class_colors import VOID
 
@@ -84,7 +85,7 @@ class Classes:
         Returns:
             The pixels of each, as #rrggbb; empty where there is no more than JPEG makes.
         """
-        colors = pixels.permute(1, 2, 0).contiguous().numpy()
+        colors = in_rows(pixels)
         nearest = self._colors[self._nearest(pixels)]
         distance = (pixels.permute(1, 2, 0).float() - nearest).square().sum(dim=2).sqrt().numpy()
         left = colors[flat(colors) & (distance > FAR)].astype(np.int64)
@@ -98,6 +99,11 @@ class Classes:
             found["#{:02x}{:02x}{:02x}".format(*peak)] = int(near.sum())
             left = left[~near]
         return found
+
+    def distance(self, color: tuple[int, ...]) -> float:
+        """How far a color is from that of the nearest class, in RGB."""
+        here = torch.tensor(color[:3], dtype=torch.float32)
+        return (self._colors - here).square().sum(dim=1).min().sqrt().item()
 
     def _nearest(self, pixels: Tensor) -> Tensor:
         """Place of the nearest color in the list, the first of equal ones."""
@@ -116,6 +122,11 @@ class Classes:
                 f"{self.where} has {len(self.names)} class that is not void; two are the least "
                 "that can be told apart."
             )
+
+
+def in_rows(pixels: Tensor) -> Bytes:
+    """(3, H, W) from 0 to 255 to (H, W, 3)."""
+    return to_bytes(pixels).permute(1, 2, 0).contiguous().numpy()
 
 
 def published() -> list[str]:

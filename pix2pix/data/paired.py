@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -87,15 +88,22 @@ class PairedPictures(Pictures):
     def files(self) -> Sequence[tuple[Path, ...]]:
         return [pair.files for pair in self.pairs]
 
+    def file_of(self, index: int, half: Literal[0, 1]) -> Path:
+        turned = self.data.direction == "b2a"
+        return self.pairs[index].halves[half ^ turned].file
+
     @property
     def are_pairs(self) -> bool:
         return True
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
-        size = self.generator.size
-        if not self.data.crop:
-            return self._read(index, size)
+        return self.as_stored(index) if self.data.crop else self._read(index, self.generator.size)
+
+    def as_stored(self, index: int) -> tuple[Tensor, Tensor]:
         source, target = self._read(index, None)
+        if not self.data.crop:
+            return source, target
+        size = self.generator.size
         return middle(source, size), middle(target, size)
 
     def reversed(self) -> "PairedPictures":

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import numpy as np
 import torch
@@ -47,6 +47,10 @@ class Pictures(ABC):
     def files(self) -> Sequence[tuple[Path, ...]]:
         """The files of each; by their names and sizes a run knows them again."""
 
+    @abstractmethod
+    def file_of(self, index: int, half: Literal[0, 1]) -> Path:
+        """The file that holds a source (0) or a target (1)."""
+
     @property
     @abstractmethod
     def are_pairs(self) -> bool:
@@ -58,6 +62,10 @@ class Pictures(ABC):
 
         Scaled, or the middle of them where crops are learnt from.
         """
+
+    @abstractmethod
+    def as_stored(self, index: int) -> tuple[Tensor, Tensor]:
+        """The same as their files hold them: not a pixel is resampled, so labels stay labels."""
 
     @abstractmethod
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:

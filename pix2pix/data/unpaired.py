@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from torch import Tensor
@@ -80,6 +81,9 @@ class UnpairedPictures(Pictures):
     def files(self) -> Sequence[tuple[Path, ...]]:
         return [(half.file,) for half in (*self.sources, *self.targets)]
 
+    def file_of(self, index: int, half: Literal[0, 1]) -> Path:
+        return (self._of_target if half else self._of_source)(index)[0].file
+
     @property
     def are_pairs(self) -> bool:
         return names_match(self.sources, self.targets)
@@ -89,13 +93,19 @@ class UnpairedPictures(Pictures):
         return UnpairedPictures(self.targets, self.sources, generator, self.data, values)
 
     def plain(self, index: int) -> tuple[Tensor, Tensor]:
+        if self.data.crop:
+            return self.as_stored(index)
         size = self.generator.size
         read = self._of_source(index), self._of_target(index)
+        return self._read(*read[0], size), self._read(*read[1], size)
+
+    def as_stored(self, index: int) -> tuple[Tensor, Tensor]:
+        read = self._of_source(index), self._of_target(index)
+        source, target = (self._read(*each, None) for each in read)
         if not self.data.crop:
-            source, target = (self._read(*each, size) for each in read)
             return source, target
-        source, target = (middle(self._read(*each, None), size) for each in read)
-        return source, target
+        size = self.generator.size
+        return middle(source, size), middle(target, size)
 
     def sample(self, index: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Each is cropped and mirrored on its own; of the smaller domain, any is drawn."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NotRequired
+from typing import Any, NamedTuple, NotRequired
 
 import torch
 from torch import Tensor, nn
@@ -11,12 +11,15 @@ from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, RECIPE, REVERSE, RE
 from pix2pix.checkpoint.folder import has_reverse, load_discriminator, reverse_folder
 from pix2pix.config import Recipe
 from pix2pix.data import transform
+from pix2pix.data.classes import Classes
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.data.unpaired import UnpairedPictures
 from pix2pix.errors import ConfigError, DataError
 from pix2pix.evaluation.evaluate import evaluate
 from pix2pix.evaluation.faults import FaultFigures, Faults
-from pix2pix.evaluation.pixels import Scores
+from pix2pix.evaluation.judges import NONE, Judges, in_order, judges_for, require_used
+from pix2pix.evaluation.scores import Scores
+from pix2pix.evaluation.segmenter import Segmenter
 from pix2pix.images import flatten
 from pix2pix.translator import Translator
 
@@ -40,27 +43,44 @@ def evaluate_checkpoint(
     *,
     hand_drawn: bool = False,
     samples: bool = False,
+    segmenter: Segmenter | None = None,
+    classes: Classes | None = None,
 ) -> dict[str, Any]:
     """All figures of a checkpoint: against pairs, or both ways where it has both.
 
     Args:
         translator: Its own.
         hand_drawn, samples: Those of ``evaluate``; for pairs alone.
+        segmenter: Judges photos that are made from label maps.
+        classes: Those of label maps; by default those of the segmenter, or as their colors show.
 
     Raises:
-        DataError: There are neither pairs nor a way back.
+        DataError: There are neither pairs nor a way back, or no label maps where they are needed.
         ConfigError: Something was asked for that pairs are needed for.
     """
     if not isinstance(pictures, UnpairedPictures):
-        return {**evaluate(translator, pictures, hand_drawn=hand_drawn, samples=samples)}
+        judges = judges_for(pictures, segmenter, classes)
+        require_used([judges], folder, segmenter, classes)
+        how = {"hand_drawn": hand_drawn, "samples": samples}
+        return {**evaluate(translator, pictures, **how, judges=judges)}
     if hand_drawn or samples:
         asked = "hand_drawn" if hand_drawn else "samples"
         raise ConfigError(f"{asked} is true, but {folder} was trained without pairs; leave it out.")
-    if has_reverse(folder):
-        reverse = Translator.load(reverse_folder(folder))
-        return evaluate_both_ways(folder, {FORWARD: translator, REVERSE: reverse}, pictures)
+    both: tuple[Judges, ...] = NONE, NONE
     if pictures.are_pairs:
-        return {**evaluate(translator, pictures)}
+        both = tuple(judges_for(way, segmenter, classes) for way in (pictures, pictures.reversed()))
+        ways = both if has_reverse(folder) else both[:1]
+        require_used(ways, folder, segmenter, classes)
+    elif segmenter or classes:
+        raise ConfigError(
+            f"Outputs are judged by label maps that match them, but the held-out pictures of "
+            f"{folder} are no pairs; leave out --segmenter and --classes."
+        )
+    if has_reverse(folder):
+        translators = {FORWARD: translator, REVERSE: Translator.load(reverse_folder(folder))}
+        return evaluate_both_ways(folder, translators, pictures, judges=both)
+    if pictures.are_pairs:
+        return {**evaluate(translator, pictures, judges=both[0])}
     raise DataError(
         f"{folder} has one direction only, and the held-out pictures are no pairs: there is "
         f"nothing to compare its pictures with. Add the folder {REVERSE} of its training."
@@ -72,46 +92,57 @@ def evaluate_both_ways(
     translators: Mapping[str, Translator],
     pictures: UnpairedPictures,
     limit: int | None = None,
+    judges: tuple[Judges, ...] = (NONE, NONE),
 ) -> dict[str, Any]:
     """Translate held-out pictures of either domain there and back again.
 
     Args:
         folder: Of the checkpoint, whose discriminators are asked where it has them.
         limit: Look at no more than this many pictures of each domain, spread over the set.
+        judges: Of outputs by classes, there and back; where the pictures are pairs.
 
     Returns:
         ``CycleFigures``; where the pictures are pairs also the figures of ``evaluate``. Those of
         the other direction stand below ``reverse``.
     """
-    chosen = [pictures.plain(index) for index in spread(len(pictures), limit or len(pictures))]
-    sources, targets = [source for source, _ in chosen], [target for _, target in chosen]
-    forward, reverse = translators[FORWARD], translators[REVERSE]
-    judges = _judge(folder, DISCRIMINATOR), _judge(folder, REVERSE_DISCRIMINATOR)
-    paired = pictures.are_pairs
+    chosen = spread(len(pictures), limit or len(pictures))
+    forward, reverse = _Way(pictures, judges[0]), _Way(pictures.reversed(), judges[1])
+    makes, returns = translators[FORWARD], translators[REVERSE]
     return {
-        **_one_way(forward, reverse, sources, targets, judges[0], paired),
-        "reverse": _one_way(reverse, forward, targets, sources, judges[1], paired),
+        **_one_way(makes, returns, forward, chosen, _judge(folder, DISCRIMINATOR)),
+        "reverse": _one_way(returns, makes, reverse, chosen, _judge(folder, REVERSE_DISCRIMINATOR)),
     }
+
+
+class _Way(NamedTuple):
+    """Pictures in one direction, and who judges what is made of them."""
+
+    pictures: UnpairedPictures
+    judges: Judges
 
 
 def _one_way(
     there: Translator,
     back: Translator,
-    sources: list[Tensor],
-    targets: list[Tensor],
-    judge: "_Judge | None",
-    paired: bool,
+    way: _Way,
+    chosen: list[int],
+    discriminator: "_Judge | None",
 ) -> dict[str, Any]:
-    scores, faults, cycle, right = Scores(), Faults(), [], []
-    for source, target in zip(sources, targets, strict=True):
+    pictures, judges = way
+    paired = pictures.are_pairs
+    scores, faults, cycle, right = Scores(judges), Faults(), [], []
+    for index in in_order(chosen, judges):
+        source, target = pictures.plain(index)
         output = _shown(there, source, len(target))
         returned = _shown(back, output, len(source))
         cycle.append((returned.float() - source).abs().mean().item() / 255)
         faults.update(source, output, transform.to_bytes(target))
-        if judge is not None:
-            right += [judge.is_right(target, real=True), judge.is_right(output, real=False)]
+        if discriminator is not None:
+            right.append(discriminator.is_right(target, real=True))
+            right.append(discriminator.is_right(output, real=False))
         if paired:
-            scores.update(output, transform.to_bytes(target))
+            stored = pictures.as_stored(index) if judges else None
+            scores.update(source, output, transform.to_bytes(target), stored=stored)
     found = faults.compute()
     figures: CycleFigures = {
         "n": len(cycle),

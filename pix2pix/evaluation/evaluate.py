@@ -12,7 +12,8 @@ from pix2pix.data.edges import redrawn
 from pix2pix.data.find_pictures import kind_for
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
-from pix2pix.evaluation.pixels import Figures, Scores
+from pix2pix.evaluation.judges import NONE, Judges, in_order
+from pix2pix.evaluation.scores import Figures, Scores
 from pix2pix.images import flatten
 from pix2pix.translator import Translator
 
@@ -24,6 +25,7 @@ def evaluate(
     hand_drawn: bool = False,
     samples: bool = False,
     limit: int | None = None,
+    judges: Judges = NONE,
 ) -> Figures:
     """Translate held-out sources and compare with their targets.
 
@@ -31,15 +33,17 @@ def evaluate(
         hand_drawn: Redraw the sources first as a hand would, with a fixed seed.
         samples: Give each pair noise of its own, with its index as seed, not the mean of it.
         limit: Look at no more than this many pairs, spread over the set.
+        judges: Of outputs by the classes in label maps; see ``judges_for``.
     """
-    scores = Scores()
-    for index in spread(len(pictures), limit or len(pictures)):
+    scores = Scores(judges)
+    for index in in_order(spread(len(pictures), limit or len(pictures)), judges):
         source, target = pictures.plain(index)
         if hand_drawn:
             source = redrawn(source, index)
         output = translator.scaled(source, seed=index if samples else None)
         shown = transform.from_picture(flatten(output, len(target)))
-        scores.update(shown, transform.to_bytes(target))
+        stored = pictures.as_stored(index) if judges else None
+        scores.update(source, shown, transform.to_bytes(target), stored=stored)
     return scores.compute()
 
 

@@ -10,7 +10,7 @@ from pix2pix.evaluation.lab_histogram import LabIntersection
 WHITE = 0.98  # of [0, 1]: where all channels of the target exceed it, there is background
 
 
-class Figures(TypedDict):
+class PixelFigures(TypedDict):
     """Means over a set of pictures on [0, 1]."""
 
     n: int
@@ -21,8 +21,8 @@ class Figures(TypedDict):
     lab_intersection: tuple[float, float, float]
 
 
-class Scores:
-    """Collects figures over a set; outputs are rounded to 8 bits, as they would be saved."""
+class PixelScores:
+    """Collects distances over a set; outputs are rounded to 8 bits, as they would be saved."""
 
     def __init__(self) -> None:
         self._values: dict[str, list[float]] = {"l1": [], "psnr": [], "ssim": []}
@@ -49,7 +49,7 @@ class Scores:
             self._background.append((1 - made).masked_select(paper).mean().item())
         self.lab.update(_as_rgb(output).numpy(), _as_rgb(target).numpy())
 
-    def compute(self) -> Figures:
+    def compute(self) -> PixelFigures:
         """Means so far: L1 on [0, 1], PSNR in dB, SSIM, ink on white, Lab intersection."""
         count = len(self._values["l1"])
         mean = {name: sum(values) / count for name, values in self._values.items()}

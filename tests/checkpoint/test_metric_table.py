@@ -7,7 +7,7 @@ from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.metrics import METRICS, SUMMARY, Metric, written
 from pix2pix.checkpoint.run import Run
 from pix2pix.evaluation.both_ways import CycleFigures
-from pix2pix.evaluation.evaluate import Figures
+from pix2pix.evaluation.pixels import PixelFigures
 from pix2pix.networks import build_generator
 from tests.conftest import SMALL, SMALL_MODEL, recipe, run
 
@@ -16,7 +16,7 @@ LOGGED["lab_intersection"] = [0.5, 0.25, 0.125]
 
 
 def test_every_figure_that_is_measured_stands_in_the_table():
-    measured = {*Figures.__annotations__, *CycleFigures.__annotations__} - {"n"}
+    measured = {*PixelFigures.__annotations__, *CycleFigures.__annotations__} - {"n"}
     assert measured == {metric.key for metric in METRICS}
     assert {metric.key for metric in SUMMARY} == {"l1", "psnr", "ssim", "cycle_l1"}
 

@@ -6,7 +6,7 @@ import torch
 from PIL import Image
 
 from pix2pix.evaluation.lab_histogram import LabIntersection
-from pix2pix.evaluation.pixels import Scores
+from pix2pix.evaluation.scores import Scores
 
 
 def even(*shades: int, side: int = 16) -> torch.Tensor:
@@ -17,7 +17,7 @@ def even(*shades: int, side: int = 16) -> torch.Tensor:
 def figures(*both):
     scores = Scores()
     for output, target in both:
-        scores.update(output, target)
+        scores.update(output, output, target)
     return scores.compute()
 
 

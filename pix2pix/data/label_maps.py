@@ -1,0 +1,93 @@
+"""Which half of a set of pictures are label maps, and whether all their colors are of a class."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal
+
+from PIL import ImageColor
+from torch import Tensor
+
+from pix2pix.data import transform
+from pix2pix.data.classes import Classes, in_rows, published
+from pix2pix.data.input_kind import input_kind_of
+from pix2pix.data.palette import EXACT, FLAT_SHARE, find_colors, flat, named
+from pix2pix.data.pictures import Pictures, spread
+from pix2pix.errors import DataError
+from pix2pix.plural import plural
+
+LOOKED_AT = 16  # pictures by which a half is judged
+TOLD = 5  # colors that a sentence names
+
+SourceOrTarget = Literal[0, 1]
+SOURCE: Final = 0
+TARGET: Final = 1
+
+
+def are_label_maps(
+    pictures: Pictures, half: SourceOrTarget, classes: Classes | None = None
+) -> bool:
+    """Whether pictures are painted in the colors of classes: of those given, or any few."""
+    looked_at = list(_some(pictures, half))
+    if not looked_at or len(looked_at[0]) != 3:
+        return False
+    if classes is not None and all(_painted_in(classes, pixels) for pixels in looked_at):
+        return True
+    return input_kind_of(map(transform.to_picture, looked_at)) == "labels"
+
+
+def find_classes(pictures: Pictures, half: SourceOrTarget) -> Classes:
+    """Those of label maps: of the published data set that they are from, or else by their colors.
+
+    Raises:
+        ConfigError: There are no classes to be seen.
+    """
+    colors = find_colors(map(transform.to_picture, _some(pictures, half)))
+    for name in published():
+        known = Classes.read(name)
+        if all(known.distance(ImageColor.getrgb(color)) <= EXACT for color in colors):
+            return known
+    return Classes(named(colors), "the list of the colors that were found in the label maps")
+
+
+def require_classes(pictures: Pictures, half: SourceOrTarget, classes: Classes) -> None:
+    """Look at all label maps of a half.
+
+    Raises:
+        DataError: Some have colors that are of no class: which, how often, and where.
+    """
+    pixels: Counter[str] = Counter()
+    files: dict[str, list[Path]] = {}
+    for index in range(len(pictures)):
+        for color, count in classes.unknown(pictures.as_stored(index)[half]).items():
+            known = next((each for each in pixels if _near(each, color)), color)
+            pixels[known] += count
+            files.setdefault(known, []).append(pictures.file_of(index, half))
+    if not pixels:
+        return
+    told = "; ".join(
+        f"{color} ({count} px in {plural(len(files[color]), 'file')}, the first is "
+        f"{files[color][0]})"
+        for color, count in pixels.most_common(TOLD)
+    )
+    more = f"; and {len(pixels) - TOLD} more" if len(pixels) > TOLD else ""
+    raise DataError(
+        f"{plural(len(pixels), 'color')} of the label maps belong to no class of {classes.where}: "
+        f"{told}{more}. Give the list of these label maps (--classes), or add the colors to it, "
+        'with "void": true where they are not to count.'
+    )
+
+
+def _some(pictures: Pictures, half: SourceOrTarget) -> Iterator[Tensor]:
+    for index in spread(len(pictures), LOOKED_AT):
+        yield pictures.as_stored(index)[half]
+
+
+def _painted_in(classes: Classes, pixels: Tensor) -> bool:
+    """Most of a picture lies in flat regions, which are in the colors of classes."""
+    return not classes.unknown(pixels) and flat(in_rows(pixels)).mean() >= FLAT_SHARE
+
+
+def _near(one: str, other: str) -> bool:
+    both: Sequence[tuple[int, ...]] = [ImageColor.getrgb(color) for color in (one, other)]
+    return max(abs(a - b) for a, b in zip(*both, strict=True)) <= EXACT
