@@ -22,6 +22,8 @@ def paper(
     data: Positional[Path],
     out: Path,
     table: TableName | Literal["all"] = "all",
+    segmenter: Path | None = None,
+    classes: str | None = None,
     plan: bool = False,
     settings: PaperConfig = PaperConfig(),
     reading: Reading = Reading(),
@@ -37,11 +39,16 @@ def paper(
         out: Folder for everything.
         table: losses, generators, patches or colors (all from labels to photo), labels (from photo
             to labels), unpaired (pix2pix against CycleGAN), or all that the data allows.
+        segmenter: Folder of the one that judges photos; by default one is trained in --out first.
+        classes: Names and colors of the classes in the label maps: a JSON file, cityscapes or
+            facades; by default as their colors show.
         plan: Only take a few steps of each row, and say how long it would take.
     """
     from pix2pix.checkpoint.files import PAIRS
+    from pix2pix.data.classes import Classes
     from pix2pix.data.given import unpacked
-    from pix2pix.paper.plan import MADE, make_plan
+    from pix2pix.paper.folder import MADE
+    from pix2pix.paper.plan import make_plan
     from pix2pix.paper.report import TABLES_MD
     from pix2pix.paper.run import make_tables
 
@@ -50,7 +57,10 @@ def paper(
     with unpacked(data, out / PAIRS, again=begun.is_file(), begun=begun) as given:
         for reason in given.left_out:
             say(f"Left out: {reason}")
-        made = make_plan(given.folder, out, settings, tables, reading)
+        listed = Classes.read(classes) if classes else None
+        made = make_plan(
+            given.folder, out, settings, tables, reading, classes=listed, segmenter=segmenter
+        )
         if plan:
             _show_plan(made, given.folder)
             return

@@ -36,6 +36,10 @@ class PaperConfig(Config):
     """Which half of a pair is the input: by default the label maps, or the first half."""
     held_out: float = Field(0.1, gt=0.0, lt=1.0)
     """Share of the pairs kept for measuring where the data has no val folder."""
+    segmenter_size: Size | None = None
+    """Height x width at which the segmenter sees photos; by default 256 px on the shorter side."""
+    segmenter_epochs: int = Field(6, ge=1, le=100_000)
+    """Times that the segmenter is shown every pair."""
     precision: Precision = "auto"
     """Arithmetic: auto takes bf16 where the device has units for it, else fp32."""
     device: str = "auto"

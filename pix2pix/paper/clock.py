@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pix2pix.checkpoint.run import read_log
 from pix2pix.jobs.estimate import measure as time_steps
-from pix2pix.paper.measure import is_measured
-from pix2pix.paper.plan import Plan, PlannedRun
+from pix2pix.paper.measure import failure
+from pix2pix.paper.plan import Plan
+from pix2pix.paper.planned_run import PlannedRun
 
 
 class Clock:
@@ -23,7 +24,7 @@ class Clock:
     def try_steps(self, data: Path) -> Iterator[PlannedRun]:
         """Take a few steps of each row whose pace is not known yet; yields before each."""
         for run in self._plan.runs:
-            if run.name not in self._pace and not is_measured(run):
+            if run.name not in self._pace and not run.trained and not failure(run):
                 yield run
                 self.set(run, time_steps(data, run.recipe).seconds_per_step)
 
@@ -40,7 +41,7 @@ class Clock:
         return sum(
             self.pace(run) * (run.steps - (step if run is now else taken_steps(run)))
             for run in self._plan.runs
-            if not is_measured(run)
+            if not failure(run)
         )
 
 

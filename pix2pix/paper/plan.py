@@ -1,94 +1,34 @@
-"""What a folder of tables is made of: settings, pictures, and the runs that its rows need.
-
-``paper.json`` says with which settings and pictures the folder was begun. Tables of the same
-settings share its runs; with other settings it is refused, since rows of different scales say
-nothing about each other.
-"""
+"""Which runs the rows of tables need, in which order, and what they are measured on."""
 
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from pix2pix.checkpoint.files import PAIRS
-from pix2pix.checkpoint.run import State, read_status
 from pix2pix.config import (
-    Config,
-    CycleGANSettings,
     DataConfig,
     PaperConfig,
     Reading,
     Recipe,
+    SegmenterConfig,
     TableName,
 )
-from pix2pix.data.fingerprint import KnownPairs, fingerprint
+from pix2pix.data.classes import Classes
+from pix2pix.data.fingerprint import fingerprint
 from pix2pix.data.paired import PairedPictures
-from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.errors import DataError
 from pix2pix.files import replace_text
-from pix2pix.paper.pairs import look, require_same_held_out
-from pix2pix.paper.published import TABLES, PaperTable
+from pix2pix.paper.folder import MADE, Made, joined
+from pix2pix.paper.pairs import Pairs, find_pairs, require_same_held_out
+from pix2pix.paper.planned_run import PlannedRun
+from pix2pix.paper.published import FCN, TABLES, PaperTable
 from pix2pix.paper.recipes import CYCLEGAN, recipes
 
 logger = logging.getLogger(__name__)
 
-MADE, ROWS, MEASURED, EXAMPLES = "paper.json", "rows", "measured.json", "examples"
-MAY_DIFFER = ("seeds", "device")
+ROWS, SEGMENTER = "rows", "segmenter"  # folders
+SEES = 256  # px of the shorter side of what a segmenter looks at
 NEED_LABELS: tuple[TableName, ...] = ("labels", "unpaired")
-
-
-class Made(Config):
-    """The file ``paper.json``."""
-
-    format: Literal["pix2pix-paper-1"] = "pix2pix-paper-1"
-    tables: tuple[TableName, ...]
-    """All that were asked for."""
-    settings: PaperConfig
-    """As they were asked for, with the most seeds; the direction is the one that was found."""
-    reading: Reading
-    """How the pairs lie."""
-    labels: bool
-    """The inputs are label maps."""
-    pictures: KnownPairs
-    """Which ones are trained on and which held out."""
-
-
-@dataclass(frozen=True)
-class PlannedRun:
-    """A run of the trainer that rows of the tables need.
-
-    Attributes:
-        name: Which of ``recipes``.
-    """
-
-    name: str
-    recipe: Recipe
-    folder: Path
-
-    @property
-    def seed(self) -> int:
-        return self.recipe.train.seed
-
-    @property
-    def steps(self) -> int:
-        """Of the whole run; a recipe of the tables always has them."""
-        return self.recipe.train.steps or 0
-
-    @property
-    def both_ways(self) -> bool:
-        """It has a generator for the other direction, too."""
-        return isinstance(self.recipe.method, CycleGANSettings)
-
-    @property
-    def trained(self) -> bool:
-        return self._state is State.FINISHED
-
-    @property
-    def _state(self) -> State | None:
-        try:
-            return read_status(self.folder).state
-        except RunError:  # it was not begun, or died before it could say anything
-            return None
 
 
 @dataclass(frozen=True)
@@ -99,15 +39,42 @@ class Plan:
         tables: Those that are written: all that the folder was ever asked for.
         runs: Those that are trained: of the tables that are asked for now.
         known: Those of all the tables.
-        held_out: Pairs that every row is measured on, from labels to photo.
+        pairs: From labels to photo; every row is measured on those that are held out.
+        segmenter: Folder of the one that judges photos, where a table asks for one.
     """
 
     folder: Path
     made: Made
+    pairs: Pairs
+    segmenter: Path | None
     tables: tuple[PaperTable, ...]
     runs: tuple[PlannedRun, ...]
     known: tuple[PlannedRun, ...]
-    held_out: PairedPictures
+
+    @property
+    def held_out(self) -> PairedPictures:
+        return self.pairs.held_out
+
+    @property
+    def trains_segmenter(self) -> bool:
+        """It is trained for these tables, not given."""
+        return self.segmenter is not None and self.made.segmenter is None
+
+    @property
+    def segmenter_config(self) -> SegmenterConfig:
+        """How that one is trained: on photos as small as the outputs that it will judge."""
+        settings = self.made.settings
+        enlarged = settings.size.times(max(1.0, SEES / min(settings.size)))
+        return SegmenterConfig.make(
+            **dict(self.made.reading),
+            size=settings.segmenter_size or enlarged,
+            reduced=settings.size,
+            direction=self.held_out.reversed().data.direction,
+            held_out=settings.held_out,
+            epochs=settings.segmenter_epochs,
+            precision=settings.precision,
+            device=settings.device,
+        )
 
     def held_out_for(self, run: PlannedRun) -> PairedPictures:
         """The same pairs as the generator of a run sees them, or the first one of two."""
@@ -125,11 +92,16 @@ def make_plan(
     config: PaperConfig,
     tables: Sequence[TableName] | None = None,
     reading: Reading = Reading(),
+    *,
+    classes: Classes | None = None,
+    segmenter: Path | None = None,
 ) -> Plan:
     """Look at the pairs, and find out what has to be trained.
 
     Args:
         tables: By default all that the data allows; those that it does not are logged.
+        classes: Of the label maps; by default as their colors show.
+        segmenter: Folder of the one that judges photos; by default one is trained.
 
     Raises:
         DataError: There are no pairs, none to hold out, or no label maps where a table needs them.
@@ -138,23 +110,23 @@ def make_plan(
         RunError: There is something else in the folder.
     """
     lying = DataConfig(**dict(reading), held_out=config.held_out, held_out_seed=0)
-    training, held_out, domains = look(data, config, lying)
-    if not len(held_out):
-        raise DataError(f"{data} holds no held-out pairs to measure on. Put some into val/.")
-    labels = domains.input_kind == "labels"
-    names = _fitting(tables, labels=labels, data=data)
+    pairs = find_pairs(data, config, lying, classes)
+    training, held_out = pairs.training, pairs.held_out
     made = Made(
-        tables=tuple(names),
+        tables=tuple(_fitting(tables, labels=pairs.classes is not None, data=data)),
         settings=config.changed(direction=training.data.direction),
         reading=reading,
-        labels=labels,
+        classes=pairs.classes.labels if pairs.classes else (),
+        segmenter=None if segmenter is None else str(segmenter.resolve()),
         pictures=fingerprint(training.files, held_out.files),
     )
-    whole = _joined(folder, made)
+    whole = joined(folder, made)
 
     def runs(of: Made) -> tuple[PlannedRun, ...]:
         lines = (line for name in of.tables for table in TABLES[name] for line in table.lines)
-        known = recipes(config, training.data, domains, dict.fromkeys(line.run for line in lines))
+        known = recipes(
+            config, training.data, pairs.domains, dict.fromkeys(line.run for line in lines)
+        )
         return tuple(
             PlannedRun(name, _with_seed(recipe, seed), folder / ROWS / f"{name}-seed{seed}")
             for seed in range(of.settings.seeds)
@@ -162,7 +134,9 @@ def make_plan(
         )
 
     tables_of_all = tuple(table for name in whole.tables for table in TABLES[name])
-    plan = Plan(folder, whole, tables_of_all, runs(made), runs(whole), held_out)
+    judged = any(each.into == "photo" and each.figures == FCN for each in tables_of_all)
+    judges = Path(whole.segmenter or folder / SEGMENTER) if judged and pairs.classes else None
+    plan = Plan(folder, whole, pairs, judges, tables_of_all, runs(made), runs(whole))
     for run in plan.runs_of(CYCLEGAN):
         require_same_held_out(data, run.recipe, held_out)
         break
@@ -171,42 +145,7 @@ def make_plan(
 
 def claim(plan: Plan) -> None:
     """Write into the folder what it is for; raises as ``make_plan`` does."""
-    replace_text(plan.folder / MADE, _joined(plan.folder, plan.made).to_json())
-
-
-def _joined(folder: Path, made: Made) -> Made:
-    """What a folder is for, together with what it was for before, if that is the same."""
-    path = folder / MADE
-    if not path.is_file():
-        names = (each.name for each in folder.glob("*"))
-        there = sorted(name for name in names if name[0] != "." and name != PAIRS)
-        if there:
-            raise RunError(
-                f"{folder} holds {there[0]}, but no {MADE}. Choose an empty folder for --out, or "
-                "one with tables that are to go on."
-            )
-        return made
-    kept = Made.read(path)
-    for before, asked in ((kept.settings, made.settings), (kept.reading, made.reading)):
-        _require_same(before, asked, folder)
-    if sentence := made.pictures.compare(kept.pictures):
-        raise ConfigError(f"{sentence} Choose another --out for them than {folder}.")
-    seeds = max(kept.settings.seeds, made.settings.seeds)
-    return made.changed(
-        tables=tuple(name for name in TABLES if name in (*kept.tables, *made.tables)),
-        settings=made.settings.changed(seeds=seeds),
-    )
-
-
-def _require_same(kept: Config, asked: Config, folder: Path) -> None:
-    for name in type(kept).model_fields:
-        before, now = getattr(kept, name), getattr(asked, name)
-        if name not in MAY_DIFFER and before != now:
-            raise ConfigError(
-                f"{name} is {before} in {folder}, but {now} was asked for. The rows of a table "
-                f"need the same settings: ask for {name} {before} to go on there, or choose "
-                "another --out."
-            )
+    replace_text(plan.folder / MADE, joined(plan.folder, plan.made).to_json())
 
 
 def _fitting(

@@ -22,8 +22,10 @@ from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.files import replace_text
 from pix2pix.jobs.processes import JOB, Job
 from pix2pix.paper.clock import Clock
+from pix2pix.paper.judge import Judge, is_trained, train_judge
 from pix2pix.paper.measure import is_measured, measure, write_failure
-from pix2pix.paper.plan import Plan, PlannedRun, claim
+from pix2pix.paper.plan import SEGMENTER, Plan, claim
+from pix2pix.paper.planned_run import PlannedRun
 from pix2pix.paper.report import write_report
 from pix2pix.training.session import open_run, run_training
 
@@ -37,6 +39,7 @@ class Phase(StrEnum):
     """What is being done."""
 
     TIMING = "timing a few steps"
+    SEGMENTER = "training the segmenter"
     TRAINING = "training"
     MEASURING = "measuring"
     WRITING = "writing tables"
@@ -47,9 +50,9 @@ class Progress:
     """How far it is; the file ``progress.json``, for whoever looks from outside.
 
     Attributes:
-        run: Which run is worked at.
+        run: Which run is worked at; the segmenter is none of them.
         number, runs: The how manieth of how many that is.
-        step, steps: Of that run while it is trained; of its pictures while it is measured.
+        step, steps: Of that run while it is trained, else none.
         seconds_left: Of training, for all runs together, as far as their pace is known.
     """
 
@@ -79,12 +82,12 @@ def make_tables(
     """
     with FolderLock(plan.folder).held():
         claim(plan)
-        written = 0.0
+        written, phase = 0.0, None
         for progress in _work(data, plan, stop):
             now = time.monotonic()
-            if now - written > EVERY or progress.step == 0:
+            if now - written > EVERY or progress.phase is not phase:
                 replace_text(plan.folder / PROGRESS, json.dumps(asdict(progress)) + "\n")
-                written = now
+                written, phase = now, progress.phase
             yield progress
 
 
@@ -92,7 +95,6 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
     clock = Clock(plan)
 
     def at(phase: Phase, run: PlannedRun, step: int = 0, steps: int = 0) -> Progress:
-        taken = step if phase is Phase.TRAINING else run.steps
         return Progress(
             phase=phase,
             run=run.folder.name,
@@ -100,20 +102,27 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             runs=len(plan.runs),
             step=step,
             steps=steps,
-            seconds_left=clock.seconds_left(run, 0 if phase is Phase.TIMING else taken),
+            seconds_left=clock.seconds_left(run, step) if steps else clock.seconds_left(),
         )
 
     for run in clock.try_steps(data):
         yield at(Phase.TIMING, run)
         if stop():
             return
+    with closing(_learn_to_judge(data, plan)) as reports:
+        for report in reports:
+            left = report.seconds_per_step * (report.steps - report.step) + clock.seconds_left()
+            steps = report.step, report.steps
+            yield Progress(Phase.SEGMENTER, SEGMENTER, 0, len(plan.runs), *steps, left)
+            if stop() and report.step < report.steps:
+                return
+    judge = Judge.load(plan.pairs.classes, plan.segmenter)
     last_of_seed, news = {run.seed: run for run in plan.runs}, False
     for run in plan.runs:
-        if not is_measured(run):
+        if not is_measured(run, judge):
             news = True
             try:
                 with closing(_train(data, run, stop)) as reports:
-                    yield at(Phase.TRAINING, run, 0, run.steps)
                     for report in reports:
                         clock.set(run, report.seconds_per_step)
                         yield at(Phase.TRAINING, run, report.step, run.steps)
@@ -123,14 +132,21 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             else:
                 if not run.trained:  # it was stopped
                     return
-                held_out = plan.held_out_for(run)
-                yield at(Phase.MEASURING, run, 0, len(held_out))
-                for count in measure(run, held_out):
-                    yield at(Phase.MEASURING, run, count, len(held_out))
+                yield at(Phase.MEASURING, run)
+                for _ in measure(run, plan.held_out_for(run), judge):
+                    yield at(Phase.MEASURING, run)
         if (news and run is last_of_seed[run.seed]) or run is plan.runs[-1]:
             news = False
             yield at(Phase.WRITING, run)
-            write_report(plan)
+            write_report(plan, judge)
+
+
+def _learn_to_judge(data: Path, plan: Plan) -> Generator[Report, None, None]:
+    """Train the segmenter that the tables ask for, unless one was given; nothing if it is done."""
+    classes, folder = plan.pairs.classes, plan.segmenter
+    if not plan.trains_segmenter or classes is None or folder is None or is_trained(folder):
+        return
+    yield from train_judge(data, folder, plan.segmenter_config, classes)
 
 
 def _train(data: Path, run: PlannedRun, stop: Callable[[], bool]) -> Generator[Report, None, None]:

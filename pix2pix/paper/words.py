@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
-from pix2pix.paper.figures import SHOWN
+from pix2pix.paper.figures import REAL, SHOWN, SHUFFLED
 from pix2pix.paper.orderings import LEVEL, Verdict
 from pix2pix.plural import plural
 
@@ -24,7 +24,7 @@ NO_LABELS = (
     "The data has no label maps, so there is no FCN-score, and nothing to hold against the paper's "
     "figures, which are FCN-scores. L1, PSNR, SSIM and Lab stand in its place.\n"
 )
-NO_FCN = "No segmenter was given, so there is no FCN-score, and its orderings cannot be told.\n"
+NOT_JUDGED = "Its rows were not judged by classes yet.\n"
 
 
 def markdown(tables: dict[str, Any]) -> str:
@@ -52,26 +52,38 @@ def markdown(tables: dict[str, Any]) -> str:
 def _table(table: dict[str, Any], tables: dict[str, Any]) -> Iterable[str]:
     yield f"## {table['title']}\n"
     yield f"After {table['source']}.\n"
+    judged = any(set(table["figures"]) <= set(line["figures"]) for line in table["lines"])
     names = [
         name
         for name in SHOWN
-        if name in table["figures"] or any(name in line["figures"] for line in table["lines"])
+        if any(name in line["figures"] for line in table["lines"])
+        or (judged and name in table["figures"])
     ]
-    told = any(set(table["figures"]) <= set(line["figures"]) for line in table["lines"])
-    if not told:
-        names = [name for name in names if name not in table["figures"]]
     header = ["row"]
     for name in names:
         header += [SHOWN[name].title, *(["paper"] if name in table["figures"] else [])]
     yield _row(header) + "\n" + _row(["---"] * len(header))
-    for line in table["lines"]:
-        yield _row(_line(line, names, table["figures"]))
+    lines = [*table["lines"], *_controls(table)]
+    yield from (_row(_line(line, names, table["figures"])) for line in lines)
     yield ""
     yield from (f"{sentence}\n" for line in table["lines"] for sentence in _missing(line))
-    if not told:
-        yield NO_FCN if tables["label_maps"] else NO_LABELS
+    if not judged:
+        yield NOT_JUDGED if tables["classes"] else NO_LABELS
     if table["orderings"]:
         yield from _orderings(table)
+
+
+def _controls(table: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Two more lines, where a segmenter judged: between them lies what a score is worth."""
+    if REAL in table:
+        yield {
+            "title": "*real photos*",
+            "paper": table["real_in_the_paper"],
+            "figures": table[REAL],
+        }
+    if SHUFFLED in table:
+        title = f"*{table[SHUFFLED]['line']}, against the labels of other pictures*"
+        yield {"title": title, "paper": {}, "figures": table[SHUFFLED]}
 
 
 def _row(cells: Sequence[str]) -> str:
@@ -91,7 +103,7 @@ def _line(line: dict[str, Any], names: Sequence[str], published: Sequence[str]) 
             )
             cells.append(f"{value} [{low}, {high}]")
         if name in published:
-            cells.append(format(line["paper"][name], ".2f"))
+            cells.append(format(line["paper"][name], ".2f") if name in line["paper"] else "–")
     return cells
 
 
