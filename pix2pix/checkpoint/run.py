@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from dataclasses import replace as replace_fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from PIL import Image
 
-from pix2pix.checkpoint.files import LOG, PREVIEWS, RECIPE, STATE, STATUS, STOP
+from pix2pix.checkpoint.files import FORWARD, LOG, PREVIEWS, RECIPE, REVERSE, STATE, STATUS, STOP
 from pix2pix.checkpoint.lock import FolderLock
 from pix2pix.checkpoint.process import alive, this_process
-from pix2pix.config import Recipe
+from pix2pix.config import Config, ModelConfig, Recipe
 from pix2pix.config.old_formats import log_from_1
 from pix2pix.errors import DiskError, RunError
 from pix2pix.files import remove_stale, replace_text
@@ -76,14 +76,25 @@ class Report:
     saved: bool
 
 
-class Run:
-    """The folder of one run."""
+class RunFolder:
+    """A folder in which something learns: with a log, a status, and what resuming needs.
 
-    def __init__(self, folder: Path, recipe: Recipe) -> None:
+    Attributes:
+        recipe: How to do it again, kept in ``recipe_file``.
+    """
+
+    recipe_file: ClassVar = RECIPE
+
+    def __init__(self, folder: Path, recipe: Config) -> None:
         self.folder = folder
         self.recipe = recipe
         self.lock = FolderLock(folder)
         self._begun = False
+
+    @property
+    def models(self) -> Mapping[str, ModelConfig]:
+        """What the generators are that are trained here, by direction."""
+        return {}
 
     @property
     def gone(self) -> bool:
@@ -91,7 +102,7 @@ class Run:
 
         Its recipe is written once, so it stays away even if a late write made the folder anew.
         """
-        return self._begun and not (self.folder / RECIPE).is_file()
+        return self._begun and not (self.folder / self.recipe_file).is_file()
 
     @property
     def has_state(self) -> bool:
@@ -100,7 +111,7 @@ class Run:
     def begin(self) -> None:
         """Make the folder, tidy up after a crash, and write down how to do it again."""
         remove_stale(self.folder)
-        replace_text(self.folder / RECIPE, self.recipe.to_json())
+        replace_text(self.folder / self.recipe_file, self.recipe.to_json())
         (self.folder / STOP).unlink(missing_ok=True)
         self._begun = True
 
@@ -138,12 +149,25 @@ class Run:
         if not self.gone:
             replace_text(self.folder / STATUS, json.dumps(asdict(status)) + "\n")
 
+    def stop_requested(self) -> bool:
+        return (self.folder / STOP).exists()
+
+
+class Run(RunFolder):
+    """The folder of one run of a method that makes pictures."""
+
+    recipe: Recipe
+
+    def __init__(self, folder: Path, recipe: Recipe) -> None:
+        super().__init__(folder, recipe)
+
+    @property
+    def models(self) -> Mapping[str, ModelConfig]:
+        return {FORWARD: self.recipe.model, REVERSE: self.recipe.model.reversed()}
+
     def save_preview(self, picture: Image.Image, step: int) -> None:
         self.require_folder()
         save_picture(picture, self.folder / PREVIEWS / f"{step:06}.png")
-
-    def stop_requested(self) -> bool:
-        return (self.folder / STOP).exists()
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:

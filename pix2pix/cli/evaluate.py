@@ -34,7 +34,8 @@ def evaluate(
 
     Args:
         checkpoint: Folder of the checkpoint.
-        data: Folder of pairs, or a zip or tar of one; its val/ is used, or the share held out.
+        data: Folder as for train; its val/ (test/, testA/ and testB/) is used, or the share held
+            out.
         hand_drawn: Redraw the sources as a hand would, with a fixed seed.
         samples: Give each pair noise of its own, not the mean of it.
         segmenter: Folder of a segmenter that was trained on real photos (`pix2pix segmenter`), for

@@ -5,7 +5,7 @@ of a page, and the flags of a run that goes on, or that starts from a checkpoint
 that one was made with.
 """
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -26,6 +26,8 @@ from pix2pix.config import (
     PaperConfig,
     Reading,
     Recipe,
+    SegmenterConfig,
+    SegmenterRecipe,
     Size,
 )
 from pix2pix.config.generator import generator_of
@@ -39,11 +41,14 @@ ONE_WORD = PrimitiveConstructorSpec[Any](
 )
 
 
-def registry(kept: Recipe | None = None) -> ConstructorRegistry:
+def registry(
+    kept: Recipe | None = None, segmenter: SegmenterConfig | None = None
+) -> ConstructorRegistry:
     """Rules for tyro by which a ``Config`` is made from flags.
 
     Args:
         kept: Settings that stand where no flag says otherwise; the defaults if there are none.
+        segmenter: Those of a segmenter, likewise.
     """
     recipe = kept or Recipe()
     parts = [getattr(recipe, name) for name in Recipe.model_fields]
@@ -52,6 +57,7 @@ def registry(kept: Recipe | None = None) -> ConstructorRegistry:
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
     defaults |= {each: each() for each in (ConvertConfig, PaperConfig, Reading)}
+    defaults[SegmenterConfig] = segmenter or SegmenterConfig()
     rules = ConstructorRegistry()
 
     @rules.struct_rule
@@ -97,13 +103,7 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     Raises:
         CheckpointError: It is damaged.
     """
-    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
-    parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--out", type=Path, nargs="?")
-    parser.add_argument("--init", type=Path, nargs="?")
-    parser.add_argument("--method", nargs="?")
-    parser.add_argument("--architecture", nargs="?")
-    known, _ = parser.parse_known_args(arguments)
+    known = _known(arguments)
     from pix2pix.checkpoint.files import RECIPE
     from pix2pix.checkpoint.folder import starting_recipe
 
@@ -115,3 +115,28 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     if known.architecture is None or known.architecture == asked.generator.architecture:
         return asked
     return asked.changed(generator=generator_of(known.architecture))
+
+
+def kept_segmenter(arguments: Sequence[str]) -> SegmenterConfig | None:
+    """The settings of the segmenter of ``--resume --out FOLDER``.
+
+    Raises:
+        CheckpointError: They are damaged.
+    """
+    known = _known(arguments)
+    from pix2pix.checkpoint.files import SEGMENTER_RECIPE
+
+    if known.resume and known.out is not None and (known.out / SEGMENTER_RECIPE).is_file():
+        return SegmenterRecipe.read(known.out / SEGMENTER_RECIPE).settings
+    return None
+
+
+def _known(arguments: Sequence[str]) -> Namespace:
+    """The flags that say where defaults come from."""
+    parser = ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--out", type=Path, nargs="?")
+    parser.add_argument("--init", type=Path, nargs="?")
+    parser.add_argument("--method", nargs="?")
+    parser.add_argument("--architecture", nargs="?")
+    return parser.parse_known_args(arguments)[0]

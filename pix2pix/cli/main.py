@@ -16,12 +16,13 @@ from pix2pix.cli.convert import convert
 from pix2pix.cli.edges import edges
 from pix2pix.cli.evaluate import evaluate
 from pix2pix.cli.export import export
-from pix2pix.cli.flags import kept_recipe, registry
+from pix2pix.cli.flags import kept_recipe, kept_segmenter, registry
 from pix2pix.cli.inspect import inspect
 from pix2pix.cli.paper import paper
 from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
+from pix2pix.cli.segmenter import segmenter
 from pix2pix.cli.site import site
 from pix2pix.cli.space import space
 from pix2pix.cli.terminal import complain, saying_what_is_logged
@@ -36,6 +37,7 @@ def main() -> None:
         "train": train,
         "translate": translate,
         "evaluate": evaluate,
+        "segmenter": segmenter,
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,
@@ -58,7 +60,7 @@ def main() -> None:
                 description="Pictures into pictures: train a model, use it, measure it. "
                 "Each command has a --help of its own.",
                 config=(OmitArgPrefixes, DisallowNone),
-                registry=registry(kept_recipe(sys.argv[1:])),
+                registry=registry(kept_recipe(sys.argv[1:]), kept_segmenter(sys.argv[1:])),
             )
     except Pix2PixError as error:
         complain(error)

@@ -1,4 +1,4 @@
-"""``pix2pix train``: teach a model on pairs of pictures."""
+"""``pix2pix train``: teach a model on pairs of pictures, or on two folders without pairs."""
 
 import sys
 from contextlib import closing
@@ -50,10 +50,11 @@ def train(
     generator: BaseGeneratorConfig = UNetConfig(),
     discriminator: DiscriminatorConfig = DiscriminatorConfig(),
 ) -> None:
-    """Train a model on pairs of pictures.
+    """Train a model: pix2pix on pairs of pictures, CycleGAN on two folders that do not match.
 
     Args:
-        data: Folder of pairs, side by side in one file or in folders A/ and B/; or a zip or tar.
+        data: Folder of pairs, side by side in one file or in folders A/ and B/, or of two domains;
+            or a zip or tar of one.
     """
     from pix2pix.checkpoint.files import PAIRS, RECIPE
     from pix2pix.data.classes import Classes

@@ -17,6 +17,9 @@ Reconstruction = Literal["l1", "l2"]
 class MethodSettings(Config):
     """What a method minimises; ``Method`` is one of them all."""
 
+    augmentation: bool = False
+    """Recolor, shift and cut what discriminators see; for a few hundred pictures."""
+
     @property
     def summary(self) -> str:
         """The objective, for people."""

@@ -45,7 +45,7 @@ class DiscriminatorConfig(Config):
 
 
 class DataConfig(Reading):
-    """How pairs are read and jittered."""
+    """How pictures are read and jittered."""
 
     direction: Direction = "a2b"
     """Which half is the input: the left one or folder A (a2b), or the other (b2a)."""
@@ -53,9 +53,9 @@ class DataConfig(Reading):
     """Pictures are enlarged by this factor and cropped back at random (286 px to 256 px)."""
     crop: Size | None = None
     """Take random crops of this height x width at the pictures' own scale, instead of scaling each
-    to the size with jitter; the same as the size. Held-out pairs are then seen in their middle."""
+    to the size with jitter; the same as the size. Of held-out pictures, the middle is then seen."""
     mirror: bool = True
-    """Mirror half of the pairs from left to right."""
+    """Mirror half of the pictures from left to right."""
     random_placement: float = Field(0.0, ge=0.0, le=1.0)
     """Share of the pairs turned, shrunk and placed anywhere on white, for objects on white."""
     collage: float = Field(0.0, ge=0.0, le=1.0)
@@ -63,7 +63,7 @@ class DataConfig(Reading):
     hand_drawn: float = Field(0.0, ge=0.0, le=1.0)
     """Share of the sources redrawn with a wobbly, broken, thicker line (for line drawings)."""
     held_out: float = Field(0.1, ge=0.0, lt=1.0)
-    """Share of the pairs kept for validation where the data has no val folder."""
+    """Share of the pictures kept for validation where the data has no val folder."""
     held_out_seed: int | None = Field(None, ge=0, lt=2**31)
     """Chooses which pairs these are; by default the seed of the run. Runs that are compared need
     the same."""
@@ -75,11 +75,11 @@ class TrainConfig(Config):
     """One training run."""
 
     epochs: int = Field(200, ge=1, le=100_000)
-    """Times that every pair is shown."""
+    """Times that every pair is shown; without pairs, every picture of the larger folder."""
     steps: int | None = Field(None, ge=1)
     """Stop after this many steps; overrides the epochs."""
     batch_size: int = Field(1, ge=1, le=512)
-    """Pairs per step and process; the paper uses 1 to 10."""
+    """Pairs per step and process, or pictures of either domain; the papers use 1 to 10."""
     learning_rate: float = Field(2e-4, gt=0.0, le=1.0)
     """Learning rate of Adam."""
     warmup: float = Field(0.0, ge=0.0, le=1.0)
@@ -103,7 +103,7 @@ class TrainConfig(Config):
     save_every: int = Field(500, ge=1)
     """Steps between two saves, each with a preview."""
     validate_every: int = Field(1, ge=1)
-    """Epochs between two rounds over the held-out pairs."""
+    """Epochs between two rounds over the held-out pictures."""
 
 
 class Origin(Config):

@@ -20,6 +20,9 @@ class SegmenterConfig(Reading):
 
     size: Size = Size(256, 256)
     """Height x width of the photos that it sees, in px, such as 256x512; 256 for squares."""
+    reduced: Size | None = None
+    """Height x width to which photos are reduced before they are enlarged to the size: that of the
+    photos that it will judge, which show no more."""
     direction: Direction = "a2b"
     """Which half is the photo: the left one or folder A (a2b), or the other (b2a)."""
     mirror: bool = True
@@ -83,7 +86,7 @@ class SegmenterRecipe(Config):
 
     format: Suppress[Literal["pix2pix-segmenter-1"]] = "pix2pix-segmenter-1"
     """Format of the file; a newer one is refused by name."""
-    classes: tuple[Label, ...]
+    classes: tuple[Label, ...] = ()
     """Names and colors of the classes, in the order of its outputs; void ones are none of them."""
     settings: SegmenterConfig = SegmenterConfig()
     """How it is trained."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+import torch
 from PIL import ImageColor
 from torch import Tensor
 
@@ -14,6 +15,7 @@ from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.palette import EXACT, FLAT_SHARE, find_colors, flat, named
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
+from pix2pix.images.class_colors import VOID
 from pix2pix.plural import plural
 
 LOOKED_AT = 16  # pictures by which a half is judged
@@ -50,21 +52,27 @@ def find_classes(pictures: Pictures, half: SourceOrTarget) -> Classes:
     return Classes(named(colors), "the list of the colors that were found in the label maps")
 
 
-def require_classes(pictures: Pictures, half: SourceOrTarget, classes: Classes) -> None:
+def count_classes(pictures: Pictures, half: SourceOrTarget, classes: Classes) -> dict[str, int]:
     """Look at all label maps of a half.
+
+    Returns:
+        The pixels of each class.
 
     Raises:
         DataError: Some have colors that are of no class: which, how often, and where.
     """
     pixels: Counter[str] = Counter()
     files: dict[str, list[Path]] = {}
+    counts = torch.zeros(VOID + 1, dtype=torch.int64)
     for index in range(len(pictures)):
-        for color, count in classes.unknown(pictures.as_stored(index)[half]).items():
+        labels = pictures.as_stored(index)[half]
+        counts += torch.bincount(classes.numbers(labels).flatten(), minlength=VOID + 1)
+        for color, count in classes.unknown(labels).items():
             known = next((each for each in pixels if _near(each, color)), color)
             pixels[known] += count
             files.setdefault(known, []).append(pictures.file_of(index, half))
     if not pixels:
-        return
+        return dict(zip(classes.names, counts.tolist(), strict=False))
     told = "; ".join(
         f"{color} ({count} px in {plural(len(files[color]), 'file')}, the first is "
         f"{files[color][0]})"
@@ -72,7 +80,7 @@ def require_classes(pictures: Pictures, half: SourceOrTarget, classes: Classes) 
     )
     more = f"; and {len(pixels) - TOLD} more" if len(pixels) > TOLD else ""
     raise DataError(
-        f"{plural(len(pixels), 'color')} of the label maps belong to no class of {classes.where}: "
+        f"{classes.where} has no class for {plural(len(pixels), 'color')} of the label maps: "
         f"{told}{more}. Give the list of these label maps (--classes), or add the colors to it, "
         'with "void": true where they are not to count.'
     )

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, Size, ValuesConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
@@ -35,7 +35,7 @@ class PairedPictures(Pictures):
     def __init__(
         self,
         pairs: Sequence[Pair],
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         values: ValuesConfig = EIGHT_BITS,
     ) -> None:
@@ -46,11 +46,11 @@ class PairedPictures(Pictures):
     def find(
         cls,
         folder: Path,
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         seed: int,
         values: ValuesConfig = AS_FOUND,
-    ) -> tuple["PairedPictures", "PairedPictures"]:
+    ) -> tuple[Self, Self]:
         """Training and held-out pairs of a folder, in any layout that ``find_pairs`` reads.
 
         How they were read, and files that are in no pair, are logged.

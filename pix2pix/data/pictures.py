@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.images import Picture, flatten
 from pix2pix.images.values import planes
@@ -28,7 +28,7 @@ class Pictures(ABC):
     """
 
     def __init__(
-        self, generator: GeneratorConfig, data: DataConfig, values: ValuesConfig = EIGHT_BITS
+        self, generator: BaseGeneratorConfig, data: DataConfig, values: ValuesConfig = EIGHT_BITS
     ) -> None:
         self.generator = generator
         self.data = data

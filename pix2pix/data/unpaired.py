@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from torch import Tensor
 
-from pix2pix.config import DataConfig, GeneratorConfig, HalfValues, Size, ValuesConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, HalfValues, Size, ValuesConfig
 from pix2pix.data import transform
 from pix2pix.data.find_unpaired import find_two_domains, names_match
 from pix2pix.data.layout import beside_the_pairs
@@ -30,7 +30,7 @@ class UnpairedPictures(Pictures):
         self,
         sources: Sequence[Half],
         targets: Sequence[Half],
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         values: ValuesConfig = EIGHT_BITS,
     ) -> None:
@@ -42,7 +42,7 @@ class UnpairedPictures(Pictures):
     def find(
         cls,
         folder: Path,
-        generator: GeneratorConfig,
+        generator: BaseGeneratorConfig,
         data: DataConfig,
         seed: int,
         values: ValuesConfig = AS_FOUND,

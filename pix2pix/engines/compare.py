@@ -51,10 +51,12 @@ class Comparison:
         return f"{ssim} and its L1 {self.l1:.4f} against {self.l1_reference:.4f}"
 
 
-def compare(engine: Engine, reference: Engine, held_out: Pictures) -> Comparison:
+def compare(
+    engine: Engine, reference: Engine, config: GeneratorConfig, held_out: Pictures
+) -> Comparison:
     """Translate held-out sources with both engines, with the same noise."""
     rows: list[list[Tensor]] = []
-    sources = samples(held_out.generator, held_out, PICTURES)
+    sources = samples(config, held_out, PICTURES)
     for index, (source, noise) in zip(spread(len(held_out), PICTURES), sources, strict=True):
         target = held_out.plain(index)[1][None] / 255
         ours, theirs = (_on_unit(each(source, noise)) for each in (engine, reference))

@@ -79,7 +79,7 @@ def export(
     if held_out is None:
         require_alike(engine, reference, *example_inputs(model.generator))
     else:
-        found = compare(engine, reference, held_out)
+        found = compare(engine, reference, model.generator, held_out)
         if not found.alike():
             raise EngineError(
                 f"{folder} as ONNX in {precision} was not written: {found} (at least "

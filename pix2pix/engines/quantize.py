@@ -49,7 +49,7 @@ def quantize(
     calibration = list(samples(config, train, sources, hand_drawn=hand_drawn))
     graph = in_integers(graph, calibration)
     engine = OpenVINOEngine(graph, input_shapes(config), "CPU, OpenVINO int8")
-    found = compare(engine, TorchEngine(generator), held_out)
+    found = compare(engine, TorchEngine(generator), config, held_out)
     if not found.alike(least_ssim):
         raise EngineError(
             f"{folder} in int8 was not kept: {found} (at least {least_ssim:g}, and at most 1 % "

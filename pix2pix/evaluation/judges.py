@@ -16,8 +16,8 @@ from pix2pix.data.label_maps import (
     SOURCE,
     TARGET,
     are_label_maps,
+    count_classes,
     find_classes,
-    require_classes,
 )
 from pix2pix.data.pictures import Pictures
 from pix2pix.errors import ConfigError, DataError
@@ -62,6 +62,8 @@ def judges_for(
             f"{classes.where} lists other classes than {segmenter.classes.where}, which the "
             "segmenter was trained on. Leave out --classes, or train a segmenter for these."
         )
+    if segmenter and segmenter.unfinished:
+        logger.warning("The segmenter is not trained to its end: %s.", segmenter.unfinished)
     known = segmenter.classes if segmenter else classes
     asked = segmenter if segmenter and are_label_maps(pictures, SOURCE, known) else None
     targets = are_label_maps(pictures, TARGET, known)
@@ -74,9 +76,9 @@ def judges_for(
             known.where,
         )
     if asked:
-        require_classes(pictures, SOURCE, asked.classes)
+        count_classes(pictures, SOURCE, asked.classes)
     if targets and known:
-        require_classes(pictures, TARGET, known)
+        count_classes(pictures, TARGET, known)
     return Judges(asked, known if targets else None)
 
 

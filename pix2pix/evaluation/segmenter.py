@@ -8,13 +8,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from pix2pix.checkpoint.files import SEGMENTER, SEGMENTER_RECIPE
+from pix2pix.checkpoint.files import SEGMENTER, SEGMENTER_RECIPE, STATUS
 from pix2pix.checkpoint.folder import load_weights
+from pix2pix.checkpoint.run import State, read_status
 from pix2pix.config import SegmenterRecipe, Size
 from pix2pix.data import transform
 from pix2pix.data.classes import Classes
 from pix2pix.errors import CheckpointError, DataError
-from pix2pix.networks.segmenter import Segmentation
+from pix2pix.networks.segmenter import LRASPP
 
 
 class Segmenter:
@@ -49,7 +50,8 @@ class Segmenter:
             )
         recipe = SegmenterRecipe.read(folder / SEGMENTER_RECIPE)
         classes = Classes(recipe.classes, str(folder / SEGMENTER_RECIPE))
-        network = Segmentation(len(classes))
+        with torch.device("meta"):  # draws no first weights
+            network = LRASPP(len(classes))
         load_weights(network, folder / SEGMENTER)
         return cls(network, classes, recipe.settings.size, folder)
 
@@ -59,6 +61,15 @@ class Segmenter:
         if self.folder is None:
             return ""
         return sha256((self.folder / SEGMENTER).read_bytes()).hexdigest()
+
+    @property
+    def unfinished(self) -> str:
+        """Where its training stands, if it has not come to an end; else empty."""
+        if self.folder is None or not (self.folder / STATUS).is_file():
+            return ""
+        status = read_status(self.folder)
+        at = f"{status.state}, step {status.step} of {status.steps}"
+        return "" if status.state is State.FINISHED else at
 
     @torch.no_grad()
     def __call__(self, photo: Tensor, shape: tuple[int, int] | None = None) -> Tensor:

@@ -16,6 +16,7 @@ from pix2pix.checkpoint.files import FORWARD, REVERSE
 from pix2pix.config import CycleGANSettings
 from pix2pix.data.batches import Batch
 from pix2pix.device import to_device
+from pix2pix.methods.augmentation import Augmentation
 from pix2pix.methods.image_pool import ImagePool
 from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
@@ -73,6 +74,7 @@ class CycleGAN:
         )
         self.optimizers = self.optimize.optimizers
         self.pools = {name: ImagePool(settings.pool_size) for name in self.generators}
+        self.augment = Augmentation(settings.augmentation)
         self._translate = self.optimize.recorded(self._update_generators)
         self._discriminate = self.optimize.recorded(self._update_discriminators)
 
@@ -84,13 +86,14 @@ class CycleGAN:
             for network in (self.forward, self.reverse)
             for part in draw_without_hint(network.noise_shapes(*x.shape[-2:]), seeds).tensors
         ]
-        learnt = self._translate(x, y, *drawn)
+        looks = to_device(self.augment.draw(seeds, looks=6), x.device)
+        learnt = self._translate(x, y, looks[:2], *drawn)
         fake_y, fake_x = (
             pool.exchange(learnt.pop(name), seeds) for name, pool in self.pools.items()
         )
-        return learnt | self._discriminate(x, y, fake_y, fake_x)
+        return learnt | self._discriminate(x, y, fake_y, fake_x, looks[2:])
 
-    def _update_generators(self, x: Tensor, y: Tensor, *drawn: Tensor) -> Losses:
+    def _update_generators(self, x: Tensor, y: Tensor, looks: Tensor, *drawn: Tensor) -> Losses:
         shapes = [each.noise_shapes(*x.shape[-2:]) for each in (self.forward, self.reverse)]
         own = len(shapes[0].masks) + len(shapes[0].pixels)
         to_y, to_x = Noise.of(drawn[:own], shapes[0]), Noise.of(drawn[own:], shapes[1])
@@ -105,7 +108,10 @@ class CycleGAN:
                 fake_y, fake_x = self.forward(x, to_y), self.reverse(y, to_x)
             losses["cycle"] = reconstruction_loss(self.reverse(fake_y, to_x), x, "l1")
             losses["cycle_reverse"] = reconstruction_loss(self.forward(fake_x, to_y), y, "l1")
-            scores = self.d_target(fake_y), self.d_source(fake_x)
+            scores = (
+                self.d_target(self.augment(fake_y, looks[0])),
+                self.d_source(self.augment(fake_x, looks[1])),
+            )
             losses["g_gan"], losses["g_gan_reverse"] = (
                 adversarial_loss(each, real=True, kind=settings.gan) for each in scores
             )
@@ -118,15 +124,16 @@ class CycleGAN:
         return {name: each.detach() for name, each in losses.items()}
 
     def _update_discriminators(
-        self, x: Tensor, y: Tensor, fake_y: Tensor, fake_x: Tensor
+        self, x: Tensor, y: Tensor, fake_y: Tensor, fake_x: Tensor, looks: Tensor
     ) -> Losses:
         losses = Losses()
         with self.optimize.autocast():
-            for name, network, real, fake in (
-                ("", self.d_target, y, fake_y),
-                ("_reverse", self.d_source, x, fake_x),
+            for name, network, shown, taken in (
+                ("", self.d_target, (y, fake_y), looks[:2]),
+                ("_reverse", self.d_source, (x, fake_x), looks[2:]),
             ):
-                scores = self._outputs(network, None, real, fake)
+                seen = (self.augment(*each) for each in zip(shown, taken, strict=True))
+                scores = self._outputs(network, None, *seen)
                 for said, score in zip(("real", "fake"), scores, strict=True):
                     loss = adversarial_loss(score, real=said == "real", kind=self.settings.gan)
                     losses[f"d_{said}{name}"] = loss

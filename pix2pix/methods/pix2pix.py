@@ -14,6 +14,7 @@ from pix2pix.checkpoint.files import FORWARD
 from pix2pix.config import DiscriminatorConfig, Pix2PixSettings
 from pix2pix.data.batches import Batch
 from pix2pix.device import to_device
+from pix2pix.methods.augmentation import Augmentation
 from pix2pix.methods.color_hint import ColorHint
 from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
@@ -50,6 +51,7 @@ class Pix2Pix:
         self.optimize = Optimization(self.networks, learning_rate, BETAS, autocast, record)
         self.optimizers = self.optimize.optimizers
         self.color_hint = ColorHint(generator, settings)
+        self.augment = Augmentation(settings.augmentation)
         self._take_step = self.optimize.recorded(self._update)
 
     def step(self, batch: Batch) -> Losses:
@@ -57,10 +59,13 @@ class Pix2Pix:
         source, target = batch["source"], self.color_hint.targets(batch)
         shapes = self.generator.noise_shapes(*source.shape[-2:])
         noise = draw_without_hint(shapes, batch["seed"].tolist())
-        drawn = (self.color_hint.mask(batch), *noise.tensors)
+        looks = self.augment.draw(batch["seed"].tolist(), looks=3)
+        drawn = (self.color_hint.mask(batch), looks, *noise.tensors)
         return self._take_step(source, target, *(to_device(part, source.device) for part in drawn))
 
-    def _update(self, source: Tensor, target: Tensor, hint_mask: Tensor, *noise: Tensor) -> Losses:
+    def _update(
+        self, source: Tensor, target: Tensor, hint_mask: Tensor, looks: Tensor, *noise: Tensor
+    ) -> Losses:
         gan, distance = self.settings.gan, self.settings.reconstruction
         hint = self.color_hint.hint(target, hint_mask)
         shapes = self.generator.noise_shapes(*source.shape[-2:])
@@ -72,13 +77,14 @@ class Pix2Pix:
         if gan != "none":
             # Discriminator. Halving its loss slows it down relative to G (Sec. 3.3).
             with self.optimize.autocast():
-                real, fake = self._scores(condition, target, output.detach())
+                shown = (target, looks[0]), (output.detach(), looks[1])
+                real, fake = self._scores(condition, *shown)
                 losses["d_real"] = adversarial_loss(real, real=True, kind=gan)
                 losses["d_fake"] = adversarial_loss(fake, real=False, kind=gan)
             self.optimize.update("discriminator", (losses["d_real"] + losses["d_fake"]) / 2)
             # Generator: fool the new discriminator ...
             with frozen(self.discriminator), self.optimize.autocast():
-                (fake,) = self._scores(condition, output)
+                (fake,) = self._scores(condition, (output, looks[2]))
                 losses["g_gan"] = adversarial_loss(fake, real=True, kind=gan)
             g_loss = g_loss + self.settings.gan_weight * losses["g_gan"]
         if distance != "none":  # ... and stay close to the target.
@@ -88,9 +94,11 @@ class Pix2Pix:
         self.optimize.update("generator", g_loss)
         return {name: loss.detach() for name, loss in losses.items()}
 
-    def _scores(self, condition: Tensor, *pictures: Tensor) -> Sequence[Tensor]:
-        if self.conditional:  # the discriminator sees the source beside the picture (Sec. 3.1)
-            pictures = tuple(torch.cat([condition, picture], dim=1) for picture in pictures)
+    def _scores(self, condition: Tensor, *shown: tuple[Tensor, Tensor]) -> Sequence[Tensor]:
+        """Scores of pictures, each with the look that augmentation takes at it."""
+        # A conditional discriminator sees the source beside the picture (Sec. 3.1).
+        beside = condition if self.conditional else None
+        pictures = [self.augment(picture, look, beside) for picture, look in shown]
         if self.mixes_batch:
             return [self.discriminator(picture) for picture in pictures]
         # One pass over both saves a twelfth of the whole step on a CPU.

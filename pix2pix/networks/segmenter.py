@@ -8,7 +8,7 @@ with none, and needs no download.
 from torch import Tensor, nn
 
 
-class Segmentation(nn.Module):
+class LRASPP(nn.Module):
     """Class logits of photos.
 
     Shapes:

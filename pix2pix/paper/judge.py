@@ -4,7 +4,7 @@ A photo is judged by what a segmenter sees in it, a label map by its colors. Seg
 measurement carries the name of its judge, and figures of different judges are never compared.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -78,9 +78,14 @@ def is_trained(folder: Path) -> bool:
 
 
 def train_judge(
-    data: Path, folder: Path, settings: SegmenterConfig, classes: Classes
+    data: Path,
+    folder: Path,
+    settings: SegmenterConfig,
+    classes: Classes,
+    stop: Callable[[], bool],
 ) -> Generator[Report, None, None]:
-    """Train a segmenter, or go on with it; leaving it early saves it."""
-    begun = (folder / SEGMENTER_RECIPE).is_file()
-    run = open_segmenter(folder, settings, classes, resume=begun)
-    yield from train_segmenter(data, run)
+    """Train a segmenter, or go on with it; nothing if it is trained."""
+    if not is_trained(folder):
+        begun = (folder / SEGMENTER_RECIPE).is_file()
+        run = open_segmenter(folder, settings, classes, resume=begun)
+        yield from train_segmenter(data, run, stop=stop)

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from pix2pix.config import DataConfig, Domains, PaperConfig, Recipe, UNetConfig
+from pix2pix.config import BaseGeneratorConfig, DataConfig, Domains, PaperConfig, Recipe
 from pix2pix.data.classes import Classes
 from pix2pix.data.find_pictures import find_pictures
 from pix2pix.data.label_maps import (
@@ -58,10 +58,9 @@ def find_pairs(
         ConfigError: The direction that was asked for has its label maps as targets; or classes
             were given, and there are no label maps.
     """
-    # Pictures are looked at before it is known which network fits, so its depth plays no part.
-    network = UNetConfig.make(size=config.size, depth=2, dropout_levels=())
+    shape = BaseGeneratorConfig(size=config.size)
     first = lying.changed(direction=config.direction or "a2b")
-    training, held_out = PairedPictures.find(data, network, first, 0)
+    training, held_out = PairedPictures.find(data, shape, first, 0)
     if not len(held_out):
         raise DataError(f"{data} holds no held-out pairs to measure on. Put some into val/.")
     if not are_label_maps(training, SOURCE, classes):

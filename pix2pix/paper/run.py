@@ -109,13 +109,17 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
         yield at(Phase.TIMING, run)
         if stop():
             return
-    with closing(_learn_to_judge(data, plan)) as reports:
-        for report in reports:
-            left = report.seconds_per_step * (report.steps - report.step) + clock.seconds_left()
-            steps = report.step, report.steps
-            yield Progress(Phase.SEGMENTER, SEGMENTER, 0, len(plan.runs), *steps, left)
-            if stop() and report.step < report.steps:
-                return
+    classes, folder = plan.pairs.classes, plan.segmenter
+    if plan.trains_segmenter and classes and folder:
+        settings = plan.segmenter_config
+        with closing(train_judge(data, folder, settings, classes, stop)) as reports:
+            for report in reports:
+                left = report.seconds_per_step * (report.steps - report.step)
+                place = 0, len(plan.runs), report.step, report.steps
+                left += clock.seconds_left()
+                yield Progress(Phase.SEGMENTER, SEGMENTER, *place, seconds_left=left)
+        if not is_trained(folder):  # it was stopped
+            return
     judge = Judge.load(plan.pairs.classes, plan.segmenter)
     last_of_seed, news = {run.seed: run for run in plan.runs}, False
     for run in plan.runs:
@@ -139,14 +143,6 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             news = False
             yield at(Phase.WRITING, run)
             write_report(plan, judge)
-
-
-def _learn_to_judge(data: Path, plan: Plan) -> Generator[Report, None, None]:
-    """Train the segmenter that the tables ask for, unless one was given; nothing if it is done."""
-    classes, folder = plan.pairs.classes, plan.segmenter
-    if not plan.trains_segmenter or classes is None or folder is None or is_trained(folder):
-        return
-    yield from train_judge(data, folder, plan.segmenter_config, classes)
 
 
 def _train(data: Path, run: PlannedRun, stop: Callable[[], bool]) -> Generator[Report, None, None]:

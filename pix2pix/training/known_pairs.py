@@ -3,7 +3,7 @@
 import logging
 
 from pix2pix.checkpoint.files import KNOWN_PAIRS
-from pix2pix.checkpoint.run import Run
+from pix2pix.checkpoint.run import RunFolder
 from pix2pix.data.fingerprint import KnownPairs, fingerprint
 from pix2pix.data.pictures import Pictures
 from pix2pix.files import replace_text
@@ -11,7 +11,7 @@ from pix2pix.files import replace_text
 logger = logging.getLogger(__name__)
 
 
-def remember_pairs(run: Run, training: Pictures, held_out: Pictures) -> None:
+def remember_pairs(run: RunFolder, training: Pictures, held_out: Pictures) -> None:
     """Write down what a run learns from; what has changed since it last learnt is said and kept.
 
     Raises:

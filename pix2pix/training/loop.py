@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from pix2pix.checkpoint.run import Report, Run
+from pix2pix.checkpoint.run import Report, RunFolder
 from pix2pix.config import TrainConfig
 from pix2pix.data.batches import Batch, Batches
 from pix2pix.device import to_device
@@ -30,7 +30,7 @@ TensorList = tuple[Tensor, ...] | list[Tensor]
 
 
 def train(
-    method: Method, batches: Batches, config: TrainConfig, run: Run, *, device: torch.device
+    method: Method, batches: Batches, config: TrainConfig, run: RunFolder, *, device: torch.device
 ) -> Generator[Report, None, None]:
     """Train to the end, or until the caller stops asking for reports.
 
@@ -46,6 +46,8 @@ def train(
     if run.has_state:
         step = first = restore(run, method, averages)
     last = total_steps(config, batches)
+    if step == last and is_main():  # the last save may have been cut short after its state
+        save(run, method, averages, step)
     saved = step
 
     def save_once() -> None:

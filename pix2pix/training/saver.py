@@ -10,9 +10,9 @@ from pickle import UnpicklingError
 import torch
 from torch.optim.swa_utils import AveragedModel
 
-from pix2pix.checkpoint.files import FORWARD, STATE
+from pix2pix.checkpoint.files import STATE
 from pix2pix.checkpoint.folder import generator_folder, save_generator, save_weights
-from pix2pix.checkpoint.run import Run
+from pix2pix.checkpoint.run import RunFolder
 from pix2pix.config.old_formats import state_from_1
 from pix2pix.errors import CheckpointError, TrainingDiverged
 from pix2pix.files import replace
@@ -24,7 +24,7 @@ OTHER_NETWORKS = (RuntimeError, AttributeError, TypeError, LookupError)
 Averages = Mapping[str, AveragedModel]  # of the generators of a method, by direction
 
 
-def save(run: Run, method: Method, averages: Averages, step: int) -> None:
+def save(run: RunFolder, method: Method, averages: Averages, step: int) -> None:
     """Write first what resuming needs, then the checkpoint that everybody else reads.
 
     Raises:
@@ -47,8 +47,8 @@ def save(run: Run, method: Method, averages: Averages, step: int) -> None:
     replace(run.folder / STATE, lambda beside: torch.save(state, beside))
     for direction, average in averages.items():
         run.require_folder()
-        model = run.recipe.model if direction == FORWARD else run.recipe.model.reversed()
-        save_generator(generator_folder(run.folder, direction), average.module, model)
+        folder = generator_folder(run.folder, direction)
+        save_generator(folder, average.module, run.models[direction])
     generators = {id(network) for network in method.generators.values()}
     for name, network in method.networks.items():
         if id(network) not in generators:
@@ -56,7 +56,7 @@ def save(run: Run, method: Method, averages: Averages, step: int) -> None:
             save_weights(network, run.folder / f"{name}.safetensors")
 
 
-def restore(run: Run, method: Method, averages: Averages) -> int:
+def restore(run: RunFolder, method: Method, averages: Averages) -> int:
     """Fill everything from the last save, forget what was logged since, and return its step.
 
     Raises:

@@ -11,7 +11,7 @@ import torch
 
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import starting_recipe
-from pix2pix.checkpoint.run import Report, Run, State, Status
+from pix2pix.checkpoint.run import Report, Run
 from pix2pix.config import Config, Recipe, TrainConfig, UNetConfig
 from pix2pix.data.batches import Batches
 from pix2pix.data.colors import typical_colors
@@ -21,14 +21,15 @@ from pix2pix.data.palette import class_labels, classes_in
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.data.unpaired import UnpairedPictures
 from pix2pix.data.workers import choose_workers
-from pix2pix.device import choose_device, describe
+from pix2pix.device import choose_device
 from pix2pix.distributed import any_process, is_main, rank, world
-from pix2pix.errors import ConfigError, Pix2PixError, RunError
+from pix2pix.errors import ConfigError, RunError
 from pix2pix.methods.protocol import Method
 from pix2pix.training.build import build_method
 from pix2pix.training.known_pairs import remember_pairs
 from pix2pix.training.loop import total_steps, train
 from pix2pix.training.progress import load_translators, save_preview, validate
+from pix2pix.training.status import following
 
 SOURCES_LOOKED_AT, TARGETS_LOOKED_AT = 30, 500  # for how one draws them; for typical colors
 
@@ -110,51 +111,31 @@ def _train(
     config = run.recipe.train
     torch.manual_seed(config.seed)
     device = choose_device(config.device)
-    status = Status.of_this_process(State.STARTING, device=describe(device))
-    report: Report | None = None
-    steps = 0
-
-    def set_state(state: State, error: str = "") -> None:
-        if is_main():
-            step = report.step if report else steps if state is State.FINISHED else 0
-            run.set_status(status.with_progress(state, step, steps, error))
-
-    set_state(State.STARTING)
-    try:
+    with following(run, device) as status:
         pictures, held_out = _pictures(data, run)
         if is_main():
             run.begin()
             remember_pairs(run, pictures, held_out)
         method = build(run.recipe, None if run.has_state else init, device)
         batches = batches_of(pictures, config, device)
-        steps = total_steps(config, batches)
-        stopped = False
+        status.steps = total_steps(config, batches)
+        report: Report | None = None
         with closing(train(method, batches, config, run, device=device)) as reports:
             for report in reports:
                 if report.losses and is_main():
                     run.log_report(report)
-                    set_state(State.RUNNING)
+                status.follow(report)
                 if report.saved and is_main():
                     translators = load_translators(run, method)
                     save_preview(run, held_out, report.step, translators)
                     validate(run, held_out, report, translators)
                 yield report
                 if any_process(stop() or run.stop_requested()):
-                    stopped = report.step < report.steps
+                    status.stopped = report.step < report.steps
                     break
-        if stopped and report and not report.saved and is_main():
+        if status.stopped and report and not report.saved and is_main():
             # Leaving the loop has saved. Measuring now would shift it in the resumed run.
             save_preview(run, held_out, report.step, load_translators(run, method))
-        set_state(State.STOPPED if stopped else State.FINISHED)
-    except GeneratorExit:
-        set_state(State.STOPPED)
-        raise
-    except Pix2PixError as error:
-        set_state(State.FAILED, str(error))
-        raise
-    except BaseException as error:
-        set_state(State.FAILED, f"{type(error).__name__}: {error}")
-        raise
 
 
 def _pictures(data: Path, run: Run) -> tuple[Pictures, Pictures]:

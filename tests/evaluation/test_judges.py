@@ -74,7 +74,7 @@ def test_colors_of_no_class_are_told_with_their_files(tmp_path):
     painted = painter_of_trees(tmp_path / "painter", "b2a")
     with pytest.raises(DataError) as error:
         measure(painted, tmp_path, segmenter=by_color(size=32))
-    assert "1 color of the label maps belong" in str(error.value)
+    assert "The list of classes has no class for 1 color of the label maps: " in str(error.value)
     assert f"#f0f020 (1984 px in 1 file, the first is {tmp_path / 'val' / '2.png'})" in str(
         error.value
     )

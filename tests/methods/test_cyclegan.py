@@ -109,7 +109,7 @@ def test_generators_come_first_and_discriminators_are_left_alone_by_them():
     ours = build()
     before = deepcopy(ours.networks.state_dict())
     x, y, _ = batch(0).values()
-    ours._update_generators(x, y)
+    ours._update_generators(x, y, torch.empty(2, 0))
     after = ours.networks.state_dict()
     for name, tensor in before.items():
         if not name.endswith("bias"):

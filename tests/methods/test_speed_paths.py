@@ -80,7 +80,8 @@ def test_scores_of_both_pictures_at_once_are_those_of_each_alone(norm: Norm) -> 
     generator, discriminator, config = networks(norm)
     method = Pix2Pix(generator, discriminator, discriminator_config=config)
     source, real, fake = torch.rand(3, 2, 3, SIZE, SIZE).mul(2).sub(1)
-    together = method._scores(source, real, fake)
+    look = torch.empty(0)
+    together = method._scores(source, (real, look), (fake, look))
     for scores, picture in zip(together, (real, fake), strict=True):
         alone = discriminator(torch.cat([source, picture], dim=1))
         assert torch.allclose(scores, alone, atol=1e-5)

@@ -1,13 +1,14 @@
-/* Frames as a file: a GIF, by gifenc, or a video in what this browser can record. */
+/* Frames as a file: a GIF, written by a thread of its own, or a video in what this browser can record. */
 
 import { contextOf } from "./elements.js";
 import { delayFor } from "./timelapse.js";
 
 const HOLD = 1500; // ms that the last frame is seen
-const COLORS = 256;
 // The first that the browser can record: MP4 plays in most programs.
 const TYPES = ["video/mp4;codecs=avc1.42E01F", "video/mp4", "video/webm;codecs=vp9", "video/webm"];
 const BITS = 4_000_000; // a second
+
+/** @import { Told } from "./gif_worker.js" */
 
 /** @typedef {(share: number) => void} Progress */
 
@@ -28,22 +29,21 @@ function videoType() {
  * @returns {Promise<Blob>}
  */
 export async function gifOf(frames, progress, signal) {
-  const { GIFEncoder, applyPalette, quantize } = await import("./vendor/gifenc.js");
-  const encoder = GIFEncoder();
-  const { width, height } = frames[0];
-  const context = contextOf(canvasFor(frames[0]), { willReadFrequently: true });
-  for (const [number, frame] of frames.entries()) {
-    context.drawImage(frame, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const palette = quantize(data, COLORS);
-    const delay = number === frames.length - 1 ? HOLD : delayFor(frames.length);
-    encoder.writeFrame(applyPalette(data, palette), width, height, { palette, delay });
-    progress((number + 1) / frames.length);
-    await pause(0); // the page goes on
-    signal.throwIfAborted();
+  const worker = new Worker(new URL("./gif_worker.js", import.meta.url), { type: "module" });
+  try {
+    return await new Promise((resolve, reject) => {
+      /** @param {MessageEvent<Told>} event */
+      worker.onmessage = ({ data: told }) => {
+        if ("file" in told) resolve(told.file);
+        else progress(told.share);
+      };
+      worker.onerror = ({ message }) => reject(new Error(message));
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      worker.postMessage({ frames, delay: delayFor(frames.length), hold: HOLD });
+    });
+  } finally {
+    worker.terminate();
   }
-  encoder.finish();
-  return new Blob([encoder.bytes()], { type: "image/gif" });
 }
 
 /**
