@@ -10,10 +10,23 @@ from tests.conftest import SIDE
 
 CLASSES = {"road": "#804080", "building": "#464646", "tree": "#6b8e23", "sky": "#4682b4"}
 TINY = PaperConfig(
-    size=SIDE, width=4, steps=2, batch_size=2, seeds=1, save_every=1, precision="fp32", device="cpu"
+    size=SIDE,
+    width=4,
+    steps=2,
+    batch_size=2,
+    seeds=1,
+    save_every=1,
+    segmenter_size=SIDE,
+    segmenter_epochs=6,
+    precision="fp32",
+    device="cpu",
 )
-FLAGS = ("--size", SIDE, "--width", 4, "--batch-size", 2, "--seeds", 1, "--save-every", 1)
-FLAGS += ("--precision", "fp32", "--device", "cpu")
+FLAGS = [
+    word
+    for name, value in TINY.model_dump(mode="json", exclude_none=True).items()
+    if value != getattr(PaperConfig(), name)
+    for word in (f"--{name.replace('_', '-')}", value)
+]
 
 
 def label_map(seed: int, side: int = SIDE) -> Image.Image:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pix2pix.checkpoint.run import read_log
+from pix2pix.paper.measure import MEASURED
 from pix2pix.paper.plan import make_plan
 from pix2pix.paper.run import PROGRESS, make_tables
 from tests.conftest import ROOT, command
@@ -39,21 +40,30 @@ def killed(arguments: list[str], out: Path, phase: str, run: str) -> None:
 
 def test_a_command_killed_in_every_phase_ends_with_the_same_tables(tmp_path):
     streets, out, whole = write_streets(tmp_path / "streets"), tmp_path / "out", tmp_path / "whole"
-    words = command("paper", streets, "--out", out, "--table", "colors", *FLAGS, "--steps", STEPS)
+    words = command("paper", streets, "--out", out, "--table", "unpaired", *FLAGS, "--steps", STEPS)
     killed(words, out, "timing a few steps", "l1-cgan-seed0")
-    killed(words, out, "training", "cgan-seed0")
-    assert (out / "rows" / "l1-seed0" / "measured.json").is_file()
-    first = (out / "rows" / "l1-seed0" / "measured.json").stat().st_mtime_ns
-    killed(words, out, "measuring", "l1-cgan-seed0")
-    assert not (out / "rows" / "l1-cgan-seed0" / "measured.json").exists()
-    killed(words, out, "writing tables", "patch-1-seed0")
+    killed(words, out, "training the segmenter", "segmenter")
+    killed(words, out, "training", "l1-cgan-seed0")
+    first = out / "rows" / "cyclegan-seed0" / MEASURED
+    measured = first.stat().st_mtime_ns
+    killed(words, out, "measuring", "to-labels-l1-cgan-seed0")
+    assert not (out / "rows" / "to-labels-l1-cgan-seed0" / MEASURED).exists()
+    killed(words, out, "writing tables", "to-labels-l1-cgan-seed0")
     subprocess.run(words, cwd=ROOT, check=True, timeout=120)
-    assert (out / "rows" / "l1-seed0" / "measured.json").stat().st_mtime_ns == first
+    assert first.stat().st_mtime_ns == measured
 
-    list(make_tables(streets, make_plan(streets, whole, SETTINGS, ["colors"])))
+    list(make_tables(streets, make_plan(streets, whole, SETTINGS, ["unpaired"])))
     one, other = (json.loads((each / "tables.json").read_text()) for each in (out, whole))
     assert one == other
-    for name in ("tables.md", "figures/colors.png", "figures/colors.svg"):
+    for name in ("tables.md", "figures/unpaired.png", "figures/unpaired-labels.png"):
         assert (out / name).read_bytes() == (whole / name).read_bytes()
-    steps = [each["step"] for each in read_log(out / "rows" / "cgan-seed0") if "g_gan" in each]
+    steps = [each["step"] for each in read_log(out / "rows" / "l1-cgan-seed0") if "g_gan" in each]
     assert steps == sorted(set(steps))
+
+    there, back = one["tables"]
+    for table, titles in ((there, ["CycleGAN", "pix2pix"]), (back, ["CycleGAN", "pix2pix"])):
+        assert [line["title"] for line in table["lines"]] == titles
+        assert all(0 <= line["figures"]["iou"]["value"] <= 1 for line in table["lines"])
+        assert len(table["orderings"]) == 3
+    assert there["real"]["pixel"]["value"] > 0
+    assert "real" not in back

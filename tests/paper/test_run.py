@@ -1,6 +1,7 @@
 """Tables made from beginning to end, on streets of 32 px."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,17 @@ from PIL import Image
 from pix2pix.checkpoint.files import STATE
 from pix2pix.checkpoint.run import State, read_status
 from pix2pix.config import PaperConfig
-from pix2pix.errors import ConfigError, RunError
+from pix2pix.data.find_pictures import find_pictures
+from pix2pix.errors import ConfigError, DataError, RunError
 from pix2pix.jobs import control
+from pix2pix.paper.judge import Judge
 from pix2pix.paper.plan import make_plan
+from pix2pix.paper.report import write_report
 from pix2pix.paper.run import Phase, make_tables
+from pix2pix.paper.words import NO_LABELS
 from pix2pix.translator import Translator
-from tests.paper.pairs import TINY, write_streets
+from tests.conftest import write_pairs
+from tests.paper.pairs import CLASSES, TINY, write_streets
 
 pytestmark = pytest.mark.slow
 
@@ -34,21 +40,26 @@ def written(out: Path) -> dict:
 
 
 def test_another_table_shares_the_rows_that_are_there(streets, tmp_path):
-    first = make(streets, tmp_path / "out", "colors")
-    assert {each.run for each in first} == {
-        f"{name}-seed0" for name in ("l1", "cgan", "l1-cgan", "patch-1")
-    }
-    before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("measured.json")}
-    second = make(streets, tmp_path / "out", "losses")
+    out, rows = tmp_path / "out", tmp_path / "out" / "rows"
+    first = make(streets, out, "colors")
+    names = {f"{name}-seed0" for name in ("l1", "cgan", "l1-cgan", "patch-1")}
+    assert {each.run for each in first} == names
+    weights = {file: file.read_bytes() for file in rows.glob("*/model.safetensors")}
+    second = make(streets, out, "losses")
     trained = {each.run for each in second if each.phase is Phase.TRAINING}
     assert trained == {"gan-seed0", "l1-gan-seed0"}
-    assert all(file.stat().st_mtime_ns == then for file, then in before.items())
-    assert [table["name"] for table in written(tmp_path / "out")["tables"]] == ["losses", "colors"]
-    rows = tmp_path / "out" / "rows"  # are runs like any other
+    assert all(file.read_bytes() == before for file, before in weights.items())
+    losses, colors = written(out)["tables"]
+    assert all(set(line["figures"]) > {"pixel", "lab_l"} for line in losses["lines"])
+    assert all("lab_l" in line["figures"] for line in colors["lines"])  # also PixelGAN's
+    assert set(losses["shuffled"]) == {"line", "pixel", "class", "iou"}
+    again = make(streets, out, "losses")
+    assert {each.phase for each in again} == {Phase.WRITING}
+
     assert sorted(control.list_runs(rows)) == sorted(path.name for path in rows.iterdir())
     assert read_status(rows / "l1-seed0").state is State.FINISHED
-    assert Translator.load(rows / "l1-seed0")(Image.new("RGB", (32, 32))).size == (32, 32)
-    assert make(streets, tmp_path / "out", "losses")[-1].phase is Phase.WRITING  # nothing else
+    translator = Translator.load(rows / "l1-seed0")
+    assert {label.name for label in translator.config.domains.labels} > {"road", "sky"}
 
 
 def test_a_row_that_diverges_is_given_up_and_the_others_go_on(streets, tmp_path):
@@ -110,3 +121,36 @@ def test_a_row_that_does_not_fit_the_size_is_told_before_anything_is_trained(str
     assert str(error.value).startswith(
         "The row patch-286 cannot be trained: patch 286 needs pictures of at least 96 px a side"
     )
+
+
+def test_data_without_label_maps_has_no_fcn_score_and_says_so(tmp_path, caplog):
+    pairs = write_pairs(tmp_path / "pairs")
+    plan = make_plan(pairs, tmp_path / "out", TINY, ["losses"])
+    assert plan.segmenter is None
+    write_report(plan, Judge())
+    assert NO_LABELS in (tmp_path / "out" / "tables.md").read_text()
+    with pytest.raises(DataError) as error:
+        make_plan(pairs, tmp_path / "out", TINY, ["unpaired"])
+    assert str(error.value) == (
+        f"{pairs} holds no label maps: neither half of its pairs is painted with a few colors. The "
+        "table unpaired is about labels; choose losses or generators or patches or colors."
+    )
+    with pytest.raises(ConfigError, match="patch-286"):  # of the tables that are left
+        make_plan(pairs, tmp_path / "out", TINY)
+    assert "Left out: labels and unpaired, which are about labels." in caplog.text
+
+
+def test_label_maps_of_one_class_alone_are_refused(tmp_path):
+    streets = write_streets(tmp_path / "streets")
+    for file in streets.glob("val/B/*.png"):
+        Image.new("RGB", (32, 32), CLASSES["road"]).save(file)
+    with pytest.raises(DataError, match="show road alone: there is nothing to tell apart"):
+        make_plan(streets, tmp_path / "out", TINY, ["losses"])
+
+
+def test_pairs_are_held_out_alike_whatever_the_seed_of_a_run(tmp_path):
+    streets = write_streets(tmp_path / "streets", held_out=0)
+    shutil.rmtree(streets / "val")
+    plan = make_plan(streets, tmp_path / "out", TINY.changed(seeds=3), ["colors"])
+    kept = {find_pictures(streets, run.recipe)[1].files[0] for run in plan.runs}
+    assert kept == {plan.held_out.files[0]}
