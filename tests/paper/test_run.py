@@ -20,8 +20,7 @@ from pix2pix.paper.report import write_report
 from pix2pix.paper.run import Phase, make_tables
 from pix2pix.paper.words import NO_LABELS
 from pix2pix.translator import Translator
-from tests.conftest import write_pairs
-from tests.paper.pairs import CLASSES, TINY, write_streets
+from tests.paper.pairs import CLASSES, TINY, photo_of, write_streets
 
 pytestmark = pytest.mark.slow
 
@@ -124,7 +123,9 @@ def test_a_row_that_does_not_fit_the_size_is_told_before_anything_is_trained(str
 
 
 def test_data_without_label_maps_has_no_fcn_score_and_says_so(tmp_path, caplog):
-    pairs = write_pairs(tmp_path / "pairs")
+    pairs = write_streets(tmp_path / "pairs")
+    for file in pairs.glob("*/B/*.png"):  # photos of photos
+        photo_of(Image.open(file), 7).save(file)
     plan = make_plan(pairs, tmp_path / "out", TINY, ["losses"])
     assert plan.segmenter is None
     write_report(plan, Judge())
@@ -136,7 +137,7 @@ def test_data_without_label_maps_has_no_fcn_score_and_says_so(tmp_path, caplog):
         "table unpaired is about labels; choose losses or generators or patches or colors."
     )
     with pytest.raises(ConfigError, match="patch-286"):  # of the tables that are left
-        make_plan(pairs, tmp_path / "out", TINY)
+        make_plan(pairs, tmp_path / "all", TINY)
     assert "Left out: labels and unpaired, which are about labels." in caplog.text
 
 
