@@ -6,7 +6,7 @@ from conftest import ROOT
 from test_layers import LAYERS
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-EXAMPLES = {"evaluation/fcn_score.py", "methods/cyclegan.py"}  # of what could be added
+EXAMPLES = {"methods/cyclegan.py"}  # of what could be added
 
 
 def test_files_and_folders_that_the_map_names_exist():

@@ -6,19 +6,15 @@ from typing import Any
 from rich.table import Table
 
 HEADINGS = {"pixel": "pixel accuracy", "class": "class accuracy", "iou": "class IoU"}
-ROWS = {
-    "real": "real photos (the most)",
-    "generated": "generated",
-    "shuffled": "of other label maps (the least)",
-}
+ROWS = {"real": "real photos", "generated": "generated", "shuffled": "shuffled"}
+MEANING = "real photos: the most that it can see; shuffled: what any other label map would get"
 
 
 def class_tables(figures: Mapping[str, Any]) -> Iterator[Table]:
     """A table for the FCN-score and one for label maps, where the figures hold them."""
     if "fcn_score" in figures:
         rows = {ROWS[row]: found for row, found in figures["fcn_score"].items()}
-        seen_by = f"segmenter {figures['segmenter'][:12]}" if figures["segmenter"] else ""
-        yield _table("FCN-score", rows, seen_by)
+        yield _table("FCN-score", rows, f"segmenter {figures['segmenter'][:12]}; {MEANING}")
     if "label_score" in figures:
         yield _table("Label maps", {"generated": figures["label_score"]}, "")
 
@@ -34,4 +30,4 @@ def _table(title: str, rows: Mapping[str, Mapping[str, Any]], remark: str) -> Ta
 
 def _written(found: Mapping[str, Any], figure: str) -> str:
     low, high = found["intervals"][figure]
-    return f"{found[figure]:.3f} ({low:.3f} to {high:.3f})"
+    return f"{found[figure]:.3f}\n{low:.3f} to {high:.3f}"

@@ -30,7 +30,7 @@ def evaluate(
     only how well pictures come back, and how well the discriminators tell outputs from pictures.
     Outputs that are label maps are also compared class by class, photos made from label maps are
     judged by a segmenter (the FCN-score); pixels that are void and classes that are absent count
-    for nothing, and in brackets stand 95 % intervals over pictures.
+    for nothing, and below each figure stands its 95 % interval over pictures.
 
     Args:
         checkpoint: Folder of the checkpoint.

@@ -47,7 +47,7 @@ def find_classes(pictures: Pictures, half: SourceOrTarget) -> Classes:
     colors = find_colors(map(transform.to_picture, _some(pictures, half)))
     for name in published():
         known = Classes.read(name)
-        if all(known.distance(ImageColor.getrgb(color)) <= EXACT for color in colors):
+        if colors and all(known.distance(ImageColor.getrgb(color)) <= EXACT for color in colors):
             return known
     return Classes(named(colors), "the list of the colors that were found in the label maps")
 

@@ -55,7 +55,7 @@ def judges_for(
 
     Raises:
         ConfigError: ``classes`` are not those of the segmenter.
-        DataError: Label maps have colors of no class.
+        DataError: Label maps have colors that are of no given class.
     """
     if segmenter and classes and segmenter.classes.labels != classes.labels:
         raise ConfigError(
@@ -64,22 +64,32 @@ def judges_for(
         )
     if segmenter and segmenter.unfinished:
         logger.warning("The segmenter is not trained to its end: %s.", segmenter.unfinished)
-    known = segmenter.classes if segmenter else classes
-    asked = segmenter if segmenter and are_label_maps(pictures, SOURCE, known) else None
-    targets = are_label_maps(pictures, TARGET, known)
-    if targets and known is None:
-        known = find_classes(pictures, TARGET)
-        logger.info(
-            "The targets are label maps: outputs are compared with them class by class, for the "
-            "%d classes of %s.",
-            len(known),
-            known.where,
-        )
+    given = segmenter.classes if segmenter else classes
+    asked = segmenter if segmenter and are_label_maps(pictures, SOURCE, given) else None
     if asked:
         count_classes(pictures, SOURCE, asked.classes)
-    if targets and known:
-        count_classes(pictures, TARGET, known)
-    return Judges(asked, known if targets else None)
+    if not are_label_maps(pictures, TARGET, given):
+        return Judges(asked)
+    if given:
+        count_classes(pictures, TARGET, given)
+        return Judges(asked, given)
+    return Judges(asked, _found(pictures))
+
+
+def _found(pictures: Pictures) -> Classes:
+    """The classes that targets show by their colors."""
+    found = find_classes(pictures, TARGET)
+    logger.info(
+        "The targets are label maps: outputs are compared with them class by class, for the %d "
+        "classes of %s.",
+        len(found),
+        found.where,
+    )
+    try:
+        count_classes(pictures, TARGET, found)
+    except DataError as error:  # which nobody has asked for, and the nearest ones will do
+        logger.warning("%s", error)
+    return found
 
 
 def require_used(

@@ -14,7 +14,7 @@ from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import OutOfMemory, TrainingDiverged
 from pix2pix.methods.pix2pix import Pix2Pix
 from pix2pix.networks import build_discriminator, build_generator
-from pix2pix.training.loop import decayed, train
+from pix2pix.training.loop import decayed, train, warmed
 
 CPU = torch.device("cpu")
 
@@ -68,6 +68,14 @@ def test_every_step_is_reported_and_losses_are_means_since_the_last_time(batches
 
 def test_epochs_are_counted_over_the_pairs(batches, tmp_path):
     assert len(list(reports(Counting(), batches, tmp_path, epochs=2))) == 8
+
+
+def test_the_learning_rate_rises_linearly_over_the_first_share(batches, tmp_path):
+    assert [warmed(step, 10, 0.5) for step in (0, 3, 4, 9)] == [0.2, 0.8, 1, 1]
+    assert warmed(0, 10, 0) == 1
+    method = Counting()
+    list(reports(method, batches, tmp_path, steps=4, warmup=0.5, learning_rate=1.0))
+    assert method.networks["generator"].weight.item() == pytest.approx(-(0.5 + 1 + 1 + 1))
 
 
 def test_the_learning_rate_falls_linearly_over_the_last_share(batches, tmp_path):

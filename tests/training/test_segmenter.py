@@ -1,5 +1,6 @@
 """A segmenter is trained, goes on as if never interrupted, and says what it is."""
 
+import json
 import signal
 import subprocess
 import time
@@ -11,18 +12,23 @@ import pytest
 import torch
 from PIL import Image
 
-from pix2pix.checkpoint.files import CARD, SEGMENTER, STATUS
+from pix2pix.checkpoint.files import CARD, RECIPE, SEGMENTER, STATUS
+from pix2pix.checkpoint.folder import save_generator
 from pix2pix.checkpoint.run import State, read_log, read_status
-from pix2pix.config import BaseGeneratorConfig, DataConfig, SegmenterConfig
+from pix2pix.cli.evaluate import evaluate
+from pix2pix.config import BaseGeneratorConfig, DataConfig, Recipe, SegmenterConfig
 from pix2pix.data import transform
 from pix2pix.data.classes import Classes
 from pix2pix.data.labelled_photos import LabelledPhotos
 from pix2pix.errors import ConfigError, DataError, RunError
+from pix2pix.evaluation.judges import judges_for
 from pix2pix.evaluation.segmenter import Segmenter
 from pix2pix.training.segmenter import open_segmenter, train_segmenter
 from tests.conftest import command, run
 from tests.label_maps import CLASSES, DOOR, NOTHING, TREE, WALL, columns, write_labelled
+from tests.painters import BLUE, NETWORK, painter
 
+SHAPE = BaseGeneratorConfig(size=32)
 SMALL = {"size": 32, "batch_size": 2, "epochs": 2, "precision": "fp32", "device": "cpu"}
 SMALL |= {"save_every": 2, "report_every": 1}
 FLAGS = [word for name, value in SMALL.items() for word in (f"--{name.replace('_', '-')}", value)]
@@ -117,6 +123,31 @@ def test_the_card_tells_classes_figures_and_hash(whole):
     assert len(figures) == 2  # one a round
     assert f"| pixel accuracy | {figures[-1]['pixel']:.3f} |" in card
     assert Segmenter.load(whole).sha256 in card
+
+
+def test_evaluate_shows_the_three_rows_of_a_trained_segmenter(labelled, whole, tmp_path, capsys):
+    made = Recipe(generator=NETWORK, data=DataConfig(direction="b2a"))
+    save_generator(tmp_path / "painter", painter(BLUE), made.model)
+    (tmp_path / "painter" / RECIPE).write_text(made.to_json())
+    evaluate(tmp_path / "painter", labelled, segmenter=whole)
+    shown = capsys.readouterr().out
+    assert all(row in shown for row in ("real photos", "generated", "shuffled"))
+    assert f"segmenter {Segmenter.load(whole).sha256[:12]}" in shown
+    evaluate(tmp_path / "painter", labelled, segmenter=whole, as_json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert found["fcn_score"]["real"]["pixel"] == pytest.approx(_last_figures(whole)["pixel"])
+    assert found["segmenter"] == Segmenter.load(whole).sha256
+
+
+def test_a_segmenter_that_is_still_learning_is_told(labelled, tmp_path, caplog):
+    folder = train(labelled, tmp_path / "early", stop_after=2)
+    photos = LabelledPhotos.find(labelled, SHAPE, DataConfig(direction="b2a"), 0)[1]
+    judges_for(photos, Segmenter.load(folder))
+    assert "not trained to its end: stopped, step 2 of 4" in caplog.text
+
+
+def _last_figures(folder: Path) -> dict[str, float]:
+    return [entry["validation"] for entry in read_log(folder) if "validation" in entry][-1]
 
 
 def test_labels_of_another_size_are_seen_without_a_mix_of_colors(labelled):
