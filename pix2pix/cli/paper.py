@@ -107,19 +107,19 @@ class _Bar:
 
 
 def _show_plan(plan: "Plan", data: Path) -> None:
-    from pix2pix.paper.clock import Clock, taken_steps
+    from pix2pix.paper.clock import Clock
 
     clock = Clock(plan)
     for run in clock.try_steps(data):
         say(f"Timing a few steps of {run.name}")
     table = Table("run", "steps left", "seconds per step", "time", title=str(plan.folder))
     for run in plan.runs:
-        left, pace = run.steps - taken_steps(run), clock.pace(run)
+        left, pace = clock.steps_left(run), clock.pace(run)
         table.add_row(run.folder.name, str(left), f"{pace:.2f}", duration(left * pace))
     output = Console()
     output.print(table)
     output.print(
-        f"{plural(len(plan.runs), 'run')}, about {duration(clock.seconds_left())} of training; "
+        f"{plural(len(plan.runs), 'run')}, about {duration(clock.seconds_left)} of training; "
         f"each is measured on {plural(len(plan.held_out), 'pair')} after that.",
         highlight=False,
         soft_wrap=True,

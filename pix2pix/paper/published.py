@@ -42,7 +42,8 @@ class PaperTable:
         into: What the outputs of its rows show.
         figures: Those that stand in it, and by which its rows are ordered.
         ceiling: What the paper's judge gives to real photos, where it is asked.
-        picture: The figure of the paper that shows outputs of these rows, if there is one.
+        picture: The figure of the paper that shows outputs of these rows.
+        beside: Other rows that it shows, before those of the table.
     """
 
     name: str
@@ -53,6 +54,7 @@ class PaperTable:
     lines: tuple[Line, ...]
     ceiling: Mapping[str, float]
     picture: str = ""
+    beside: tuple[Line, ...] = ()
 
 
 def _fcn(*values: float) -> dict[str, float]:
@@ -116,6 +118,7 @@ TABLES: dict[TableName, tuple[PaperTable, ...]] = {
             ),
             REAL,
             "Fig. 6",
+            (Line("L1", "l1", {}),),
         ),
     ),
     "colors": (

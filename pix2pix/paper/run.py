@@ -102,7 +102,7 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             runs=len(plan.runs),
             step=step,
             steps=steps,
-            seconds_left=clock.seconds_left(run, step) if steps else clock.seconds_left(),
+            seconds_left=clock.seconds_left,
         )
 
     for run in clock.try_steps(data):
@@ -116,7 +116,7 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             for report in reports:
                 left = report.seconds_per_step * (report.steps - report.step)
                 place = 0, len(plan.runs), report.step, report.steps
-                left += clock.seconds_left()
+                left += clock.seconds_left
                 yield Progress(Phase.SEGMENTER, SEGMENTER, *place, seconds_left=left)
         if not is_trained(folder):  # it was stopped
             return
@@ -128,11 +128,12 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
             try:
                 with closing(_train(data, run, stop)) as reports:
                     for report in reports:
-                        clock.set(run, report.seconds_per_step)
+                        clock.follow(run, report.step, report.seconds_per_step)
                         yield at(Phase.TRAINING, run, report.step, run.steps)
             except (TrainingDiverged, OutOfMemory) as error:
                 logger.warning("%s is given up: %s", run.folder.name, error)
                 write_failure(run, error)
+                clock.give_up(run)
             else:
                 if not run.trained:  # it was stopped
                     return

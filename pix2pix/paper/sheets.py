@@ -27,7 +27,7 @@ def sheet(table: PaperTable, plan: Plan) -> Image.Image | None:
         [pictures.source(each) for each in chosen],
         [pictures.target(each) for each in chosen],
     ]
-    for line in table.lines:
+    for line in (*table.beside, *table.lines):
         direction = REVERSE if line.reverse else FORWARD
         for run in plan.runs_of(line.run):
             files = [example_of(run, direction, each) for each in chosen]

@@ -48,6 +48,7 @@ def _table(table: PaperTable, plan: Plan, judge: Judge, sample: Sample) -> Value
         "name": table.name,
         "title": table.title,
         "source": table.source,
+        "picture": table.picture,
         "figures": list(table.figures),
         "lines": lines,
         "real_in_the_paper": dict(table.ceiling),

@@ -7,6 +7,7 @@ from typing import Any
 
 from pix2pix.paper.figures import REAL, SHOWN, SHUFFLED
 from pix2pix.paper.orderings import LEVEL, Verdict
+from pix2pix.paper.published import LAB
 from pix2pix.plural import plural
 
 METHOD = """\
@@ -71,6 +72,14 @@ def _table(table: dict[str, Any], tables: dict[str, Any]) -> Iterable[str]:
         yield NOT_JUDGED if tables["classes"] else NO_LABELS
     if table["orderings"]:
         yield from _orderings(table)
+    if any(line["figures"] for line in table["lines"]):
+        yield from _pictures(table)
+
+
+def _pictures(table: dict[str, Any]) -> Iterable[str]:
+    endings = ("svg", "png") if table["figures"] == list(LAB) else ("png",)
+    yield f"As in {table['picture']} of the paper:\n"
+    yield from (f"![{table['title']}](figures/{table['name']}.{ending})\n" for ending in endings)
 
 
 def _controls(table: dict[str, Any]) -> Iterable[dict[str, Any]]:
