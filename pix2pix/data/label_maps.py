@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
 import torch
 from PIL import ImageColor
 from torch import Tensor
@@ -12,7 +13,7 @@ from torch import Tensor
 from pix2pix.data import transform
 from pix2pix.data.classes import Classes, in_rows, published
 from pix2pix.data.input_kind import input_kind_of
-from pix2pix.data.palette import EXACT, FLAT_SHARE, find_colors, flat, named
+from pix2pix.data.palette import EXACT, FEWEST, FLAT_SHARE, RARE, find_colors, flat, named
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
 from pix2pix.images.class_colors import VOID
@@ -35,7 +36,11 @@ def are_label_maps(
         return False
     if classes is not None and all(_painted_in(classes, pixels) for pixels in looked_at):
         return True
-    return input_kind_of(map(transform.to_picture, looked_at)) == "labels"
+    shown = [transform.to_picture(pixels) for pixels in looked_at]
+    colors = find_colors(shown)
+    if input_kind_of(shown, colors) != "labels":
+        return False
+    return classes is not None or _shared(colors, looked_at) >= FEWEST
 
 
 def find_classes(pictures: Pictures, half: SourceOrTarget) -> Classes:
@@ -94,6 +99,17 @@ def _some(pictures: Pictures, half: SourceOrTarget) -> Iterator[Tensor]:
 def _painted_in(classes: Classes, pixels: Tensor) -> bool:
     """Most of a picture lies in flat regions, which are in the colors of classes."""
     return not classes.unknown(pixels) and flat(in_rows(pixels)).mean() >= FLAT_SHARE
+
+
+def _shared(colors: Sequence[str], looked_at: Sequence[Tensor]) -> int:
+    """How many colors are in more than one picture: drawings have few colors, too, each its own."""
+    counts: Counter[str] = Counter()
+    for pixels in looked_at:
+        found = in_rows(pixels).astype(np.int64)
+        for color in colors:
+            there = np.abs(found - ImageColor.getrgb(color)).max(axis=2) <= EXACT
+            counts[color] += bool(there.mean() > RARE)
+    return sum(count > 1 for count in counts.values())
 
 
 def _near(one: str, other: str) -> bool:

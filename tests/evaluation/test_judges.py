@@ -80,6 +80,13 @@ def test_colors_of_no_class_are_told_with_their_files(tmp_path):
     )
 
 
+def test_drawings_of_few_colors_are_no_label_maps(tmp_path):
+    colors = ("#c02020", "#20c020", "#2020c0", "#c0c020")
+    drawings = [columns("white", "white", color, "white", side=16) for color in colors]
+    write_labelled(tmp_path / "val", drawings, [PHOTO] * 4)
+    assert "label_score" not in measure(painter_of_trees(tmp_path / "painter", "a2b"), tmp_path)
+
+
 def test_a_rare_color_of_no_class_is_told_where_classes_were_found(tmp_path, caplog):
     maps = [columns(TREE, WALL, DOOR, TREE, side=16)] * 16
     rare = maps[0].clone()  # 24 px of which lie inside of an unknown region
