@@ -43,7 +43,9 @@ class Ordering:
         paper: By how much, there.
         difference, low, high: By how much, here, and the middle 95 % of the draws.
         p: That there is no difference, raised for the number of questions of the table.
-        seeds_agree: Every seed of one row is on the same side of every seed of the other.
+        seeds: Of the row that has fewer.
+        seeds_agree: Every seed of one row is on the same side of every seed of the other; one
+            alone has nothing to disagree with.
     """
 
     figure: str
@@ -54,6 +56,7 @@ class Ordering:
     low: float
     high: float
     p: float
+    seeds: int
     seeds_agree: bool
 
     @property
@@ -104,6 +107,7 @@ def _ordering(
         low=low,
         high=high,
         p=min(1.0, 2 * (beyond + 1) / (len(drawn) + 1)),
+        seeds=min(len(one), len(other)),
         seeds_agree=min(of_seeds) > 0 or max(of_seeds) < 0,
     )
 

@@ -11,10 +11,10 @@ from pix2pix.paper.published import LAB
 from pix2pix.plural import plural
 
 METHOD = """\
-Every figure is of {pictures}, with dropout on, and a mean over {seeds} of each row. Behind it in
-brackets: the middle 95 % of {draws} bootstrap draws of the pictures. The paper's figures are of
-Cityscapes at 256 px and full width, judged by an FCN-8s; they stand beside ours for the order of
-the rows, not for their height.
+Every figure is of {pictures}, with dropout on, and a mean over {seeds} of each row, as far as they
+are there. Behind it in brackets: the middle 95 % of {draws} bootstrap draws of the pictures. The
+papers' figures are of Cityscapes at 256 px and full width, judged by an FCN-8s; they stand beside
+ours for the order of the rows, not for their height.
 
 An ordering of the paper counts as resolved where the difference over the same pictures (paired
 bootstrap, p < {level} after Holm's correction over all questions of the table) has one sign, and
@@ -147,6 +147,9 @@ def _orderings(table: dict[str, Any]) -> Iterable[str]:
 def _difference(ordering: dict[str, Any], sign: int) -> str:
     low, high = sorted((sign * ordering["low"], sign * ordering["high"]))
     here = f"{sign * ordering['difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
-    only_seeds = ordering["p"] < LEVEL and not ordering["seeds_agree"]
-    why = " (seeds differ)" if only_seeds else ""
+    if ordering["seeds"] == 1:
+        why = " (one seed)"
+    else:
+        differ = ordering["p"] < LEVEL and not ordering["seeds_agree"]
+        why = " (seeds differ)" if differ else ""
     return f"{ordering['verdict']}{why}: {here}, paper {sign * ordering['paper']:+.2f}"
