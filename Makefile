@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: install run site trainer test quick format lint types check cleanroom bare bench models
+.PHONY: install run site trainer study test quick format lint types check cleanroom bare bench models
 
 run: install ## open the canvas
 	$(BIN)/python -m app.gradio_app
@@ -13,6 +13,10 @@ site: install ## build the canvas as a site without a server, and open it; needs
 
 trainer: install ## open the trainer page
 	$(BIN)/streamlit run app/streamlit_app.py
+
+STUDY ?= build/study
+study: install ## open a study, as `pix2pix study` has prepared it: make study STUDY=folder
+	$(BIN)/python -m pix2pix study-page "$(STUDY)"
 
 install: .venv/installed ## set up .venv, once: some minutes, 7 GB
 

@@ -5,7 +5,7 @@ export default [
   { ignores: ["app/canvas/static/vendor/"] },
   js.configs.recommended,
   {
-    files: ["app/canvas/{static,site}/*.js"],
+    files: ["app/canvas/{static,site}/*.js", "app/study/static/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       curly: ["error", "multi-line"],

@@ -17,6 +17,7 @@ LAYERS = [  # from the bottom; a name is a folder of pix2pix/, or one of its nin
     {"translator"},
     {"site"},
     {"bench", "evaluation"},
+    {"study"},
     {"training"},
     {"jobs"},
     {"paper"},

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from PIL import Image
@@ -19,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.canvas import texts
 from app.canvas.messages import LONGEST, Message, Name, encoded, understand
+from app.origin import from_here
 from pix2pix import Pix2PixError
 from pix2pix.images import Picture
 from pix2pix.pixel_budget import opened
@@ -56,7 +56,7 @@ class Frames:
 
     async def _serve(self, socket: WebSocket) -> None:
         visitor = socket.client.host if socket.client else ""
-        if not _from_here(socket) or not self._has_room(visitor):
+        if not from_here(socket) or not self._has_room(visitor):
             await socket.close(REFUSED)
             return
         self._limiter = self._limiter or CapacityLimiter(AT_ONCE)  # which needs a running loop
@@ -111,9 +111,3 @@ def _taken_apart(frame: bytes) -> tuple[FrameHead, bytes]:
     except ValueError as error:  # no text, or no JSON
         raise Pix2PixError(texts.BAD_MESSAGE.format(complaint=str(error))) from error
     return understand(FrameHead, head), frame[end:]
-
-
-def _from_here(socket: WebSocket) -> bool:
-    """Whether the page is one of this server: browsers let any page connect to any."""
-    origin = socket.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == socket.headers.get("host")

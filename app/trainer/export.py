@@ -1,4 +1,4 @@
-"""What a run is good for: draw with it, translate pictures, take the checkpoint along."""
+"""What a run is good for: draw with it, translate pictures, ask people, take the checkpoint."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,7 +7,7 @@ from urllib.parse import quote
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app.trainer import publish, routing
+from app.trainer import ask, publish, routing
 from pix2pix.checkpoint.card import write_card
 from pix2pix.checkpoint.files import CARD
 from pix2pix.checkpoint.folder import has_reverse, read_config, reverse_folder
@@ -24,8 +24,9 @@ LICENSES = ("other", "mit", "apache-2.0", "cc0-1.0", "cc-by-4.0", "cc-by-nc-4.0"
 
 
 def show(folder: Path) -> None:
-    """Three ways, side by side in tabs."""
-    draw, translate, download = st.tabs(["Draw", "Translate pictures", "Download"])
+    """Each in a tab; people are asked on the machine of whoever trains."""
+    names = ["Draw", "Translate pictures", "Download", *([] if hosted() else ["Ask people"])]
+    draw, translate, download, *people = st.tabs(names)
     with draw:
         st.markdown("Draw with it on the canvas, also while it still learns.")
         if routing.CANVAS:
@@ -38,6 +39,9 @@ def show(folder: Path) -> None:
         pictures(folder)
     with download:
         checkpoint(folder)
+    for tab in people:
+        with tab:
+            ask.show(folder)
 
 
 def pictures(folder: Path) -> None:

@@ -15,6 +15,7 @@ STATUS, STOP, PREVIEWS = "status.json", "stop", "previews"
 PAIRS = "pairs"  # where a run keeps pairs that it was given, if it keeps them
 LOCK, WRITER = ".lock", ".writer"
 SEGMENTER, SEGMENTER_RECIPE = "segmenter.safetensors", "segmenter.json"  # a judge, no checkpoint
+STUDY = "study"  # of what people take for real; see pix2pix.study
 
 
 class Purpose(StrEnum):
@@ -27,6 +28,7 @@ class Purpose(StrEnum):
     ABOUT = "telling what it is and how good"
     RESUMING = "carrying on with the training, as if it had never been stopped"
     WATCHING = "following and stopping the training while it runs"
+    ASKING = "asking people which pictures are real"
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ FILES = (
     CheckpointFiles((LOG,), Purpose.ABOUT, published=True),
     CheckpointFiles((STATE, KNOWN_PAIRS), Purpose.RESUMING),  # published when asked for
     CheckpointFiles((STATUS, STOP, PREVIEWS, LOCK, WRITER), Purpose.WATCHING),
+    CheckpointFiles((STUDY,), Purpose.ASKING),
 )
 
 

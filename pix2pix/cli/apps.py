@@ -14,7 +14,7 @@ def canvas(port: int = 7860) -> None:
         port: Where on this machine it listens.
     """
     require_extra("canvas")
-    _become("-m", "app.gradio_app", GRADIO_SERVER_PORT=str(port))
+    become("-m", "app.gradio_app", GRADIO_SERVER_PORT=str(port))
 
 
 def trainer(port: int = 8501) -> None:
@@ -24,10 +24,10 @@ def trainer(port: int = 8501) -> None:
         port: Where on this machine it listens.
     """
     require_extra("trainer")
-    _become("-m", "streamlit", "run", "app/streamlit_app.py", STREAMLIT_SERVER_PORT=str(port))
+    become("-m", "streamlit", "run", "app/streamlit_app.py", STREAMLIT_SERVER_PORT=str(port))
 
 
-def _become(*words: str, **settings: str) -> None:
+def become(*words: str, **settings: str) -> None:
     """Go on as the app, in the folder that holds it; Ctrl-C and signals are its own."""
     settings["PIX2PIX_CHECKPOINTS"] = str(checkpoints_folder().absolute())
     os.chdir(ROOT)

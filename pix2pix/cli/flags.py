@@ -29,6 +29,7 @@ from pix2pix.config import (
     SegmenterConfig,
     SegmenterRecipe,
     Size,
+    StudySettings,
 )
 from pix2pix.config.generator import generator_of
 
@@ -56,8 +57,8 @@ def registry(
     # Whichever architecture and method a command names: those of the recipe are meant.
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
-    defaults |= {each: each() for each in (ConvertConfig, PaperConfig, Reading)}
-    defaults[SegmenterConfig] = segmenter or SegmenterConfig()
+    others = (ConvertConfig(), PaperConfig(), Reading(), StudySettings())
+    defaults |= {type(config): config for config in (*others, segmenter or SegmenterConfig())}
     rules = ConstructorRegistry()
 
     @rules.struct_rule

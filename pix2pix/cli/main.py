@@ -25,6 +25,7 @@ from pix2pix.cli.quantize import quantize
 from pix2pix.cli.segmenter import segmenter
 from pix2pix.cli.site import site
 from pix2pix.cli.space import space
+from pix2pix.cli.study import study, study_page, study_results
 from pix2pix.cli.terminal import complain, saying_what_is_logged
 from pix2pix.cli.train import train
 from pix2pix.cli.translate import translate
@@ -38,6 +39,9 @@ def main() -> None:
         "translate": translate,
         "evaluate": evaluate,
         "segmenter": segmenter,
+        "study": study,
+        "study-page": study_page,
+        "study-results": study_results,
         "edges": edges,
         "inspect": inspect,
         "quantize": quantize,

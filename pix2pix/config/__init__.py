@@ -34,6 +34,7 @@ from pix2pix.config.recipe import (
 )
 from pix2pix.config.segmenter import SegmenterConfig, SegmenterRecipe
 from pix2pix.config.size import Size
+from pix2pix.config.study import StudySettings
 from pix2pix.config.values import HalfValues, ValueKind, ValuesConfig
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "SegmenterConfig",
     "SegmenterRecipe",
     "Size",
+    "StudySettings",
     "TableName",
     "TrainConfig",
     "UNetConfig",

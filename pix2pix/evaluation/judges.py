@@ -68,6 +68,13 @@ def judges_for(
     asked = segmenter if segmenter and are_label_maps(pictures, SOURCE, given) else None
     if asked:
         count_classes(pictures, SOURCE, asked.classes)
+        if pictures.generator.size != asked.size:
+            logger.info(
+                "Outputs of %s, and real photos as small or large, are scaled to the %s that the "
+                "segmenter has learnt from.",
+                pictures.generator.size.in_words,
+                asked.size.in_words,
+            )
     if not are_label_maps(pictures, TARGET, given):
         return Judges(asked)
     if given:

@@ -7,6 +7,8 @@ with none, and needs no download.
 
 from torch import Tensor, nn
 
+MOMENTUM = 0.1  # of the running averages of batch norm: the default of PyTorch
+
 
 class LRASPP(nn.Module):
     """Class logits of photos.
@@ -23,6 +25,11 @@ class LRASPP(nn.Module):
         self.lraspp = lraspp_mobilenet_v3_large(
             weights=None, weights_backbone=None, num_classes=classes
         )
+        # torchvision's averages are long, for training on ImageNet: after a hundred steps, they
+        # would still hold a third of what they began with.
+        for module in self.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.momentum = MOMENTUM
 
     def forward(self, photo: Tensor) -> Tensor:
         logits: Tensor = self.lraspp(photo)["out"]

@@ -140,6 +140,8 @@ def _work(data: Path, plan: Plan, stop: Callable[[], bool]) -> Generator[Progres
                 yield at(Phase.MEASURING, run)
                 for _ in measure(run, plan.held_out_for(run), judge):
                     yield at(Phase.MEASURING, run)
+                    if stop():  # it is measured from the beginning the next time
+                        return
         if (news and run is last_of_seed[run.seed]) or run is plan.runs[-1]:
             news = False
             yield at(Phase.WRITING, run)

@@ -46,6 +46,16 @@ def test_photos_of_labels_stand_between_real_and_shuffled_ones(tmp_path):
         assert found[row]["absent"] == ["door"]
 
 
+def test_photos_are_not_scaled_to_the_size_of_a_segmenter_unsaid(tmp_path, caplog):
+    write_labelled(tmp_path / "val", MAPS, MAPS)
+    painted = painter_of_trees(tmp_path / "painter", "b2a")
+    with caplog.at_level("INFO"):
+        measure(painted, tmp_path, segmenter=by_color(size=32))
+        assert "scaled" not in caplog.text
+        measure(painted, tmp_path, segmenter=by_color(size=64))
+    assert "Outputs of 32 x 32 px, and real photos as small or large, are scaled" in caplog.text
+
+
 def test_label_maps_that_were_made_are_compared_without_being_asked_to(tmp_path, caplog):
     maps = [columns(TREE, WALL, DOOR, TREE, side=16), columns(TREE, DOOR, TREE, WALL, side=16)]
     write_labelled(tmp_path / "val", maps, [PHOTO, PHOTO])

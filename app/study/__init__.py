@@ -1,0 +1,1 @@
+"""The page that asks people what is real, and its server."""
