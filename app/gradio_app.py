@@ -35,6 +35,7 @@ from app.canvas.messages import (
 )
 from app.canvas.models import ModelCache
 from app.canvas.photos import fitted, kind_of
+from app.canvas.rendering import Rendering, rendered
 from app.canvas.zero import lends_gpu, on_gpu
 from pix2pix import Pix2PixError, hub
 from pix2pix.data.edges import photo_to_edges
@@ -51,10 +52,12 @@ models = ModelCache(checkpoints_folder(), first_model(), bundled_models())
 
 
 @on_gpu
-def render(model: str, picture: Picture, seed: int | None, reverse: bool) -> Image.Image:
-    """Translate a picture with the model of that name."""
+def render(
+    model: str, picture: Picture, seed: int | None, reverse: bool, scored: bool = False
+) -> Rendering:
+    """Translate a picture with the model of that name, and score it if that is asked for."""
     with models.borrow(model, reverse) as translator:
-        return translator(picture, seed=seed)
+        return rendered(translator, picture, seed, scored=scored)
 
 
 @answering
@@ -73,7 +76,13 @@ def open_model(message: object) -> Answer:
     with models.borrow(name, choice.reverse) as translator:
         config = translator.config
     both_ways = models.both_ways(name)
-    facts = facts_of(name, config, reverse=choice.reverse, both_ways=both_ways)
+    facts = facts_of(
+        name,
+        config,
+        reverse=choice.reverse,
+        both_ways=both_ways,
+        discriminator=translator.has_discriminator,
+    )
     return {**facts, "device": translator.device}
 
 
@@ -90,8 +99,10 @@ def translate(message: object, request: gr.Request) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
     with from_data_url(drawing.picture, visitor(request)) as picture:
-        answer = render(drawing.model, picture, drawing.seed, drawing.reverse)
-        return {"picture": to_data_url(answer, "JPEG")}
+        answer = render(
+            drawing.model, picture, drawing.seed, drawing.reverse, scored=drawing.scored
+        )
+        return answer.message()
 
 
 @answering
@@ -129,7 +140,7 @@ def translate_file(
         with opened(picture or b"", "the picture", visitor=visitor(request)) as source:
             # As ``gr.Image`` would, but while there is room for the pixels of the answer.
             answer = render(model, source, seed, reverse)
-            return save_pil_to_cache(answer, get_upload_folder(), format="png")
+            return save_pil_to_cache(answer.photo, get_upload_folder(), format="png")
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 

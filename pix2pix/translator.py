@@ -1,18 +1,21 @@
 """Inference: how both apps use a trained generator."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from shutil import copyfile
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 from torch import Tensor
 
+from pix2pix.checkpoint.discriminator import has_discriminator
 from pix2pix.checkpoint.files import NEEDED
 from pix2pix.checkpoint.run import is_training
 from pix2pix.config import ModelConfig, ValuesConfig
 from pix2pix.engines import Engine, EngineName, load_engine
+from pix2pix.engines.discriminator import Discriminator
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace
 from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
@@ -24,6 +27,17 @@ from pix2pix.networks.noise import Noise, draw_noise
 from pix2pix.networks.noise_field import NoiseField
 
 AS_TRAINED = ValuesConfig()
+
+
+class Scored(NamedTuple):
+    """A picture, and what the discriminator of its model believes of it.
+
+    Attributes:
+        belief: Grey, one px a patch: black is generated, white is real, 127.5 is undecided.
+    """
+
+    picture: Image.Image
+    belief: Image.Image
 
 
 class Translator:
@@ -39,6 +53,7 @@ class Translator:
         self.config = config
         self._engine = engine
         self._checkpoint: Path | None = None  # where it was loaded from
+        self._engine_name: EngineName = "auto"
 
     @classmethod
     def load(
@@ -59,7 +74,7 @@ class Translator:
         folder = Path(checkpoint)
         runs, config = load_engine(folder, engine, training=is_training(folder))
         translator = cls(runs, config.changed(values=config.values.changed(**values.asked)))
-        translator._checkpoint = folder
+        translator._checkpoint, translator._engine_name = folder, engine
         return translator
 
     @classmethod
@@ -113,6 +128,11 @@ class Translator:
         """Whether seeds choose different samples: many networks give one answer to a picture."""
         return has_noise(self.config.generator)
 
+    @property
+    def has_discriminator(self) -> bool:
+        """Whether ``scored`` can say what the discriminator believes."""
+        return self._checkpoint is not None and has_discriminator(self._checkpoint)
+
     def __call__(
         self, picture: Picture, *, seed: int | None = None, native: bool | None = None
     ) -> Image.Image:
@@ -138,6 +158,27 @@ class Translator:
             made.paste(to_picture(band.pixels), (0, band.top))
         return made
 
+    def scored(self, picture: Picture, *, seed: int | None = None) -> Scored:
+        """Translate one picture at the model's size, and say how real each patch of it looks.
+
+        Arguments are those of a call.
+
+        Raises:
+            PictureError: It holds values that the model was not trained on.
+            CheckpointError: There is no discriminator that fits.
+        """
+        score, source = self._discriminator, self._source(picture)
+        noise = self.draw_noise(source, seed)
+        output = self._engine(source, noise)
+        belief = score(source, noise.color_hint, output)
+        shown = to_picture(output[0]).resize(picture.size, Image.Resampling.BICUBIC)
+        return Scored(shown, to_picture(belief[0]))
+
+    @cached_property
+    def _discriminator(self) -> Discriminator:
+        folder = self._origin()
+        return Discriminator.load(folder, self._engine_name, training=is_training(folder))
+
     def measure(
         self, picture: Picture, *, seed: int | None = None, native: bool | None = None
     ) -> Planes:
@@ -162,6 +203,11 @@ class Translator:
 
     def _scaled(self, picture: Picture, seed: int | None) -> Tensor:
         """What the network makes of a picture at the model's size, (C, H, W) in [-1, 1]."""
+        source = self._source(picture)
+        return self._engine(source, self.draw_noise(source, seed))[0]
+
+    def _source(self, picture: Picture) -> Tensor:
+        """What the network sees of a picture at the model's size, (1, C, H, W) in [-1, 1]."""
         channels, (height, width) = self.config.generator.in_channels, self.config.generator.size
         values = self.config.values.source
         if is_deep(picture) and values.kind != "classes":
@@ -170,7 +216,7 @@ class Translator:
             classes = values.kind == "classes"  # between two of them there is none
             how = Image.Resampling.NEAREST if classes else Image.Resampling.BICUBIC
             source = to_tensor(flatten(picture, channels, values).resize((width, height), how))
-        return self._engine(source[None], self.draw_noise(source[None], seed))[0]
+        return source[None]
 
     def _native(self, picture: Picture, seed: int | None) -> Iterator[Band]:
         """What it makes of a picture at its own size, band by band."""

@@ -1,5 +1,6 @@
 """Drives the canvas in a real browser: starts the server, opens pages, draws, reads pictures."""
 
+import base64
 import io
 import os
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 from playwright.sync_api import Locator, Page, TimeoutError, expect
@@ -159,6 +161,14 @@ class Canvas:
         photo = self.part("photo")
         return photo.evaluate("photo => photo.toDataURL()") if photo.is_visible() else ""
 
+    def belief(self) -> np.ndarray:
+        """Wait until nothing more is being translated; the layer of the critic as numbers."""
+        expect(self.part("belief")).to_be_visible()
+        expect(self.part("result")).to_have_attribute("aria-busy", "false")
+        content = self.part("belief").evaluate("layer => layer.toDataURL()")
+        picture = Image.open(io.BytesIO(base64.b64decode(content.partition("base64,")[2])))
+        return np.asarray(picture.convert("RGB"), float)
+
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""
         # One save in 2000 comes to nothing in Chromium when another went a tenth of a second
@@ -173,6 +183,15 @@ class Canvas:
     def ink(self) -> int:
         """How many pixels of the sketch are dark, as the model sees it."""
         return sum(self.saved("Save the sketch").convert("L").histogram()[:128])
+
+
+def colors_of(belief: Image.Image, size: tuple[int, int] = (256, 256)) -> np.ndarray:
+    """The layer that shows what a discriminator of 70 px believes: blue is real, orange is not."""
+    grey = np.pad(np.asarray(belief, float), 1, mode="edge")[..., None] / 127.5 - 1
+    ends = np.where(grey < 0, [230, 97, 1], [30, 90, 200])
+    colors = (255 + np.abs(grey) * (ends - 255)).round().astype(np.uint8)
+    resized = Image.fromarray(colors).resize(size, Image.Resampling.BICUBIC)
+    return np.asarray(resized, float)
 
 
 Open = Callable[..., Canvas]

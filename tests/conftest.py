@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor, nn
 
-from pix2pix.checkpoint.folder import save_generator
+from pix2pix.checkpoint.files import DISCRIMINATOR, RECIPE
+from pix2pix.checkpoint.folder import read_config, save_generator, save_weights
 from pix2pix.config import (
     DataConfig,
     DiscriminatorConfig,
@@ -24,8 +26,9 @@ from pix2pix.config import (
     TrainConfig,
     UNetConfig,
 )
-from pix2pix.networks import build_generator
+from pix2pix.networks import build_discriminator, build_generator
 from pix2pix.networks.noise import Noise, NoiseShapes, draw_without_hint
+from pix2pix.networks.patchgan import PatchDiscriminator
 
 # The networks here are small: threads would spend their time waiting for each other.
 os.environ["OMP_NUM_THREADS"] = "1"  # for the processes that tests start
@@ -117,6 +120,22 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 def model_of(generator: UNetConfig, **domains: object) -> ModelConfig:
     """What a checkpoint with that generator is."""
     return ModelConfig(generator=generator, domains=Domains(**domains))
+
+
+def save_discriminator(
+    folder: Path, name: str = DISCRIMINATOR, *, patch: int = 16, gan: str = "vanilla", **more: Any
+) -> PatchDiscriminator:
+    """Give the checkpoint in ``folder`` a discriminator that is as often sure as it is not."""
+    config = DiscriminatorConfig(patch=patch, discriminator_width=4, **more)
+    method = Pix2PixSettings(gan=gan)
+    generator = read_config(folder).generator
+    network = build_discriminator(config, generator)
+    with torch.no_grad():
+        network.layers[-1].weight *= 20
+    save_weights(network, folder / name, None)
+    recipe = Recipe(generator=generator, discriminator=config, method=method)
+    (folder / RECIPE).write_text(recipe.to_json())
+    return network.eval()
 
 
 def noise_for(network: nn.Module, image: Tensor, seeds: list[int | None]) -> Noise:

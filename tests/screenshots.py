@@ -28,12 +28,14 @@ PHONE = {"width": 390, "height": 844}
 ASSETS = ROOT / "assets"
 PATIENCE = 3_600_000  # ms; training takes its time
 TOUCHED = {"viewport": PHONE, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+PRESSED = {"canvas-critic": ("More tools", "Critic")}  # buttons, once there is a photo
 SHOTS: dict[str, tuple[str, str, dict[str, Any]]] = {  # model, sketch, device
     "canvas-light": ("edges2photo", "sneaker", {"viewport": WIDE}),
     "canvas-dark": ("edges2photo", "purse", {"viewport": WIDE, "color_scheme": "dark"}),
     "canvas-phone": ("edges2photo", "boot", TOUCHED),
     "canvas-emoji": ("edges2emoji", "cat", {"viewport": WIDE}),
     "canvas-facade": ("labels2facade", "palace", {"viewport": WIDE}),
+    "canvas-critic": ("edges2photo", "fish", {"viewport": WIDE}),
 }
 
 
@@ -88,6 +90,9 @@ def main(checkpoints: Path) -> None:
             page = browser.new_page(**device)
             canvas = Canvas(page, address, model)
             canvas.button(f"Sketch: {sketch}").click()
+            canvas.photo()
+            for button in PRESSED.get(name, ()):
+                canvas.button(button).click()
             canvas.photo()
             canvas.page.mouse.move(0, 0)
             canvas.part("strip").evaluate("it => it.scrollTo(0, 0)")

@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
-from PIL import Image
 from pydantic import Field
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.canvas import texts
-from app.canvas.messages import LONGEST, Message, Name, encoded, understand
+from app.canvas.messages import LONGEST, Message, Name, understand
+from app.canvas.rendering import Rendering
 from app.origin import from_here
 from pix2pix import Pix2PixError
 from pix2pix.images import Picture
@@ -30,7 +30,7 @@ CONNECTIONS, OF_A_VISITOR = 256, 16
 AT_ONCE = 64  # frames that are answered or wait for their turn
 REFUSED = 1013  # "try again later": the page then sends messages instead
 
-Render = Callable[[str, Picture, int | None, bool], Image.Image]
+Render = Callable[[str, Picture, int | None, bool, bool], Rendering]
 
 
 class FrameHead(Message):
@@ -39,6 +39,7 @@ class FrameHead(Message):
     model: Name
     reverse: bool = False
     seed: Annotated[int, Field(ge=0, lt=2**31)] | None = None
+    scored: bool = False
 
 
 class Frames:
@@ -76,11 +77,12 @@ class Frames:
                 return
 
     def _answer(self, frame: bytes, visitor: str) -> bytes | str:
-        """A photo, or the sentence that says what went wrong."""
+        """The frame of a photo, or the sentence that says what went wrong."""
         try:
             head, picture = _taken_apart(frame)
             with opened(picture, visitor=visitor, longest=LONGEST) as source:
-                return encoded(self._render(head.model, source, head.seed, head.reverse), "JPEG")
+                wanted = head.model, source, head.seed, head.reverse, head.scored
+                return _put_together(self._render(*wanted))
         except Pix2PixError as error:
             return str(error)
 
@@ -111,3 +113,11 @@ def _taken_apart(frame: bytes) -> tuple[FrameHead, bytes]:
     except ValueError as error:  # no text, or no JSON
         raise Pix2PixError(texts.BAD_MESSAGE.format(complaint=str(error))) from error
     return understand(FrameHead, head), frame[end:]
+
+
+def _put_together(rendering: Rendering) -> bytes:
+    """A frame: its head says how long each file in it is, and why one is missing."""
+    files = rendering.files()
+    head = {"lengths": [len(file) for file in files], "refusal": rendering.refusal}
+    said = json.dumps(head).encode()
+    return b"".join([len(said).to_bytes(LENGTH, "little"), said, *files])

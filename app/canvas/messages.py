@@ -38,6 +38,7 @@ class Drawing(Message):
     model: Name
     reverse: bool = False
     seed: int | None = Field(None, ge=0, lt=2**31)
+    scored: bool = False
 
 
 class PictureFile(Message):

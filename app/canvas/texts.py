@@ -10,6 +10,10 @@ ONE_WAY = (
     "This model translates {source} to {target} only, not the other way. "
     "Leave out “reverse”, or choose a model that was trained with CycleGAN."
 )
+NO_DISCRIMINATOR = (
+    "The discriminator of this model is missing or does not fit it, so nothing can be said of "
+    "its pictures. They go on without it."
+)
 TOO_MANY_PULLS = "Many models are being fetched just now. Try again in a minute."
 BAD_MESSAGE = "The page sent something this server cannot read ({complaint}). Reload the page."
 
@@ -41,6 +45,13 @@ WORDS = {
     "searching": "Searching …",
     "nothing_found": "Nothing found. You can still type owner/name and open it.",
     "speed": "{milliseconds} ms per picture",
+    "believed": "{share} % believed",
+    "belief": "What the discriminator believes of it: {share} %",
+    "critic_damaged": "The discriminator arrived damaged, twice. Reload the page to try again; "
+    "pictures go on without it.",
+    "critic_out_of_reach": "The discriminator could not be fetched: this machine seems to be "
+    "offline. Pictures go on without it.",
+    "critic_failed": "This browser could not run the discriminator. Pictures go on without it.",
     "unknown_model": "There is no model called “{model}” here. Choose one from the list.",
     "site_damaged": "The model arrived damaged, twice. Reload the page to try again; your drawing "
     "is still here.",

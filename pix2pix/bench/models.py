@@ -61,14 +61,18 @@ def in_int8(generator: Generator, config: UNetConfig) -> Graph:
     return in_integers(export(generator, config), samples)
 
 
+def bundled() -> Path:
+    """The folder of the bundled model, which need not be there."""
+    return ROOT / "checkpoints" / BUNDLED
+
+
 def bundled_or_written(room: Path) -> Path:
     """The bundled model in int8, or one as large that has learnt nothing, written below ``room``.
 
     On a machine with a GPU, or where int8 is out of date, the canvas serves it in another way.
     """
-    bundled = ROOT / "checkpoints" / BUNDLED
-    if all((bundled / name).is_file() for name in (MODEL, GRAPH)):
-        return bundled
+    if all((bundled() / name).is_file() for name in (MODEL, GRAPH)):
+        return bundled()
     write_model(room / BUNDLED, config_of(32))
     return room / BUNDLED
 

@@ -17,13 +17,23 @@ from pix2pix.bench.processes import in_fresh_process
 from pix2pix.errors import Pix2PixError
 
 Part = Literal[
-    "engines", "canvas", "stroke", "site", "train", "memory", "cyclegan", "cyclegan-256", "gpu"
+    "engines",
+    "canvas",
+    "stroke",
+    "site",
+    "critic",
+    "train",
+    "memory",
+    "cyclegan",
+    "cyclegan-256",
+    "gpu",
 ]
 PARTS: tuple[Part, ...] = (
     "engines",
     "canvas",
     "stroke",
     "site",
+    "critic",
     "train",
     "memory",
     "cyclegan",
@@ -39,13 +49,20 @@ def why_not(part: Part) -> str:
         "canvas": ("gradio",),
         "stroke": ("gradio",),
         "site": ("onnxruntime", "onnxscript"),
+        "critic": ("gradio", "onnxruntime", "onnxscript"),
     }
     for library in needed.get(part, ()):
         if find_spec(library) is None:
             return f"{library} is not installed; requirements.txt lists it."
-    if part == "site" and which("npm") is None:
+    if part in ("site", "critic") and which("npm") is None:
         return "There is no npm, which brings ONNX Runtime for browsers."
-    if part in ("stroke", "site"):
+    if part == "critic":
+        from pix2pix.bench.models import bundled
+        from pix2pix.checkpoint.discriminator import has_discriminator
+
+        if not has_discriminator(bundled()):
+            return f"{bundled()} has no discriminator."
+    if part in ("stroke", "site", "critic"):
         try:
             require_browser()
         except Pix2PixError as error:
@@ -91,6 +108,10 @@ def measure(part: Part, seconds: float) -> Figures:
             from pix2pix.bench.site import measure_site
 
             return measure_site(min(seconds, 20))
+        case "critic":
+            from pix2pix.bench.critic import measure_critic
+
+            return measure_critic(seconds)
         case "train":
             from pix2pix.bench.training import measure_steps, measure_waiting
 

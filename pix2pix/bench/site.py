@@ -56,13 +56,13 @@ def measure_site(seconds: float = 12) -> Figures:
 
     with TemporaryDirectory(prefix="pix2pix-bench-") as room, sync_playwright() as playwright:
         folder = bundled_or_written(Path(room))
-        site = _built(folder, Path(room) / "site")
+        site = built(folder, Path(room) / "site")
         asked: list[str] = []
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.add_init_script(WATCH)
         page.on("request", lambda request: asked.append(request.url))
-        with _served(site) as address:
+        with served(site) as address:
             first = _visit(page, address)
             fetched = [url.removeprefix(address).split("?")[0] for url in asked]
             engine = page.locator("[data-part=about]").inner_text()
@@ -98,7 +98,12 @@ def measure_site(seconds: float = 12) -> Figures:
     return Figures({"site": tree}, rows)
 
 
-def _built(checkpoint: Path, out: Path) -> Path:
+def built(checkpoint: Path, out: Path) -> Path:
+    """The folder of a site with one model.
+
+    Raises:
+        Pix2PixError: It cannot be built here.
+    """
     words = [sys.executable, "-m", "pix2pix", "site", "--out", str(out)]
     words += ["--model", str(checkpoint)]
     built = subprocess.run(words, capture_output=True, text=True, check=False)
@@ -108,7 +113,8 @@ def _built(checkpoint: Path, out: Path) -> Path:
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder, served from this machine for as long as a block lasts."""
     with server(folder, 0) as serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{serving.server_port}"

@@ -25,8 +25,9 @@ def bench(
 
     Args:
         only: Parts to measure: pictures per engine, the canvas, a stroke from pen to picture in a
-            browser, training, memory, CycleGAN at width 32 and 128 px, a GPU where there is one;
-            cyclegan-256, left out unless named, is CycleGAN at the paper's size, for some minutes.
+            browser, the same on the site, pictures without and with the critic, training, memory,
+            CycleGAN at width 32 and 128 px, a GPU where there is one; cyclegan-256, left out
+            unless named, is CycleGAN at the paper's size, for some minutes.
         seconds: How long eight visitors draw at once; 300 shows whether memory stays flat.
         out: File for the figures.
         as_json: Print the figures as JSON instead of a table.

@@ -16,12 +16,13 @@ def export(
     data: Positional[Path | None] = None,
     out: Path = Path("model.onnx"),
     precision: Literal["fp32", "fp16", "int8"] = "fp32",
+    network: Literal["generator", "discriminator"] = "generator",
     reverse: FlagCreatePairsOff[bool] = False,
     reading: Reading = Reading(),
 ) -> None:
     """Write a checkpoint's network as ONNX, for programs that know nothing of pix2pix.
 
-    It is compared with PyTorch first, and written only if the pictures stay the same.
+    It is compared with PyTorch first, and written only if its pictures or scores stay the same.
 
     Args:
         checkpoint: Folder of the checkpoint.
@@ -30,14 +31,17 @@ def export(
         out: The file.
         precision: Of the stored weights: fp16 and int8 make the file two and four times smaller.
             Arithmetic stays in 32 bits.
+        network: The one that makes pictures, or the one that scores their patches.
         reverse: The network of the other direction, of a model that learnt both.
     """
     require_extra("export")
     from pix2pix.checkpoint.folder import read_config, reverse_folder
     from pix2pix.data.given import opened
-    from pix2pix.engines.onnx import export as write
+    from pix2pix.engines.onnx import export as generator
+    from pix2pix.engines.onnx_discriminator import export_discriminator as discriminator
     from pix2pix.evaluation.evaluate import pictures_of
 
+    write = generator if network == "generator" else discriminator
     folder = reverse_folder(checkpoint) if reverse else checkpoint
     if data is None:
         write(folder, out, precision)

@@ -15,13 +15,13 @@ from pix2pix.checkpoint.folder import load_generator
 from pix2pix.data.pictures import Pictures
 from pix2pix.engines.choose import require_alike
 from pix2pix.engines.compare import LEAST_SSIM, Comparison, compare
-from pix2pix.engines.onnx_graph import Graph, to_onnx
+from pix2pix.engines.onnx_graph import Graph, color_of, to_onnx
 from pix2pix.engines.onnx_weights import Precision, store
 from pix2pix.engines.openvino import example_inputs
 from pix2pix.engines.torch import TorchEngine
 from pix2pix.errors import EngineError
 from pix2pix.files import replace
-from pix2pix.networks.noise import Noise, decode_color
+from pix2pix.networks.noise import Noise
 
 
 class OnnxEngine:
@@ -46,9 +46,12 @@ class OnnxEngine:
         """See ``Engine``; for pictures of the size that the graph was made for."""
         parts = [source, *noise.masks, *noise.pixels]
         if noise.color_hint is not None:
-            given = noise.color_hint[:, 3:]
-            parts.append(torch.cat([decode_color(noise.color_hint) * given, given], dim=1))
-        feed = {name: part.numpy() for name, part in zip(self._names, parts, strict=True)}
+            parts.append(color_of(noise.color_hint))
+        return self.run(*parts)
+
+    def run(self, *inputs: Tensor) -> Tensor:
+        """What comes out of the graph for its inputs, in order."""
+        feed = {name: part.numpy() for name, part in zip(self._names, inputs, strict=True)}
         (output,) = self._session.run(None, feed)
         return torch.from_numpy(output)
 

@@ -18,7 +18,7 @@ from pix2pix.config.generator import takes_color_hint
 from pix2pix.engines.openvino import Flat, input_shapes
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
-from pix2pix.networks.noise import encode_color
+from pix2pix.networks.noise import decode_color, encode_color
 
 Graph: TypeAlias = onnx.ModelProto
 OPSET = 18  # the newest that all engines of onnxruntime-web run
@@ -28,6 +28,7 @@ TOLD = {
     "source": "the input picture, from -1 to 1",
     "mask": "dropout: 0 or 2 as a seed chooses, 1 for the mean of all noise",
     "pixels": "noise from N(0, 1), 0 for the mean of all noise",
+    "picture": "the picture whose patches are scored, from -1 to 1",
     HINT: "red, green and blue from -1 to 1, then 1; four zeros for no hint",
 }
 
@@ -67,15 +68,22 @@ def to_onnx(generator: Generator, model: ModelConfig, *, license: str = "") -> G
     inputs = inputs_of(config)
     network = _Colored(generator, noise_shapes(config, *config.size))
     graph = traced(network, [each.name for each in inputs], [each.shape for each in inputs])
-    for value, given in zip(graph.graph.input, inputs, strict=True):
-        value.doc_string = given.told
-    told = {"pix2pix": json.dumps(model.model_dump(mode="json")), "license": license}
-    onnx.helper.set_model_props(graph, {key: value for key, value in told.items() if value})
+    describe(graph, inputs, model, license=license)
     return graph
 
 
-def traced(network: nn.Module, names: list[str], shapes: list[tuple[int, ...]]) -> Graph:
-    """The graph of a network whose only output is called ``OUTPUT``.
+def describe(graph: Graph, inputs: list[Input], model: ModelConfig, **told: str) -> None:
+    """Say in a graph what its inputs are, what model it is of, and whatever else is told."""
+    for value, given in zip(graph.graph.input, inputs, strict=True):
+        value.doc_string = given.told
+    told = {"pix2pix": json.dumps(model.model_dump(mode="json")), **told}
+    onnx.helper.set_model_props(graph, {key: value for key, value in told.items() if value})
+
+
+def traced(
+    network: nn.Module, names: list[str], shapes: list[tuple[int, ...]], output: str = OUTPUT
+) -> Graph:
+    """The graph of a network with one output of that name.
 
     Raises:
         EngineError: ONNX cannot express it.
@@ -88,7 +96,7 @@ def traced(network: nn.Module, names: list[str], shapes: list[tuple[int, ...]]) 
                 network.eval(),
                 example,
                 input_names=names,
-                output_names=[OUTPUT],
+                output_names=[output],
                 opset_version=OPSET,
                 dynamo=True,
                 verbose=False,
@@ -111,6 +119,18 @@ def _without_traces(graph: Graph) -> None:
         value.ClearField("metadata_props")
 
 
+def hint_of(color: Tensor) -> Tensor:
+    """The hint at a color (N, 4): red, green, blue, and whether it is given."""
+    color, given = color.split([3, 1], dim=1)
+    return encode_color(color) * given
+
+
+def color_of(hint: Tensor) -> Tensor:
+    """The way back from ``hint_of``."""
+    given = hint[:, 3:]
+    return torch.cat([decode_color(hint) * given, given], dim=1)
+
+
 class _Colored(Flat):
     """The same, with colors instead of hints."""
 
@@ -118,6 +138,5 @@ class _Colored(Flat):
         sized = len(self.shapes.masks) + len(self.shapes.pixels)
         parts = noise[:sized]
         if len(noise) > sized:
-            color, given = noise[sized].split([3, 1], dim=1)
-            parts = (*parts, encode_color(color) * given)
+            parts = (*parts, hint_of(noise[sized]))
         return super().forward(source, *parts)

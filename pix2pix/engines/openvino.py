@@ -85,12 +85,21 @@ def export(generator: Generator, config: GeneratorConfig) -> Graph:
     Raises:
         EngineError: OpenVINO cannot express the network.
     """
-    example = tuple(torch.zeros(shape) for shape in input_shapes(config))
     flat = Flat(generator, noise_shapes(config, *config.size))
+    return converted(flat, input_shapes(config))
+
+
+def converted(network: nn.Module, shapes: list[tuple[int, ...]]) -> Graph:
+    """Make a graph of a network whose inputs have such shapes, as an example.
+
+    Raises:
+        EngineError: OpenVINO cannot express the network.
+    """
+    example = tuple(torch.zeros(shape) for shape in shapes)
     try:
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # tracing is what OpenVINO's converter does
-            return openvino.convert_model(flat, example_input=example)
+            return openvino.convert_model(network, example_input=example)
     except RuntimeError as error:
         raise EngineError(f"OpenVINO cannot convert it: {first_line(error)}") from error
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NotRequired
 import torch
 from torch import Tensor, nn
 
+from pix2pix.checkpoint.discriminator import SCALES
 from pix2pix.checkpoint.files import DISCRIMINATOR, FORWARD, RECIPE, REVERSE, REVERSE_DISCRIMINATOR
 from pix2pix.checkpoint.folder import has_reverse, load_discriminator, reverse_folder
 from pix2pix.config import Recipe
@@ -22,8 +23,6 @@ from pix2pix.evaluation.scores import Scores
 from pix2pix.evaluation.segmenter import Segmenter
 from pix2pix.images import flatten
 from pix2pix.translator import Translator
-
-UNDECIDED = {"least_squares": 0.5, "vanilla": 0.0}  # the score of neither real nor generated
 
 
 class CycleFigures(FaultFigures):
@@ -177,4 +176,5 @@ def _judge(folder: Path, name: str) -> _Judge | None:
     found = load_discriminator(folder, name)
     if found is None:
         return None
-    return _Judge(found[0], UNDECIDED[Recipe.read(folder / RECIPE).method.gan])
+    gan = Recipe.read(folder / RECIPE).method.gan
+    return None if gan == "none" else _Judge(found[0], SCALES[gan].undecided)

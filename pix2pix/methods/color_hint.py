@@ -1,4 +1,4 @@
-"""The color hint: which pairs get one, what it says, and how the discriminator sees it.
+"""The color hint: which pairs get one, and what it says.
 
 Not in the paper. A generator that is given the mean color of the target for a part of the pairs
 can later be asked for a color; given none, it still chooses one itself.
@@ -44,16 +44,6 @@ class ColorHint:
     def hint(self, target: Tensor, hint_mask: Tensor) -> Tensor | None:
         """The hints of a batch, (N, 4), zeros where none is given."""
         return encode_color(mean_color(target)) * hint_mask if self.enabled else None
-
-    def condition(self, source: Tensor, hint: Tensor | None) -> Tensor:
-        """What a conditional discriminator sees beside a picture: source, hint as planes.
-
-        Without the hint, targets in other hues would teach it that any color is right.
-        """
-        if hint is None:
-            return source
-        planes = hint[:, :, None, None].expand(-1, -1, *source.shape[2:])
-        return torch.cat([source, planes], dim=1)
 
     def weigh(self, output: Tensor, target: Tensor, hint_mask: Tensor) -> Tensor:
         """The output as the reconstruction sees it: colors that no hint names count less."""

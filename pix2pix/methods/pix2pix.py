@@ -20,6 +20,7 @@ from pix2pix.methods.losses import adversarial_loss, reconstruction_loss
 from pix2pix.methods.optimize import Optimization, frozen
 from pix2pix.networks import Generator
 from pix2pix.networks.noise import Noise, draw_without_hint
+from pix2pix.networks.patchgan import condition_of
 
 BETAS = (0.5, 0.999)  # of Adam, Sec. 3.3
 Losses = dict[str, Tensor]
@@ -69,7 +70,7 @@ class Pix2Pix:
         gan, distance = self.settings.gan, self.settings.reconstruction
         hint = self.color_hint.hint(target, hint_mask)
         shapes = self.generator.noise_shapes(*source.shape[-2:])
-        condition = self.color_hint.condition(source, hint)
+        condition = condition_of(source, hint)
         with self.optimize.autocast():
             output = self.generator(source, replace(Noise.of(noise, shapes), color_hint=hint))
         losses: Losses = {}

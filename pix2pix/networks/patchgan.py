@@ -5,6 +5,7 @@ Isola et al. 2017, Sec. 3.2.2 and 6.1.2.
 
 from typing import Literal
 
+import torch
 from torch import Tensor, nn
 
 from pix2pix.config import Norm
@@ -47,6 +48,7 @@ class PatchDiscriminator(nn.Module):
             layers += _block(channels, 2 * width, kernel, 1, padding, norm)
             channels = 2 * width
         layers.append(nn.Conv2d(channels, 1, kernel, 1, padding))
+        self.in_channels = in_channels
         self.layers = nn.Sequential(*layers)
         initialise(self)
 
@@ -60,6 +62,17 @@ def _block(
     bias = norm in ("none", "plain_instance")  # other norms bring a shift of their own
     convolution = nn.Conv2d(channels, wider, kernel, stride, padding, bias=bias)
     return [convolution, norm_layer(norm, wider), nn.LeakyReLU(0.2)]
+
+
+def condition_of(source: Tensor, hint: Tensor | None) -> Tensor:
+    """What a conditional discriminator sees beside a picture: source, hint as planes.
+
+    Without the hint, targets in other hues would teach it that any color is right.
+    """
+    if hint is None:
+        return source
+    planes = hint[:, :, None, None].expand(-1, -1, *source.shape[2:])
+    return torch.cat([source, planes], dim=1)
 
 
 def receptive_field(network: nn.Module) -> int:

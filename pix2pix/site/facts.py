@@ -8,13 +8,16 @@ from pix2pix.networks import has_noise
 Facts = dict[str, Any]
 
 
-def facts_of(name: str, config: ModelConfig, *, reverse: bool, both_ways: bool) -> Facts:
+def facts_of(
+    name: str, config: ModelConfig, *, reverse: bool, both_ways: bool, discriminator: bool
+) -> Facts:
     """The ``Model`` of app/canvas/static/services.js, but for the device.
 
     Args:
         config: Of the direction that is meant.
         reverse: It is the second of its directions.
         both_ways: It has two.
+        discriminator: It has one that can score its pictures.
     """
     domains, size = config.domains, config.generator.size
     ways = [domains]
@@ -31,5 +34,6 @@ def facts_of(name: str, config: ModelConfig, *, reverse: bool, both_ways: bool) 
         "input_kind": domains.input_kind or "photo",
         "labels": [label.model_dump() for label in domains.labels],
         "has_noise": has_noise(config.generator),
+        "has_discriminator": discriminator,
         "default_seed": domains.default_seed,
     }

@@ -3,17 +3,27 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, ImageColor, ImageDraw
 
 from pix2pix.checkpoint.card import terms
+from pix2pix.checkpoint.discriminator import (
+    TrainedDiscriminator,
+    has_discriminator,
+    trained_discriminator,
+)
 from pix2pix.checkpoint.files import FORWARD, REVERSE
 from pix2pix.checkpoint.folder import directions, read_config
 from pix2pix.config import ModelConfig
+from pix2pix.engines.discriminator import Discriminator
 from pix2pix.engines.onnx import export
-from pix2pix.engines.onnx_graph import inputs_of
+from pix2pix.engines.onnx_discriminator import export_discriminator, inputs_of_discriminator
+from pix2pix.engines.onnx_graph import Input, inputs_of
 from pix2pix.files import replace_text
+from pix2pix.images import flatten, to_picture, to_tensor
 from pix2pix.networks.noise import hint_colors
 from pix2pix.site.facts import Facts, facts_of
 from pix2pix.translator import Translator
@@ -55,23 +65,37 @@ def _written(name: str, ways: list[Path], place: int, out: Path) -> Facts:
     generator = config.generator
     files = Path("models") / name / (REVERSE if reverse else FORWARD)
     (out / files).mkdir(parents=True, exist_ok=True)
+    published = partial(_published, out, files)
     export(folder, out / files / "model.onnx", "int8")
     source = example_drawing(config)
     source.save(out / files / "source.png")
-    Translator.load(folder, "torch")(source, seed=SEED).save(out / files / "target.png")
+    translator = Translator.load(folder, "torch")
+    target = translator(source, seed=SEED)
+    target.save(out / files / "target.png")
+    discriminator = None
+    if has_discriminator(folder):
+        export_discriminator(folder, out / files / "discriminator.onnx", "fp16")
+        trained = trained_discriminator(folder)
+        _belief(trained, translator, source, target).save(out / files / "belief.png")
+        discriminator = {
+            "graph": published("discriminator.onnx"),
+            "inputs": _listed(inputs_of_discriminator(trained, generator)),
+            **asdict(trained.scale),
+            "belief": published("belief.png"),
+        }
     colors = hint_colors(generator)
-
-    def published(file: str) -> Facts:
-        content = (out / files / file).read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        return {"url": (files / file).as_posix(), "sha256": digest, "bytes": len(content)}
-
     height, width = generator.size
     sides = {"source": generator.in_channels, "target": generator.out_channels}
     return {
-        "model": facts_of(name, config, reverse=reverse, both_ways=len(ways) > 1),
+        "model": facts_of(
+            name,
+            config,
+            reverse=reverse,
+            both_ways=len(ways) > 1,
+            discriminator=discriminator is not None,
+        ),
         "graph": published("model.onnx"),
-        "inputs": [{"name": each.name, "shape": each.shape} for each in inputs_of(generator)],
+        "inputs": _listed(inputs_of(generator)),
         "hint_colors": [ImageColor.getrgb(color)[:3] for color in colors],
         **{
             side: {"channels": channels, "height": height, "width": width}
@@ -82,7 +106,29 @@ def _written(name: str, ways: list[Path], place: int, out: Path) -> Facts:
             "target": published("target.png"),
             "seed": SEED,
         },
+        "discriminator": discriminator,
     }
+
+
+def _belief(
+    trained: TrainedDiscriminator, translator: Translator, source: Image.Image, target: Image.Image
+) -> Image.Image:
+    """What the discriminator believes of the pictures that a browser's engine is judged by."""
+    config = translator.config
+    seen = to_tensor(flatten(source, config.generator.in_channels, config.values.source))[None]
+    hint = translator.draw_noise(seen, SEED).color_hint
+    score = Discriminator(trained, config.generator, "torch")
+    return to_picture(score(seen, hint, to_tensor(target)[None])[0])
+
+
+def _published(out: Path, files: Path, file: str) -> Facts:
+    content = (out / files / file).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    return {"url": (files / file).as_posix(), "sha256": digest, "bytes": len(content)}
+
+
+def _listed(inputs: list[Input]) -> list[Facts]:
+    return [{"name": each.name, "shape": each.shape} for each in inputs]
 
 
 def example_drawing(config: ModelConfig) -> Image.Image:

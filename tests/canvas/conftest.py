@@ -20,6 +20,7 @@ from tests.browser import (
     save_model,
     serve,
 )
+from tests.conftest import save_discriminator
 from tests.quick import slow_fixture
 
 
@@ -28,6 +29,7 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkpoints")
     for name, config in MODELS.items():
         save_model(folder / name, config)
+    save_discriminator(folder / "edges2photo", patch=70)
     for name, config in BOTH_WAYS.items():
         save_both_ways(folder / name, config)
     return folder

@@ -1,5 +1,6 @@
 """The canvas as axe-core sees it, in every state and size, light and dark; and by keyboard."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,9 @@ def test_axe_finds_nothing_while_one_draws_and_keeps(open_canvas: Open, look: st
     canvas.button("Zoom in").click()
     canvas.button("Compare").click()
     check(canvas, "more tools")
+    canvas.button("Critic").click()
+    expect(canvas.part("belief")).to_be_visible()
+    check(canvas, "the critic")
     canvas.button("My drawings …").click()
     expect(canvas.part("gallery").get_by_role("listitem")).to_have_count(1)
     check(canvas, "gallery")
@@ -115,12 +119,15 @@ def test_all_but_drawing_is_done_by_keyboard(open_canvas: Open) -> None:
     for _ in range(12):
         keys.press("Tab")
         reached.append(canvas.page.evaluate("document.activeElement.textContent.trim()"))
-    wanted = ["Steady hand", "Mirror", "Zoom in", "Compare", "Time-lapse …", "My drawings …"]
+    wanted = ["Steady hand", "Mirror", "Zoom in", "Compare", "Critic"]
+    wanted += ["Time-lapse …", "My drawings …"]
     assert [name for name in reached if name in wanted] == wanted
     canvas.button("Compare").press(" ")
     keys.press("ArrowLeft")
     divider = canvas.page.get_by_label("How much of the sketch lies over the photo")
     expect(divider).to_have_value("49")
+    canvas.button("Critic").press(" ")
+    expect(canvas.part("belief")).to_have_attribute("aria-label", re.compile(r"believes of it: \d"))
     canvas.button("Zoom in").press("Enter")
     canvas.button("150 % Whole").press("Enter")
     expect(canvas.part("canvas")).to_be_focused()

@@ -22,6 +22,18 @@ def frame(picture: bytes, **head: object) -> bytes:
     return len(said).to_bytes(2, "little") + said + picture
 
 
+def files_of(answer: str | bytes) -> list[bytes]:
+    """The files in the frame of an answer."""
+    assert isinstance(answer, bytes)
+    place = 2 + int.from_bytes(answer[:2], "little")
+    files = []
+    for length in json.loads(answer[2:place])["lengths"]:
+        files.append(answer[place : place + length])
+        place += length
+    assert place == len(answer)
+    return files
+
+
 def png(side: int = 256) -> bytes:
     file = io.BytesIO()
     Image.new("RGB", (side, side), "white").save(file, "PNG")
@@ -38,9 +50,13 @@ def test_a_frame_is_answered_with_a_photo(connection: ClientConnection) -> None:
     photos = []
     for seed in (None, 3, 3):
         connection.send(frame(png(), model="edges2photo", seed=seed))
-        photos.append(connection.recv())
+        photos += files_of(connection.recv())
         assert Image.open(io.BytesIO(photos[-1])).format == "JPEG"
     assert photos[1] == photos[2] != photos[0]
+    connection.send(frame(png(), model="edges2photo", seed=3, scored=True))
+    photo, belief = files_of(connection.recv())
+    assert photo == photos[1]
+    assert Image.open(io.BytesIO(belief)).size == (30, 30)
 
 
 @pytest.mark.parametrize(

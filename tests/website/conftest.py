@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 from pix2pix.bench.browser import launch
 from pix2pix.site.serve import server
 from tests.browser import FLAT2EMOJI, MODELS, Canvas, save_both_ways, save_model
-from tests.conftest import ROOT, command
+from tests.conftest import ROOT, command, save_discriminator
 from tests.quick import slow_fixture
 
 NAMES = ("edges2photo", "labels2house", "flat2emoji")
@@ -32,6 +32,7 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkpoints")
     for name in ("edges2photo", "labels2house"):
         save_model(folder / name, MODELS[name])
+    save_discriminator(folder / "edges2photo", patch=70)
     save_both_ways(folder / "flat2emoji", FLAT2EMOJI)
     return folder
 

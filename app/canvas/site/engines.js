@@ -1,25 +1,13 @@
 /* Which engine of the browser runs a network: the fastest one that is there and is right.
 
-   A picture that was made when the site was built is made again when a model is opened. GPUs and
-   their drivers differ, and some go wrong without a word; then the next engine is taken. */
-
-import { drawNoise } from "./noise.js";
-import { toPixels, toTensor } from "./pixels.js";
+   What was made when the site was built is made again when a network is opened. GPUs and their drivers
+   differ, and some go wrong without a word; then the next engine is taken. */
 
 /** @import { Input } from "./noise.js" */
-/** @import { Size } from "./pixels.js" */
-
-/**
- * @typedef {object} Network
- * @property {Uint8Array} graph an ONNX file
- * @property {Input[]} inputs of the graph
- * @property {number[][]} hintColors
- * @property {Size} source
- * @property {Size} target
- * @property {{source: ImageData, target: ImageData, seed: number}} reference
- */
 
 /** @typedef {"webgpu" | "wasm"} Kind of engine */
+/** @typedef {Record<string, Float32Array>} Values of the inputs of a graph, by name */
+/** @typedef {(run: (values: Values) => Promise<Float32Array>) => Promise<boolean>} Check */
 
 const MOST_DIFFERENCE = 3; // of 255, on average, from the picture that was made with the site
 /** @type {Record<Kind, string>} */
@@ -27,33 +15,37 @@ const LIBRARIES = { webgpu: "ort.webgpu.min.mjs", wasm: "ort.wasm.min.mjs" };
 /** @type {Kind[]} */
 const BEST_FIRST = ["webgpu", "wasm"];
 
-/** Runs one network on the best engine that is left. */
-export class Runner {
-  /** @type {Network} */ #network;
+/** Runs one graph on the best engine that is left. */
+export class Engine {
+  /** @type {Uint8Array} an ONNX file */ #graph;
+  /** @type {Input[]} */ #inputs;
+  /** @type {Check} */ #isRight;
   /** @type {any} of onnxruntime-web */ #session = null;
   /** @type {any} */ #library = null;
   /** @type {Kind[]} */ #left;
-  /** @type {{seed: number | null, tensors: Record<string, Float32Array>} | null} */ #noise = null;
   name = "";
 
   /**
-   * @param {Network} network
+   * @param {Uint8Array} graph
+   * @param {Input[]} inputs of the graph
+   * @param {Check} isRight whether an engine gives what was made with the site
    * @param {Kind[]} [kinds]
    */
-  constructor(network, kinds = BEST_FIRST) {
-    this.#network = network;
+  constructor(graph, inputs, isRight, kinds = BEST_FIRST) {
+    this.#graph = graph;
+    this.#inputs = inputs;
+    this.#isRight = isRight;
     this.#left = [...kinds];
   }
 
-  /** Load the network, and make its first picture, which takes longer than the others. */
+  /** Load the graph, and run it once, which takes longer than later on. */
   async open() {
     for (;;) {
       const kind = this.#left[0];
       if (kind === undefined) throw new NoEngine();
       try {
         await this.#load(kind);
-        const { source, target, seed } = this.#network.reference;
-        if (difference(await this.#run(source, seed), target) <= MOST_DIFFERENCE) return;
+        if (await this.#isRight((values) => this.#run(values))) return;
       } catch {
         // it is not there, or it fails
       }
@@ -62,15 +54,13 @@ export class Runner {
   }
 
   /**
-   * Translate a picture; an engine that fails in between is replaced.
-   * @param {ImageData} source
-   * @param {number | null} seed
-   * @returns {Promise<ImageData>}
+   * What comes out of the graph; an engine that fails in between is replaced.
+   * @param {Values} values of its inputs; others are left out
    */
-  async translate(source, seed) {
+  async run(values) {
     for (;;) {
       try {
-        return await this.#run(source, seed);
+        return await this.#run(values);
       } catch {
         await this.#drop();
         await this.open();
@@ -92,7 +82,7 @@ export class Runner {
     env.wasm.numThreads = threads;
     env.wasm.wasmPaths = new URL("../runtime/", import.meta.url).href;
     env.logLevel = "error";
-    this.#session = await InferenceSession.create(this.#network.graph, {
+    this.#session = await InferenceSession.create(this.#graph, {
       executionProviders: [kind],
       graphOptimizationLevel: "all",
     });
@@ -105,24 +95,18 @@ export class Runner {
   }
 
   /**
-   * @param {ImageData} source
-   * @param {number | null} seed
+   * @param {Values} values
+   * @returns {Promise<Float32Array>}
    */
-  async #run(source, seed) {
-    const { inputs, hintColors, source: given, target } = this.#network;
-    if (this.#noise === null || this.#noise.seed !== seed) {
-      this.#noise = { seed, tensors: drawNoise(inputs, seed, hintColors) };
-    }
-    /** @type {Record<string, Float32Array>} */
-    const values = { source: toTensor(source, given.channels), ...this.#noise.tensors };
+  async #run(values) {
     const { Tensor } = this.#library;
     const feeds = Object.fromEntries(
-      inputs.map(({ name, shape }) => [name, new Tensor("float32", values[name], shape)]),
+      this.#inputs.map(({ name, shape }) => [name, new Tensor("float32", values[name], shape)]),
     );
-    const { output } = await this.#session.run(feeds);
+    const [output] = Object.values(await this.#session.run(feeds));
     const made = await output.getData();
     output.dispose();
-    return toPixels(made, target);
+    return made;
   }
 }
 
@@ -134,12 +118,12 @@ async function hasGpu() {
 }
 
 /**
- * Mean difference of two pictures, of 255.
+ * Whether two pictures may stand for each other.
  * @param {ImageData} one
  * @param {ImageData} other
  */
-function difference(one, other) {
+export function alike(one, other) {
   let sum = 0;
   for (let i = 0; i < one.data.length; i++) sum += Math.abs(one.data[i] - other.data[i]);
-  return sum / one.data.length;
+  return sum / one.data.length <= MOST_DIFFERENCE; // false for NaN, too
 }

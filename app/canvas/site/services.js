@@ -5,9 +5,9 @@
 import { contextOf } from "../static/elements.js";
 import { fill } from "../static/words.js";
 
-/** @import { Drawn, Services } from "../static/services.js" */
+/** @import { Drawn, Services, Translation } from "../static/services.js" */
 /** @import { Words } from "../static/words.js" */
-/** @import { Published, Question, Reply } from "./worker.js" */
+/** @import { Made, Published, Question, Reply } from "./worker.js" */
 
 /** @typedef {{name: string, terms: string, directions: Published[]}} Entry of models.json */
 /** @typedef {{resolve: (answer: any) => void, reject: (error: Error) => void, waiting: (progress: {done: number, total: number}) => void}} Asked */
@@ -33,10 +33,23 @@ export function siteServices(models, words) {
       const kind = entry?.directions[reverse ? 1 : 0]?.model.input_kind;
       return worker.ask({ ask: "openPhoto", content, smooth: kind !== "labels" });
     },
-    translate: ({ picture, seed }) => worker.ask({ ask: "translate", picture: taken(picture), seed }),
+    translate: async ({ picture, seed, scored = false }) => {
+      const made = await worker.ask({ ask: "translate", picture: taken(picture), seed, scored });
+      return said(made, words);
+    },
     photoEdges: ({ picture, threshold }) =>
       worker.ask({ ask: "photoEdges", picture: taken(picture), threshold }),
   };
+}
+
+/**
+ * @param {Made} made
+ * @param {Words} words
+ * @returns {Translation}
+ */
+function said({ photo, belief, failure }, words) {
+  const known = failure === "damaged" || failure === "out_of_reach" ? failure : "failed";
+  return { photo, belief, refusal: failure === null ? "" : words[`critic_${known}`] };
 }
 
 /** A thread that is asked by messages, and begun anew should it end. */

@@ -1,12 +1,15 @@
 /* The thread in which a network runs: answers what services.js asks, one thing after the other. */
 
+import { Discriminator } from "./discriminator.js";
 import { Damaged, OutOfReach, download } from "./download.js";
 import { photoEdges } from "./edges.js";
-import { NoEngine, Runner } from "./engines.js";
-import { fitted, pixelsOf } from "./pixels.js";
+import { NoEngine } from "./engines.js";
+import { Generator } from "./generator.js";
+import { fitted, pixelsOf, toTensor } from "./pixels.js";
 
+/** @import { Scale } from "./discriminator.js" */
 /** @import { File } from "./download.js" */
-/** @import { Kind } from "./engines.js" */
+/** @import { Kind, Values } from "./engines.js" */
 /** @import { Input } from "./noise.js" */
 /** @import { Size } from "./pixels.js" */
 /** @import { Model } from "../static/services.js" */
@@ -20,19 +23,29 @@ import { fitted, pixelsOf } from "./pixels.js";
  * @property {Size} source
  * @property {Size} target
  * @property {{source: File, target: File, seed: number}} reference
+ * @property {(Scale & {graph: File, inputs: Input[], belief: File}) | null} discriminator
  */
 
 /**
  * @typedef {{ask: "open", published: Published, engines?: Kind[]}
- *   | {ask: "translate", picture: ImageData | ImageBitmap, seed: number | null}
+ *   | {ask: "translate", picture: ImageData | ImageBitmap, seed: number | null, scored: boolean}
  *   | {ask: "openPhoto", content: Blob, smooth: boolean}
  *   | {ask: "photoEdges", picture: ImageData | ImageBitmap, threshold: number}} Question
  */
+/** @typedef {{photo: ImageBitmap, belief: ImageBitmap | null, failure: Failure | null}} Made */
 /** @typedef {"damaged" | "out_of_reach" | "no_engine" | "no_picture" | "failed"} Failure */
 /** @typedef {{id: number, done?: number, total?: number, answer?: any, failure?: Failure}} Reply */
 
-/** @type {Runner | null} */ let runner = null;
-/** @type {Published | null} */ let published = null;
+/**
+ * @typedef {object} Opened
+ * @property {Generator} generator
+ * @property {Published} published
+ * @property {Kind[] | undefined} engines
+ * @property {Values} reference the inputs of the discriminator for the picture it is judged by
+ * @property {Promise<Discriminator> | null} discriminator once it was asked
+ */
+
+/** @type {Opened | null} */ let opened = null;
 
 /**
  * @param {Question} question
@@ -44,13 +57,13 @@ async function answered(question, waiting) {
     case "open":
       return { answer: await open(question.published, question.engines, waiting) };
     case "translate": {
-      if (runner === null || published === null) throw new NoEngine();
-      const { width, height } = published.source;
-      const made = await runner.translate(pixels(question.picture, width, height), question.seed);
-      return bitmap(made);
+      if (opened === null) throw new NoEngine();
+      const { width, height } = opened.published.source;
+      const source = pixels(question.picture, width, height);
+      return translated(opened, source, question.seed, question.scored);
     }
     case "openPhoto": {
-      const { width, height } = published?.source ?? { width: 256, height: 256 };
+      const { width, height } = opened?.published.source ?? { width: 256, height: 256 };
       const picture = await createImageBitmap(question.content).catch(() => null);
       if (picture === null) throw new NoPicture();
       return bitmap(fitted(picture, width, height, question.smooth));
@@ -65,6 +78,52 @@ async function answered(question, waiting) {
 class NoPicture extends Error {}
 
 /**
+ * A photo, and on demand what the discriminator believes of it: if that fails, the photo alone.
+ * @param {Opened} model
+ * @param {ImageData} source
+ * @param {number | null} seed
+ * @param {boolean} scored
+ * @returns {Promise<{answer: Made, transfer: Transferable[]}>}
+ */
+async function translated(model, source, seed, scored) {
+  const inputs = model.generator.inputsFor(source, seed);
+  const made = await model.generator.translate(inputs);
+  const photo = await createImageBitmap(made.photo);
+  /** @type {Made} */
+  const answer = { photo, belief: null, failure: null };
+  if (!scored) return { answer, transfer: [photo] };
+  try {
+    const discriminator = await (model.discriminator ??= openDiscriminator(model));
+    const believed = await discriminator.believe({ ...inputs, picture: made.picture });
+    answer.belief = await createImageBitmap(believed);
+    return { answer, transfer: [photo, answer.belief] };
+  } catch (error) {
+    model.discriminator = null; // asked again, it is tried again
+    console.warn(error);
+    return { answer: { ...answer, failure: failureOf(error) }, transfer: [photo] };
+  }
+}
+
+/**
+ * @param {Opened} model
+ * @returns {Promise<Discriminator>}
+ */
+async function openDiscriminator({ published, engines, reference }) {
+  if (published.discriminator === null) throw new NoEngine();
+  const { graph, inputs, belief, ...scale } = published.discriminator;
+  const [content, expected] = await Promise.all([download(graph, () => {}), pictureIn(belief)]);
+  const judged = { inputs: reference, belief: pixelsOf(expected, expected.width, expected.height) };
+  const discriminator = new Discriminator(content, inputs, scale, judged, engines);
+  await discriminator.open();
+  return discriminator;
+}
+
+/** @param {File} file */
+async function pictureIn(file) {
+  return createImageBitmap(new Blob([await download(file, () => {})]));
+}
+
+/**
  * @param {Published} wanted
  * @param {Kind[] | undefined} engines
  * @param {(progress: {done: number, total: number}) => void} waiting
@@ -74,13 +133,9 @@ async function open(wanted, engines, waiting) {
   const { graph, inputs, hint_colors, source, target, reference } = wanted;
   const total = graph.bytes;
   const content = await download(graph, (done) => waiting({ done, total }));
-  const pictures = [reference.source, reference.target].map(async (file, which) => {
-    const picture = await createImageBitmap(new Blob([await download(file, () => {})]));
-    const { width, height } = which === 0 ? source : target;
-    return pixelsOf(picture, width, height);
-  });
-  const [given, made] = await Promise.all(pictures);
-  const next = new Runner(
+  const pictures = await Promise.all([pictureIn(reference.source), pictureIn(reference.target)]);
+  const [given, made] = [source, target].map(({ width, height }, which) => pixelsOf(pictures[which], width, height));
+  const next = new Generator(
     {
       graph: content,
       inputs,
@@ -91,12 +146,26 @@ async function open(wanted, engines, waiting) {
     },
     engines,
   );
-  await runner?.close();
-  runner = null;
+  await close();
   await next.open();
-  runner = next;
-  published = wanted;
+  opened = {
+    generator: next,
+    published: wanted,
+    engines,
+    reference: {
+      ...next.inputsFor(given, reference.seed),
+      picture: toTensor(made, target.channels),
+    },
+    discriminator: null,
+  };
   return { ...wanted.model, device: next.name };
+}
+
+async function close() {
+  const model = opened;
+  opened = null;
+  await model?.generator.close();
+  await model?.discriminator?.then((each) => each.close(), () => {});
 }
 
 /**

@@ -84,10 +84,8 @@ export class Canvas {
       request: () => this.#request(),
       translate: (request) => this.#translate(request),
       shown: () => notice.pictureCame(),
-      fail: (sentence) => {
-        this.#camera.rest();
-        fail(sentence);
-      },
+      fail: (sentence) => (this.#camera.rest(), fail(sentence)),
+      tell,
       words,
     });
     this.#extras = new Extras(element, {

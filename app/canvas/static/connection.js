@@ -1,10 +1,12 @@
-/* One connection to the server for all drawings: a frame there, a photo back.
+/* One connection to the server for all drawings: a frame there, a frame with the photo back.
 
-   A frame is the length of its head in two bytes, the head as JSON, and the picture as a file.
+   A frame is the length of its head in two bytes, the head as JSON, and pictures as files.
    Where no connection comes about, or it breaks, whoever asks sends a message instead. */
 
 const PATIENCE = 5000; // ms until a connection that does not open is given up, or tried again
 const SILENCE = 20_000; // ms without an answer, after which it is taken for broken
+
+/** @typedef {{files: Blob[], refusal: string}} Answer the photo first, and why something is missing */
 
 export class Connection {
   /** @type {WebSocket | null} */ #socket = null;
@@ -41,13 +43,14 @@ export class Connection {
   /**
    * @param {object} head
    * @param {Uint8Array} picture
-   * @returns {Promise<string | ArrayBuffer>} the sentence of an error, or the file of a photo
+   * @returns {Promise<string | Answer>} the sentence of an error, or an answer
    * @throws {Lost} the connection broke
    */
-  ask(head, picture) {
-    const answer = this.#last.then(() => this.#exchange(frameOf(head, picture)));
-    this.#last = answer.catch(() => {});
-    return answer;
+  async ask(head, picture) {
+    const exchange = this.#last.then(() => this.#exchange(frameOf(head, picture)));
+    this.#last = exchange.catch(() => {});
+    const answer = await exchange;
+    return typeof answer === "string" ? answer : takenApart(answer);
   }
 
   /**
@@ -82,4 +85,19 @@ function frameOf(head, picture) {
   frame.set(said, 2);
   frame.set(picture, 2 + said.length);
   return frame;
+}
+
+/**
+ * @param {ArrayBuffer} frame
+ * @returns {Answer}
+ */
+function takenApart(frame) {
+  const length = new DataView(frame).getUint16(0, true);
+  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 2, length)));
+  let place = 2 + length;
+  const files = head.lengths.map((/** @type {number} */ bytes) => {
+    place += bytes;
+    return new Blob([new Uint8Array(frame, place - bytes, bytes)]);
+  });
+  return { files, refusal: head.refusal };
 }

@@ -1,10 +1,11 @@
 /* The right-hand side: the picture that the model makes of the drawing, and how fast it came. */
 
+import { Critic } from "./critic.js";
 import { part } from "./elements.js";
 import { Live } from "./live.js";
 import { fill } from "./words.js";
 
-/** @import { Model, Request, Services } from "./services.js" */
+/** @import { Model, Request, Services, Translation } from "./services.js" */
 /** @import { Words } from "./words.js" */
 
 /**
@@ -13,6 +14,7 @@ import { fill } from "./words.js";
  * @property {Services["translate"]} translate
  * @property {() => void} shown told of every picture
  * @property {(sentence: string) => void} fail
+ * @property {(sentence: string) => void} tell
  * @property {Words} words
  */
 
@@ -24,7 +26,8 @@ export class Result {
   /** @type {HTMLElement} */ #takes;
   /** @type {HTMLElement} */ #speed;
   /** @type {ImageBitmapRenderingContext} */ #context;
-  /** @type {Live<Request, ImageBitmap>} */ #translation;
+  /** @type {Live<Request, Translation>} */ #translation;
+  /** @type {Critic} */ #critic;
 
   /**
    * @param {HTMLElement} element
@@ -42,9 +45,11 @@ export class Result {
     this.#translation = new Live(part(element, "result", HTMLElement), {
       request: options.request,
       ask: (drawing) => this.#translate(drawing),
-      show: (picture) => this.#show(picture),
+      show: (made) => this.#show(made),
       fail: options.fail,
     });
+    const { tell, words } = options;
+    this.#critic = new Critic(element, { changed: () => this.update(), tell, words });
   }
 
   /** The drawing or the way it is translated has changed. */
@@ -56,7 +61,8 @@ export class Result {
    * Say what is to be seen here, offer other takes of it, and forget how fast the last model was.
    * @param {Model} model
    */
-  announce({ input_kind, source, target, has_noise }) {
+  announce(model) {
+    const { input_kind, source, target, has_noise } = model;
     const { words } = this.#options;
     const hint = input_kind === "photo" ? words.hint_result_photo : words.hint_result;
     this.#hint.textContent = fill(hint, { target });
@@ -64,25 +70,28 @@ export class Result {
     this.#milliseconds = null;
     this.#speed.textContent = "";
     this.photo.ariaLabel = fill(words.result, { source, target });
+    this.#critic.offer(model);
   }
 
   /** @param {Request} drawing */
   async #translate(drawing) {
     const asked = performance.now();
-    const picture = await this.#options.translate(drawing);
+    const made = await this.#options.translate({ ...drawing, scored: this.#critic.asked });
     const took = performance.now() - asked;
     this.#milliseconds = this.#milliseconds === null ? took : 0.7 * this.#milliseconds + 0.3 * took;
-    return picture;
+    return made;
   }
 
-  /** @param {ImageBitmap | null} picture */
-  #show(picture) {
-    this.photo.hidden = picture === null;
-    this.#hint.hidden = picture !== null;
-    if (picture === null) return;
-    this.photo.width = picture.width;
-    this.photo.height = picture.height;
-    this.#context.transferFromImageBitmap(picture);
+  /** @param {Translation | null} made */
+  #show(made) {
+    this.photo.hidden = made === null;
+    this.#hint.hidden = made !== null;
+    this.#critic.show(made);
+    if (made === null) return;
+    const { photo } = made;
+    this.photo.width = photo.width;
+    this.photo.height = photo.height;
+    this.#context.transferFromImageBitmap(photo);
     const milliseconds = Math.round(this.#milliseconds ?? 0);
     this.#speed.textContent = fill(this.#options.words.speed, { milliseconds });
     this.#options.shown();

@@ -26,6 +26,7 @@ import { contextOf } from "./elements.js";
  * @property {boolean} reverse whether it is the second of its directions
  * @property {Direction[]} directions one, or two for a model that learnt both
  * @property {boolean} has_noise whether there are other takes of a drawing
+ * @property {boolean} has_discriminator whether pictures can be scored
  * @property {number | null} default_seed of the noise to begin with; null is no noise
  */
 
@@ -41,6 +42,15 @@ import { contextOf } from "./elements.js";
  * @property {string} model
  * @property {boolean} reverse
  * @property {number | null} seed
+ * @property {boolean} [scored] whether the discriminator is asked, too
+ */
+
+/**
+ * @typedef {object} Translation
+ * @property {ImageBitmap} photo
+ * @property {ImageBitmap | null} belief of the discriminator: grey, a px for every patch, white for
+ *   real; there if it was asked for and could be made
+ * @property {string} refusal a sentence on why it could not be made
  */
 
 /** @typedef {{content: Blob, name: string, model: string, reverse: boolean}} PictureFile */
@@ -52,7 +62,7 @@ import { contextOf } from "./elements.js";
  * @property {(choice: Choice, waiting: (progress: Progress) => void) => Promise<Model>} openModel
  * @property {((words: string) => Promise<Found[]>) | null} searchModels null where there is no Hub
  * @property {(file: PictureFile) => Promise<ImageBitmap>} openPhoto
- * @property {(drawing: Request) => Promise<ImageBitmap>} translate
+ * @property {(drawing: Request) => Promise<Translation>} translate
  * @property {(photo: {picture: Drawn, live: boolean, threshold: number}) => Promise<ImageBitmap>} photoEdges
  */
 
@@ -84,13 +94,15 @@ export function serverServices(server, words, connection) {
    * The same over the connection, where there is one.
    * @param {object} head
    * @param {string} text
+   * @returns {Promise<Translation | null>}
    */
   async function framed(head, text) {
     if (!connection.open) return null;
     try {
       const answer = await connection.ask(head, bytesOf(text));
       if (typeof answer === "string") throw new Error(answer);
-      return createImageBitmap(new Blob([answer]));
+      const [photo, belief = null] = await Promise.all(answer.files.map((file) => createImageBitmap(file)));
+      return { photo, belief, refusal: answer.refusal };
     } catch (error) {
       if (error instanceof Lost) return null;
       throw error;
@@ -112,9 +124,11 @@ export function serverServices(server, words, connection) {
       decoded((await ask("open_photo", { ...file, content: await contentOf(content) })).picture),
     translate: async ({ picture, live, ...drawing }) => {
       const text = live ? asJpeg(picture) : asText(picture);
-      const photo = await framed(drawing, text);
-      if (photo) return photo;
-      return decoded((await ask("translate", { ...drawing, picture: text })).picture);
+      const made = await framed(drawing, text);
+      if (made) return made;
+      const answer = await ask("translate", { ...drawing, picture: text });
+      const belief = answer.belief ? await decoded(answer.belief) : null;
+      return { photo: await decoded(answer.picture), belief, refusal: answer.refusal };
     },
     photoEdges: async ({ picture, live, threshold }) => {
       const text = live ? asJpeg(picture) : asText(picture);

@@ -6,7 +6,7 @@ import { contextOf } from "./elements.js";
 import { Sheet } from "./sheet.js";
 
 /** @import { Drawing, Mark } from "./drawing.js" */
-/** @import { Model, Request } from "./services.js" */
+/** @import { Model, Services } from "./services.js" */
 /** @import { Paper } from "./surface.js" */
 
 const FASTEST = 100; // ms a frame
@@ -22,7 +22,7 @@ const LONGEST = 384; // px a side, of sketch and photo each: all frames together
  * @param {Drawing} what.drawing
  * @param {Model} what.model
  * @param {Paper} what.paper
- * @param {(request: Request) => Promise<ImageBitmap>} what.translate
+ * @param {Services["translate"]} what.translate
  * @yields {{frame: ImageBitmap, share: number}} and how much of the drawing is done
  */
 export async function* framesOf({ drawing, model, paper, translate }) {
@@ -35,7 +35,7 @@ export async function* framesOf({ drawing, model, paper, translate }) {
     sheet.repaint(paper, paper.color, marksUntil(marks, (number / count) * places));
     sheet.show([]);
     const request = { picture: sheet.canvas, live: false, model: name, reverse, seed: drawing.seed };
-    const photo = await translate(request);
+    const { photo } = await translate(request);
     yield { frame: await sideBySide(sheet.canvas, photo), share: number / count };
   }
 }
