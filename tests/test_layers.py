@@ -20,6 +20,7 @@ LAYERS = [  # from the bottom; a name is a folder of pix2pix/, or one of its nin
     {"study"},
     {"training"},
     {"jobs"},
+    {"paper"},
     {"cli"},
     {"__init__", "__main__"},
 ]

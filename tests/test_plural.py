@@ -1,6 +1,6 @@
 import pytest
 
-from pix2pix.plural import plural
+from pix2pix.plural import duration, plural
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,17 @@ def test_the_verb_goes_with_the_noun():
     words = "file cannot be used", "files cannot be used"
     assert plural(1, *words) == "1 file cannot be used"
     assert plural(3, *words) == "3 files cannot be used"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (1, "1 second"),
+        (90, "90 seconds"),
+        (600, "10 minutes"),
+        (9000, "2.5 hours"),
+        (3e5, "3 days"),
+    ],
+)
+def test_a_time_is_said_as_coarsely_as_people_say_it(seconds, said):
+    assert duration(seconds) == said

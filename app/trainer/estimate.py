@@ -6,13 +6,12 @@ from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from app.trainer.words import duration
 from pix2pix.config import Domains, Recipe
 from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.errors import Pix2PixError
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.estimate import Estimate, estimate
-from pix2pix.plural import plural
+from pix2pix.plural import duration, plural
 
 TIGHT = 0.8  # of the free memory
 Trials = dict[str, "Future[Estimate]"]

@@ -71,8 +71,8 @@ def show(root: Path, draft: Draft) -> bool:
 
 def reported(settings: Settings) -> tuple[float, int, Size | None]:
     """What decides which pictures are held out, and which are too small."""
-    data = settings.recipe.data
-    return data.held_out, settings.recipe.train.seed, data.crop
+    recipe = settings.recipe
+    return recipe.data.held_out, recipe.held_out_seed, recipe.data.crop
 
 
 def short_form(kept: Settings, first: Settings, key: str) -> Settings:

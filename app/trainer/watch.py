@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app.trainer import curves, export, routing, time_lapse
-from app.trainer.words import SIGNS, STATES, duration, escaped
+from app.trainer.words import SIGNS, STATES, escaped
 from pix2pix.checkpoint.files import MODEL, RECIPE, STOP
 from pix2pix.checkpoint.run import ACTIVE, State, Status, read_log
 from pix2pix.config import CycleGANSettings, Recipe, TrainConfig
@@ -16,6 +16,7 @@ from pix2pix.jobs import control
 from pix2pix.jobs.curve_advice import read_curves
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.moved_data import changed_pairs, give_data, missing_data
+from pix2pix.plural import duration
 
 REFRESH = 2.0  # seconds between two looks at a run that works
 ICONS = {

@@ -23,6 +23,7 @@ from pix2pix.config import (
     Config,
     ConvertConfig,
     MethodSettings,
+    PaperConfig,
     Reading,
     Recipe,
     SegmenterConfig,
@@ -56,8 +57,8 @@ def registry(
     # Whichever architecture and method a command names: those of the recipe are meant.
     unions: tuple[type[Config], ...] = (BaseGeneratorConfig, MethodSettings)
     chosen = (recipe.generator, recipe.method)
-    others = (ConvertConfig(), Reading(), StudySettings(), segmenter or SegmenterConfig())
-    defaults |= {type(config): config for config in others}
+    others = (ConvertConfig(), PaperConfig(), Reading(), StudySettings())
+    defaults |= {type(config): config for config in (*others, segmenter or SegmenterConfig())}
     rules = ConstructorRegistry()
 
     @rules.struct_rule

@@ -18,6 +18,7 @@ from pix2pix.cli.evaluate import evaluate
 from pix2pix.cli.export import export
 from pix2pix.cli.flags import kept_recipe, kept_segmenter, registry
 from pix2pix.cli.inspect import inspect
+from pix2pix.cli.paper import paper
 from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
@@ -46,6 +47,7 @@ def main() -> None:
         "quantize": quantize,
         "export": export,
         "bench": bench,
+        "paper": paper,
         "canvas": canvas,
         "trainer": trainer,
         "convert": convert,

@@ -27,8 +27,17 @@ def complain(error: Pix2PixError) -> None:
 
 
 class _Saying(logging.Handler):
+    """Says each sentence once: a command may read the same pairs for one run after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
     def emit(self, record: logging.LogRecord) -> None:
-        say(record.getMessage())
+        sentence = record.getMessage()
+        if sentence not in self._said:
+            self._said.add(sentence)
+            say(sentence)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from pix2pix.config.method import (
     Reconstruction,
 )
 from pix2pix.config.model import ConvertConfig, Domains, InputKind, Label, ModelConfig
+from pix2pix.config.paper import PaperConfig, TableName
 from pix2pix.config.reading import PairLayout, Reading
 from pix2pix.config.recipe import (
     NEED_PAIRS,
@@ -59,6 +60,7 @@ __all__ = [
     "Norm",
     "Origin",
     "PairLayout",
+    "PaperConfig",
     "Pix2PixSettings",
     "Precision",
     "Reading",
@@ -69,6 +71,7 @@ __all__ = [
     "SegmenterRecipe",
     "Size",
     "StudySettings",
+    "TableName",
     "TrainConfig",
     "UNetConfig",
     "Upsampling",

@@ -64,6 +64,9 @@ class DataConfig(Reading):
     """Share of the sources redrawn with a wobbly, broken, thicker line (for line drawings)."""
     held_out: float = Field(0.1, ge=0.0, lt=1.0)
     """Share of the pictures kept for validation where the data has no val folder."""
+    held_out_seed: int | None = Field(None, ge=0, lt=2**31)
+    """Chooses which pairs these are; by default the seed of the run. Runs that are compared need
+    the same."""
     memory_mb: int = Field(4096, ge=0)
     """Picture files are kept in memory, as bytes, up to this total in MB."""
 
@@ -199,6 +202,12 @@ class Recipe(Config):
                 train=TrainConfig(decay=0.5),
             )
         raise ConfigError(f"There is no method {method!r}. Choose pix2pix or cyclegan.")
+
+    @property
+    def held_out_seed(self) -> int:
+        """What chooses the pairs that are held out, where the data has no val folder."""
+        asked = self.data.held_out_seed
+        return self.train.seed if asked is None else asked
 
     @property
     def model(self) -> ModelConfig:

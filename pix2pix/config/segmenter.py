@@ -20,6 +20,9 @@ class SegmenterConfig(Reading):
 
     size: Size = Size(256, 256)
     """Height x width of the photos that it sees, in px, such as 256x512; 256 for squares."""
+    reduced: Size | None = None
+    """Height x width to which photos are reduced before they are enlarged to the size: that of the
+    photos that it will judge, which show no more."""
     direction: Direction = "a2b"
     """Which half is the photo: the left one or folder A (a2b), or the other (b2a)."""
     mirror: bool = True

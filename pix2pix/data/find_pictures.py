@@ -11,7 +11,7 @@ from pix2pix.data.unpaired import UnpairedPictures
 def find_pictures(folder: Path, recipe: Recipe) -> tuple[Pictures, Pictures]:
     """Training and held-out pictures. See ``find`` of either class; raises likewise."""
     kind = kind_for(recipe.method)
-    return kind.find(folder, recipe.generator, recipe.data, recipe.train.seed, recipe.values)
+    return kind.find(folder, recipe.generator, recipe.data, recipe.held_out_seed, recipe.values)
 
 
 def kind_for(method: MethodSettings) -> type[PairedPictures] | type[UnpairedPictures]:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import torch
@@ -50,7 +50,7 @@ class PairedPictures(Pictures):
         data: DataConfig,
         seed: int,
         values: ValuesConfig = AS_FOUND,
-    ) -> tuple["PairedPictures", "PairedPictures"]:
+    ) -> tuple[Self, Self]:
         """Training and held-out pairs of a folder, in any layout that ``find_pairs`` reads.
 
         How they were read, and files that are in no pair, are logged.

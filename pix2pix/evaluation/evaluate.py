@@ -74,7 +74,7 @@ def pictures_of(
     recipe = Recipe.read(checkpoint / RECIPE) if (checkpoint / RECIPE).is_file() else Recipe()
     lying = recipe.data.changed(**dict(reading)) if reading else recipe.data
     train, kept = kind_for(recipe.method).find(
-        data, model.generator, lying, recipe.train.seed, model.values.settled
+        data, model.generator, lying, recipe.held_out_seed, model.values.settled
     )
     if not len(kept):
         raise DataError(f"{data} holds no held-out pictures. Put some into a folder val/.")

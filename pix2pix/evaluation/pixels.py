@@ -27,7 +27,7 @@ class PixelScores:
     def __init__(self) -> None:
         self._values: dict[str, list[float]] = {"l1": [], "psnr": [], "ssim": []}
         self._background: list[float] = []
-        self._lab = LabIntersection()
+        self.lab = LabIntersection()
 
     def update(self, output: Tensor, target: Tensor) -> None:
         """Add one picture and its target, (C, H, W) uint8 each."""
@@ -47,7 +47,7 @@ class PixelScores:
         paper = (true > WHITE).all(dim=1, keepdim=True)
         if paper.any():
             self._background.append((1 - made).masked_select(paper).mean().item())
-        self._lab.update(_as_rgb(output).numpy(), _as_rgb(target).numpy())
+        self.lab.update(_as_rgb(output).numpy(), _as_rgb(target).numpy())
 
     def compute(self) -> PixelFigures:
         """Means so far: L1 on [0, 1], PSNR in dB, SSIM, ink on white, Lab intersection."""
@@ -60,7 +60,7 @@ class PixelScores:
             "psnr": mean["psnr"],
             "ssim": mean["ssim"],
             "background": background,
-            "lab_intersection": self._lab.compute(),
+            "lab_intersection": self.lab.compute(),
         }
 
 

@@ -196,7 +196,7 @@ class Draft:
     def _diagnose(self, found: Findings) -> Diagnosis:
         recipe = self.read().recipe
         data = recipe.data
-        return diagnose(found, data.held_out, recipe.train.seed, crop=data.crop)
+        return diagnose(found, data.held_out, recipe.held_out_seed, crop=data.crop)
 
     def _fresh(self) -> Path:
         return self.folder / f"pairs-{time.time_ns()}"

@@ -34,7 +34,7 @@ from pix2pix.training.status import following
 
 logger = logging.getLogger(__name__)
 
-KEPT = ("size", "direction", "held_out", "seed", "layout", "halves", "panels")
+KEPT = ("size", "reduced", "direction", "held_out", "seed", "layout", "halves", "panels")
 
 
 class SegmenterRun(RunFolder):
@@ -141,6 +141,7 @@ def _labelled(data: Path, run: SegmenterRun) -> tuple[Pictures, Pictures, Classe
     settings = run.recipe.settings
     shape = BaseGeneratorConfig(size=settings.size)
     photos, held_out = LabelledPhotos.find(data, shape, settings.data, settings.seed)
+    photos.reduced = held_out.reduced = settings.reduced
     classes = run.classes
     if run.has_state and classes is not None:
         return photos, held_out, classes
