@@ -28,6 +28,7 @@ TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
     "color": "Grey to colour: old photos come alive",
     "missing": "Holes to whole: missing parts are filled in",
+    "palette": "Palette to picture: you paint areas in a handful of colours",
 }
 NO_MATCH = "**These pictures do not match**, so the model learns without pairs (CycleGAN)."
 WITHOUT_PAIRS = (
