@@ -3,15 +3,15 @@
 import streamlit as st
 
 from app.trainer import proposal
+from pix2pix.hosting import ROOT
 from pix2pix.jobs.drafts import Draft
 from pix2pix.jobs.starting_points import STARTING_POINTS, StartingPoint, starting_point
 
 CHOSEN = "making"  # key of what was chosen before there was a draft
-SOMETHING_ELSE = "Something else"
-TITLES = {"": SOMETHING_ELSE} | {point.name: point.title for point in STARTING_POINTS}
+TITLES = {"": "Something else"} | {point.name: point.title for point in STARTING_POINTS}
 NO_PAIRS = (
-    "These pictures are no pairs, which it takes: the settings below are those for two folders "
-    "that do not match. Give pairs, or say above that these are some."
+    "These pictures are no pairs, which this recipe takes: the settings below are those for two "
+    "folders that do not match. Give pairs, or say above that these are some."
 )
 
 
@@ -28,7 +28,7 @@ def choose(draft: Draft | None) -> None:
     )
     point = starting_point(chosen)
     if point:
-        st.markdown(words(point))
+        tell(point)
     if draft is None:
         st.session_state[CHOSEN] = chosen
     elif chosen != kept:
@@ -38,9 +38,10 @@ def choose(draft: Draft | None) -> None:
         st.warning(NO_PAIRS, icon=":material/warning:")
 
 
-def words(point: StartingPoint) -> str:
-    """What it learns from, and how long that takes."""
-    return (
-        f"{point.pairs} About {point.minutes} minutes on two cores, once you press Train. "
-        f"`{point.page}` has where to get such pictures, and what others reported."
-    )
+def tell(point: StartingPoint) -> None:
+    """What it learns from, how long that takes, and its page to read."""
+    st.markdown(f"{point.pairs} Training takes about {point.minutes} minutes on two cores.")
+    page = (ROOT / point.page).read_text(encoding="utf-8")
+    _, _, below_the_title = page.partition("\n")
+    with st.expander("Where to get such pictures, and the same from a terminal"):
+        st.markdown(below_the_title)
