@@ -20,6 +20,7 @@ from pix2pix.config import (
     UNetConfig,
     ValuesConfig,
 )
+from pix2pix.errors import ConfigError
 
 
 @dataclass
