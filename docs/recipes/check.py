@@ -17,7 +17,7 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from made_up import INPUTS
+from made_up import COUNT, INPUTS
 
 from pix2pix.jobs.starting_points import STARTING_POINTS
 
@@ -60,7 +60,7 @@ def check(name: str) -> list[str]:
 
 
 def run(line: str) -> None:
-    """Run one command of a page in this process; training stops after a few small steps.
+    """Run one command of a page in this process, on fewer pairs and with fewer, smaller steps.
 
     Raises:
         SystemExit: It failed, and has said why.
@@ -71,6 +71,7 @@ def run(line: str) -> None:
         with arguments("pix2pix", *words):
             runpy.run_module("pix2pix", run_name="__main__")
     else:
+        words = [str(COUNT) if word.isdecimal() else word for word in words]  # so many pairs
         with arguments(*words):
             runpy.run_path(words[0], run_name="__main__")
 
