@@ -43,7 +43,8 @@ def test_a_missing_extra_is_named(monkeypatch):
 
 def test_everything_that_the_apps_read_is_in_the_wheel():
     taken = SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
-    assert set(taken) == {".streamlit", "app", "assets/flats", "assets/layouts", "assets/sketches"}
+    assets = {"assets/flats", "assets/layouts", "assets/sketches"}
+    assert set(taken) == {".streamlit", "app", "docs/recipes", *assets}
     for source, place in taken.items():
         assert place == f"pix2pix/bundle/{source}"
         assert (ROOT / source).is_dir()

@@ -16,6 +16,7 @@ from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
 from pix2pix.jobs.drafts import Draft
+from pix2pix.jobs.starting_points import StartingPoint, starting_point
 from pix2pix.pixel_budget import room_for
 from pix2pix.plural import plural
 
@@ -28,6 +29,7 @@ TASKS: dict[Task, str] = {
     "edges": "Lines to photo: the drawing is traced from the photo",
     "color": "Grey to colour: old photos come alive",
     "missing": "Holes to whole: missing parts are filled in",
+    "palette": "Palette to picture: you paint areas in a handful of colours",
 }
 NO_MATCH = "**These pictures do not match**, so the model learns without pairs (CycleGAN)."
 WITHOUT_PAIRS = (
@@ -51,7 +53,7 @@ def show(draft: Draft) -> bool:
     if diagnosis.verdict:
         unusable(diagnosis)
         if diagnosis.photos:
-            make_pairs(draft)
+            make_pairs(draft, starting_point(draft.read().making))
         else:
             st.error(diagnosis.verdict)
         return False
@@ -193,13 +195,20 @@ def listing(problems: tuple[Problem, ...]) -> None:
         st.text("\n".join(lines + ([f"… and {more} more"] if more > 0 else [])))
 
 
-def make_pairs(draft: Draft) -> None:
-    """Offer to make pairs from single photos."""
+def make_pairs(draft: Draft, point: StartingPoint | None) -> None:
+    """Offer to make pairs from single photos, at first those of the starting point."""
     st.info(
         "These are single pictures, not pairs. Pairs can be made from them. If they are pairs, "
         "say above how the halves lie."
     )
-    task = st.radio("What should the model learn?", list(TASKS), format_func=TASKS.__getitem__)
+    first = list(TASKS).index(point.task) if point and point.task else 0
+    task = st.radio(
+        "What should the model learn?",
+        list(TASKS),
+        first,
+        format_func=TASKS.__getitem__,
+        key=f"task-{draft.key}-{first}",
+    )
     if not st.button("Make pairs", type="primary"):
         return
     bar = st.progress(0.0, "Making pairs …")

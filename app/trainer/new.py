@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.trainer import estimate, inspect, routing, settings
+from app.trainer import estimate, inspect, making, proposal, routing, settings
 from pix2pix.data.archive import SUFFIXES
 from pix2pix.data.intake import VISITOR, Limits
 from pix2pix.errors import Pix2PixError
@@ -27,6 +27,7 @@ will do as well: a few hundred of each.
 def show(root: Path, draft: Draft | None) -> None:
     """Everything of one page; what is filled in is kept in ``draft``."""
     st.header("1 · Pictures", divider="gray")
+    making.choose(draft)
     if draft is None or draft.data is None:
         st.markdown(WHAT_IS_A_PAIR)
         take_in(root, draft)
@@ -73,6 +74,7 @@ def take_in(root: Path, draft: Draft | None) -> None:
         if draft is None:
             forget(root, DRAFTS - 1 if hosted() else None)
             draft = Draft.create(root)
+            proposal.make(draft, st.session_state.get(making.CHOSEN, ""))
         with st.spinner("Unpacking …"):
             if sent:
                 draft.take_archive(sent.name, sent, limits)

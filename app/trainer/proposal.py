@@ -18,6 +18,7 @@ from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import BUNDLED
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.presets import preset
+from pix2pix.jobs.starting_points import starting_point
 
 
 def begin(root: Path, draft: Draft) -> Settings:
@@ -36,13 +37,23 @@ def begin(root: Path, draft: Draft) -> Settings:
     return kept
 
 
+def make(draft: Draft, making: str) -> None:
+    """Begin anew with the settings of a starting point; with none, with those for the pictures."""
+    kept = draft.read().changed(making=making, length="recipe" if making else "quick")
+    draft.write(kept)
+    if kept.name:  # else there is no form yet, and it will begin with this
+        kept = kept.changed(init=proposed_init(draft))
+        reset(draft, with_preset(kept, draft, renamed=True))
+
+
 def proposed_init(draft: Draft) -> str:
     """The folder of the bundled model whose input is drawn as that of these pairs; or empty.
 
-    What others have learnt without pairs says little of what two other domains share.
+    What others have learnt without pairs says little of what two other domains share, and a
+    starting point has a network of its own.
     """
     diagnosis, models = draft.diagnosis(), routing.models()
-    if diagnosis is None or diagnosis.method == "cyclegan":
+    if diagnosis is None or diagnosis.method == "cyclegan" or draft.read().making:
         return ""
     kind = diagnosis.input_kinds[draft.read().recipe.data.direction == "b2a"]
     fitting = (models[name] for name in BUNDLED if name in models)
@@ -76,9 +87,12 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     if folder and method == "cyclegan":
         reverse_folder(folder)  # says so if there is none
     start = starting_recipe(folder) if folder else None
-    recipe = preset(kept.length, diagnosis.train if diagnosis else 1, start, method)
+    point = starting_point(kept.making, method)
+    length = kept.length if point or kept.length != "recipe" else "quick"
+    pairs = diagnosis.train if diagnosis else 1
+    recipe = preset(length, pairs, start, method, point.settings if point else None)
     domains = recipe.domains if renamed else kept.recipe.domains
-    if renamed and (labels := palette.proposed(draft, direction)):
+    if renamed and point is None and (labels := palette.proposed(draft, direction)):
         known = {label.color: label for label in domains.labels}
         labels = tuple(known.get(label.color, label) for label in labels)
         domains = domains.changed(labels=labels, source="labels", input_kind="labels")
@@ -90,7 +104,7 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     if method == "pix2pix" and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=hand_drawn(folder))
     made = recipe.changed(domains=domains, data=data, values=kept.recipe.values)
-    return kept.changed(recipe=made)
+    return kept.changed(recipe=made, length=length)
 
 
 def hand_drawn(folder: Path | None) -> float:

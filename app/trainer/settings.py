@@ -14,16 +14,19 @@ from pix2pix.hosting import hosted
 from pix2pix.jobs import control
 from pix2pix.jobs.drafts import Draft, Settings
 from pix2pix.jobs.presets import Length
+from pix2pix.jobs.starting_points import StartingPoint, starting_point
 
 LENGTHS: dict[Length, str] = {
     "quick": "A quick look",
     "evening": "An evening",
     "paper": "The paper's recipe",
+    "recipe": "As in the recipe",
 }
 CAPTIONS: dict[Length, str] = {
     "quick": "400 steps, to see whether it works",
     "evening": "8000 steps, half of them ever finer",
     "paper": "200 rounds over all {}",
+    "recipe": "{} steps, about {} minutes on two cores",
 }
 SHOWN: dict[MethodName, str] = {"pix2pix": "pairs", "cyclegan": "pictures"}
 NAMED: dict[MethodName, tuple[str, str]] = {
@@ -88,12 +91,14 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
         key=f"source-{key}",
     )
     target = right.text_input(asked[1], domains.target, key=f"target-{key}")
+    method = kept.recipe.method.method
+    captions = lengths(method, starting_point(kept.making, method))
     length = st.radio(
         "How long",
-        list(LENGTHS),
-        list(LENGTHS).index(kept.length),
+        list(captions),
+        list(captions).index(kept.length),
         format_func=LENGTHS.__getitem__,
-        captions=[each.format(SHOWN[kept.recipe.method.method]) for each in CAPTIONS.values()],
+        captions=list(captions.values()),
         horizontal=True,
         key=f"length-{key}",
     )
@@ -101,6 +106,16 @@ def short_form(kept: Settings, first: Settings, key: str) -> Settings:
     named = kept.recipe.domains.changed(source=source, target=target, labels=labels)
     recipe = kept.recipe.changed(domains=named)
     return kept.changed(name=name, init=init, length=length, recipe=recipe)
+
+
+def lengths(method: MethodName, point: StartingPoint | None) -> dict[Length, str]:
+    """What may be chosen, with its caption: that of a starting point comes first."""
+    offered: dict[Length, str] = {}
+    if point:
+        caption = CAPTIONS["recipe"].format(point.settings.train.steps, point.minutes)
+        offered["recipe"] = caption
+    others: tuple[Length, ...] = ("quick", "evening", "paper")
+    return offered | {each: CAPTIONS[each].format(SHOWN[method]) for each in others}
 
 
 def gpu_count(kept: Settings, first: Settings, key: str) -> Settings:

@@ -99,10 +99,14 @@ def told(reading: Reading) -> Reading | None:
 
 
 def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
-    """The settings of the run of ``--resume --out RUN``, or of the model of ``--init CHECKPOINT``.
+    """The settings of the run of ``--resume --out RUN``, or those of ``--recipe NAME``.
+
+    The network is that of the model of ``--init CHECKPOINT``, and so are the domains where no
+    recipe names its own.
 
     Raises:
-        CheckpointError: It is damaged.
+        CheckpointError: The run or the model is damaged.
+        ConfigError: There is no recipe of that name.
     """
     known = _known(arguments)
     from pix2pix.checkpoint.files import RECIPE
@@ -110,8 +114,17 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
 
     if known.resume and known.out is not None and (known.out / RECIPE).is_file():
         return Recipe.read(known.out / RECIPE)
+    point = None
+    if known.recipe is not None:
+        from pix2pix.jobs.starting_points import starting_point
+
+        point = starting_point(known.recipe)
     if known.init is not None and not known.resume:
-        return starting_recipe(known.init)
+        start = starting_recipe(known.init)
+        networks = {"generator": start.generator, "discriminator": start.discriminator}
+        return point.settings.changed(**networks) if point else start
+    if point is not None:
+        return point.settings
     asked = Recipe.of(known.method or "pix2pix")
     if known.architecture is None or known.architecture == asked.generator.architecture:
         return asked
@@ -138,6 +151,7 @@ def _known(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--out", type=Path, nargs="?")
     parser.add_argument("--init", type=Path, nargs="?")
+    parser.add_argument("--recipe", nargs="?")
     parser.add_argument("--method", nargs="?")
     parser.add_argument("--architecture", nargs="?")
     return parser.parse_known_args(arguments)[0]

@@ -20,6 +20,7 @@ from pix2pix.config import (
     UNetConfig,
     ValuesConfig,
 )
+from pix2pix.errors import ConfigError
 
 
 @dataclass
@@ -30,6 +31,8 @@ class RunOptions:
     """Folder of the run; it becomes a checkpoint."""
     init: Path | None = None
     """Checkpoint to start from (fine-tuning), with its discriminator where it has one."""
+    recipe: str | None = None
+    """Begin with the settings of a page in docs/recipes, such as lines2color; flags change them."""
     resume: bool = False
     """Carry on with the run that stands in --out."""
     wait: bool = False
@@ -63,6 +66,11 @@ def train(
     from pix2pix.jobs.queue import wait_turn
     from pix2pix.training.session import open_run, run_training
 
+    if run.recipe is not None and run.resume:
+        raise ConfigError(
+            f"--recipe {run.recipe} is for a run that begins, and {run.out} goes on with its own "
+            "settings. Leave out --recipe."
+        )
     if run.palette is not None:
         domains = domains.changed(labels=Classes.read(run.palette).labels)
     recipe = Recipe.make(

@@ -1,6 +1,7 @@
 """A folder of photos becomes a paired set: the photo is the target, the source is made from it.
 
-Three of the applications in Isola et al. 2017 (Sec. 4): edges to photo, colorization, inpainting.
+Three of the applications in Isola et al. 2017 (Sec. 4): edges to photo, colorization, inpainting;
+and one that people made of it: a picture from a handful of colors.
 """
 
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from PIL import Image, ImageDraw
 
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.data.outputs import find_inputs, output_paths
+from pix2pix.data.posterize import FEWEST, MOST, posterize
 from pix2pix.errors import ConfigError, DataError, PictureError
 from pix2pix.images import SMALLEST, flatten, save_picture
 from pix2pix.pixel_budget import opened
 
-Task = Literal["edges", "color", "missing"]
+Task = Literal["edges", "color", "missing", "palette"]
 
 LARGEST_HALF = 2048  # px
 
@@ -30,27 +32,33 @@ def make_pairs(
     size: int = 256,
     threshold: float = 0.5,
     thickness: int = 1,
+    colors: int = 6,
 ) -> Iterator[Path | PictureError]:
     """Write one pair side by side, source on the left, for every photo below a folder.
 
     Args:
-        task: ``edges`` (lines to photo), ``color`` (grey to color), or ``missing`` (a photo
-            with holes to the whole one).
+        task: ``edges`` (lines to photo), ``color`` (grey to color), ``missing`` (a photo with
+            holes to the whole one), or ``palette`` (flat areas of a few colors to photo).
         size: Side of each half, in px; photos are cropped to a square around their middle.
         threshold: For edges: 0 keeps every faint line, 1 only the strongest.
         thickness: For edges: of the lines, in px.
+        colors: For a palette: how many.
 
     Yields:
         The file of each pair, or why its photo was left out.
 
     Raises:
         DataError: There are no photos in the folder, or the pairs would replace them.
-        ConfigError: The size or thickness is out of bounds.
+        ConfigError: The size, the thickness or the number of colors is out of bounds.
     """
     if not SMALLEST <= size <= LARGEST_HALF or not 1 <= thickness <= size:
         raise ConfigError(
             f"size is {size} and thickness {thickness}; the size must lie between {SMALLEST} and "
             f"{LARGEST_HALF} px, the thickness between 1 and the size."
+        )
+    if not FEWEST <= colors <= MOST:
+        raise ConfigError(
+            f"colors is {colors}; choose between {FEWEST} and {MOST}, of which white paper is one."
         )
     if not photos.is_dir():
         raise DataError(f"{photos} is not a folder. Give a folder of photos.")
@@ -71,6 +79,8 @@ def make_pairs(
                 source = photo.convert("L")
             case "missing":
                 source = with_holes(photo, seed=crc32(file.name.encode()))
+            case "palette":
+                source = posterize(photo, colors)
             case _:
                 assert_never(task)
         pair = Image.new("RGB", (2 * size, size))

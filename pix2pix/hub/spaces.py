@@ -60,7 +60,7 @@ SPACES: dict[App, SpaceSpec] = {
         sdk="docker",
         start="Dockerfile",
         card="app/trainer/space.md",
-        contents=(*CODE, *MODELS, "Dockerfile", ".streamlit"),
+        contents=(*CODE, *MODELS, "Dockerfile", ".streamlit", "docs/recipes"),
         plan="A Docker Space needs a paid plan of the Hub.",
         left_out=("gradio_app.py", "canvas"),
     ),

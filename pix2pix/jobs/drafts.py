@@ -45,6 +45,8 @@ class Settings(Config):
     """Folder of the checkpoint to start from; empty for none."""
     unpaired: bool = False
     """The pictures are read as two domains that do not match, whatever they seem to be."""
+    making: str = ""
+    """Name of the starting point that was chosen; empty for something else."""
     length: Length = "quick"
     """Which preset the settings began with."""
     agreed: bool = False

@@ -1,9 +1,13 @@
+from typing import get_args
+
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from pix2pix.data.find_pairs import find_pairs
-from pix2pix.data.make_pairs import make_pairs, square, with_holes
+from pix2pix.data.input_kind import input_kind_of
+from pix2pix.data.make_pairs import Task, make_pairs, square, with_holes
+from pix2pix.data.posterize import posterize
 from pix2pix.errors import ConfigError, DataError, PictureError
 
 
@@ -24,7 +28,7 @@ def made(photos, out, task="edges", **options):
     return {path.stem: Image.open(path).convert("RGB") for path in results}
 
 
-@pytest.mark.parametrize("task", ["edges", "color", "missing"])
+@pytest.mark.parametrize("task", get_args(Task))
 def test_every_photo_becomes_a_pair_with_the_photo_on_the_right(photos, tmp_path, task):
     found = made(photos, tmp_path / "pairs", task)
     assert sorted(found) == ["high", "wide"]
@@ -100,6 +104,37 @@ def test_a_folder_without_photos_is_named(tmp_path):
 def test_pairs_never_replace_their_photos(photos):
     with pytest.raises(DataError, match="holds the photos themselves. Choose another folder"):
         list(make_pairs(photos, photos / ".." / "photos"))
+
+
+def shaded(seed: int) -> Image.Image:
+    """Balls with light and shadow, a thin line and grain, on white paper."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:128, :128]
+    picture = np.full((128, 128, 3), 255.0)
+    for _ in range(3):
+        across, down = rng.integers(30, 98, size=2)
+        distance = np.hypot(x - across, y - down) / 28
+        light = (1.1 - 0.5 * distance)[..., None] * rng.integers(60, 230, size=3)
+        picture = np.where((distance < 1)[..., None], light, picture)
+    picture = (picture + rng.normal(0, 1, picture.shape)).clip(0, 255).astype(np.uint8)
+    whole = Image.fromarray(picture)
+    ImageDraw.Draw(whole).line((0, 5, 127, 5), "black")
+    return whole
+
+
+def test_a_palette_has_few_colors_in_flat_areas_on_white_paper():
+    pictures = [posterize(shaded(seed), colors=5) for seed in range(24)]
+    assert input_kind_of(pictures) == "colors"
+    assert max(len(picture.getcolors()) for picture in pictures) == 5
+    for picture in pictures:
+        assert picture.getpixel((2, 5)) == (255, 255, 255)  # no brush is as fine as that line
+        assert min(count for count, _ in picture.getcolors()) > 20  # no specks
+    assert len(posterize(shaded(0), colors=2).getcolors()) == 2
+
+
+def test_colors_out_of_bounds_are_refused(photos, tmp_path):
+    with pytest.raises(ConfigError, match="colors is 1; choose between 2 and 64"):
+        list(make_pairs(photos, tmp_path / "pairs", "palette", colors=1))
 
 
 @pytest.mark.parametrize("options", [{"size": 0}, {"size": 9999}, {"thickness": 0}])

@@ -1,0 +1,106 @@
+"""The recipes in docs/: their pages, the scripts that make their pairs, and what the list says."""
+
+import re
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+from check import HERE, NEEDS_NODE, check, commands
+from conftest import ROOT
+from emoji_families import family
+from pair_files import save_pair, split_of
+from PIL import Image
+from sketch2portrait import sketch
+
+from pix2pix.jobs.starting_points import PAGES, STARTING_POINTS
+
+NAMES = [point.name for point in STARTING_POINTS]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_the_commands_of_a_page_run_from_its_data_to_its_figures(name, monkeypatch, capsys):
+    if name in NEEDS_NODE and shutil.which("node") is None:
+        pytest.skip("there is no Node here")
+    monkeypatch.setenv("PIX2PIX_CHECKPOINTS", "checkpoints")
+    done = check(name)
+    printed = capsys.readouterr()
+    assert f"--recipe {name}" in "".join(done)
+    assert f"Done: checkpoints/{name}" in printed.out + printed.err
+    assert "SSIM" in printed.out
+
+
+def test_every_recipe_has_a_page_in_the_index_and_every_page_is_a_recipe():
+    index = (HERE / "README.md").read_text(encoding="utf-8")
+    linked = re.findall(r"^\| \[(.+?)\]\((\w+)\.md\)", index, re.MULTILINE)
+    assert linked == [(point.title, point.name) for point in STARTING_POINTS]
+    assert sorted(page.stem for page in HERE.glob("*.md")) == sorted(["README", *NAMES])
+    for point in STARTING_POINTS:
+        assert (ROOT / point.page).is_file()
+        assert (ROOT / point.page).read_text(encoding="utf-8").startswith(f"# {point.title}\n")
+
+
+@pytest.mark.parametrize("point", STARTING_POINTS, ids=NAMES)
+def test_a_page_makes_its_pairs_as_the_list_says_and_trains_with_its_settings(point):
+    lines = commands(point.name)
+    assert f"--out checkpoints/{point.name} --recipe {point.name}" in "\n".join(lines)
+    tasks = [line for line in lines if line.startswith("pix2pix edges")]
+    made = [re.search(r"--task (\w+)|$", line)[1] or "edges" for line in tasks]
+    assert made == ([point.task] if point.task else [])
+    for line in lines:
+        if script := re.match(r"python (\S+)", line):
+            assert script[1] == f"{PAGES}/{point.name}.py"
+            assert (ROOT / script[1]).is_file()
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [
+        ("man walking: facing right", "woman walking", "person walking", "man walking: dark skin"),
+        ("one o’clock", "twelve-thirty"),
+        ("family: man, woman, girl", "family: adult, child"),
+        ("red heart", "light blue heart"),
+        ("backhand index pointing left", "backhand index pointing right"),
+        ("woman: beard", "man: bald", "boy", "woman frowning"),
+        ("cat face", "grinning cat with smiling eyes"),
+    ],
+)
+def test_near_twins_are_learnt_from_together_or_held_out_together(twins):
+    assert len({family(name) for name in twins}) == 1
+
+
+def test_what_is_no_twin_stands_alone():
+    others = ["hammer", "hammer and pick", "dog", "dog face", "walking stick", "clockwork"]
+    assert len({family(name) for name in others}) == len(others)
+
+
+def test_a_pair_lies_side_by_side_in_the_folder_of_its_family(tmp_path):
+    source, target = Image.new("RGB", (4, 4), "white"), Image.new("RGB", (4, 4), "red")
+    families = [f"family {number}" for number in range(40)]
+    for each in families:
+        save_pair(tmp_path, each, each, source, target)
+        pair = Image.open(tmp_path / split_of(each) / f"{each}.png")
+        assert (pair.getpixel((0, 0)), pair.getpixel((4, 0))) == ((255, 255, 255), (255, 0, 0))
+    assert 1 <= len(list((tmp_path / "val").iterdir())) <= 12
+    assert len(list(tmp_path.rglob("*.png"))) == 40
+
+
+def test_a_sketch_keeps_black_lines_and_lets_colors_hide_what_they_hid():
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg">'
+        '<path id="head" style="fill:#a67358;stroke:#000;stroke-width:6"/>'
+        '<path id="shadow" fill="rgba(0,0,0,.2)"/>'
+        '<path id="stripe" fill="none" stroke="#89bfd3" stroke-width="2"/>'
+        '<path id="brow" fill="#272421" stroke="#000"/>'
+        '<path id="pupil"/>'
+        '<path id="blush" fill="#501414" style="opacity:.25"/></svg>'
+    )
+    parts = {part.get("id"): part.attrib for part in ElementTree.fromstring(sketch(svg))}
+    assert parts["head"] == {
+        "id": "head", "fill": "#fff", "stroke": "#000", "stroke-width": "6",
+    }  # fmt: skip
+    assert parts["shadow"]["fill"] == "none"
+    assert (parts["stripe"]["stroke"], parts["stripe"]["stroke-width"]) == ("#fff", "2")
+    assert (parts["brow"]["fill"], parts["brow"]["stroke-width"]) == ("#fff", "4")
+    assert parts["pupil"] == {"id": "pupil"}  # black, as SVG has it
+    assert parts["blush"]["display"] == "none"
