@@ -56,16 +56,6 @@ MODELS = {
         "The emoji are Microsoft's Fluent Emoji, MIT licence, from the npm packages "
         "@lobehub/fluent-emoji-3d and fluentui-emoji. It was trained from nothing else.",
     ),
-    "labels2facade": Model(
-        ("facades",),
-        "--source labels --target facade --default-seed 0 --direction b2a --steps 12000 "
-        f"--palette facades {GRAIN} "
-        f"--reconstruction-weight 30 {PAIRED}",
-        "other",
-        "research-use",
-        "CMP Facades as in the pix2pix paper, 400 pairs (Tylecek and Sara 2013)",
-        "For research use: the photos were published for research and belong to their owners.",
-    ),
 }
 
 

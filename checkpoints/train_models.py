@@ -2,7 +2,7 @@
 
     python checkpoints/train_models.py folder [NAME ...] [--seeds 2]
 
-The folder holds ``edges2shoes/``, ``edges2handbags/`` and ``facades/`` of the pix2pix paper, and
+The folder holds ``edges2shoes/`` and ``edges2handbags/`` of the pix2pix paper, and
 ``emoji/`` as ``emoji_pairs.py`` makes it. Each model is one run from nothing in
 ``build/models/NAME/seed-0``; its end, not a save that was picked, becomes ``checkpoints/NAME``.
 With ``--seeds 2`` a second run stands beside it in the card and shows how far figures vary. A run
