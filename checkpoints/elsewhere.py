@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import tyro
 from models import MODELS, ROOT, gather
 
-from pix2pix.checkpoint.files import LOG, STATUS, Purpose, files_for
+from pix2pix.checkpoint.files import LOG, NEEDED, STATUS, Purpose, files_for
 
 MOST, PART = 60_000_000, 15_000_000  # bytes of the parcel; of a part
 SHOWN = 20  # held-out pairs of each set that travel, for the curve on the way
@@ -78,6 +78,8 @@ def split(run: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     sums = []
     for name in MADE:
+        if name not in NEEDED and not (run / name).is_file():  # as of a second direction
+            continue
         content = (run / name).read_bytes()
         sums.append(f"{sha256(content).hexdigest()}  {name}")
         for part in range(0, len(content), PART):

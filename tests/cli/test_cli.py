@@ -176,7 +176,7 @@ def processes(given, checkpoint, pairs, tmp_path_factory):
     """All of them at work at once; a test waits for the one it is about."""
     out = tmp_path_factory.mktemp("out")
     full = given / "full"
-    return {
+    running = {
         "bad pictures": start("translate", checkpoint, given / "bad", "--out", out / "bad"),
         "evaluate": start("evaluate", checkpoint, given / "val_only", "--json"),
         "samples": start("evaluate", checkpoint, given / "val_only", "--json", "--samples"),
@@ -185,7 +185,12 @@ def processes(given, checkpoint, pairs, tmp_path_factory):
         "full disk": start(
             "train", pairs, "--out", full, "--resume", "--steps", 90, before="ulimit -f 16"
         ),
-    }, out
+    }
+    yield running, out
+    for process in running.values():  # the tests of some may have run in another worker
+        process.kill()
+        with process:
+            pass
 
 
 def test_each_bad_picture_gets_its_sentence_and_the_good_one_its_answer(processes, given):
