@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import Signals, progress_bar, say
+from pix2pix.cli.terminal import Signals, say, show_training
 from pix2pix.config import SegmenterConfig
 
 
@@ -41,17 +41,10 @@ def segmenter(
         run.lock.held(),
         unpacked(data, out / PAIRS, again=resume, begun=out / SEGMENTER_RECIPE) as given,
         closing(train_segmenter(given.folder, run, stop=signals.came)) as reports,
-        progress_bar(disable=False) as progress,
     ):
         for reason in given.left_out:
             say(f"Left out: {reason}")
-        task = progress.add_task("starting", total=None)
-        for report in reports:
-            progress.update(task, completed=report.step, total=report.steps)
-            if report.losses:
-                loss = report.losses["cross_entropy"]
-                words = f"epoch {report.epoch:.1f}  cross entropy {loss:.3f}"
-                progress.update(task, description=words)
+        show_training(reports)
     if signals.received is not None:
         say(f"Stopped and saved in {out}. Go on with --resume.")
         sys.exit(128 + signals.received)

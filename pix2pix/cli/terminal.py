@@ -3,15 +3,19 @@
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from pix2pix.errors import Pix2PixError
+
+if TYPE_CHECKING:
+    from pix2pix.checkpoint.run import Report
 
 console = Console(stderr=True)
 
@@ -82,3 +86,14 @@ def progress_bar(*, disable: bool) -> Progress:
         TextColumn("{task.description}"),
     )
     return Progress(*columns, console=console, disable=disable)
+
+
+def show_training(reports: "Iterable[Report]", *, disable: bool = False) -> None:
+    """Draw how far a training is, with its last losses."""
+    with progress_bar(disable=disable) as progress:
+        task = progress.add_task("starting", total=None)
+        for report in reports:
+            progress.update(task, completed=report.step, total=report.steps)
+            if report.losses:
+                losses = "  ".join(f"{key} {loss:.3f}" for key, loss in report.losses.items())
+                progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")

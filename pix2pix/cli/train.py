@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tyro.conf import Positional
 
-from pix2pix.cli.terminal import Signals, progress_bar, say
+from pix2pix.cli.terminal import Signals, say, show_training
 from pix2pix.config import (
     BaseGeneratorConfig,
     DataConfig,
@@ -96,16 +96,10 @@ def train(
             closing(
                 run_training(given.folder, opened, init=run.init, stop=signals.came)
             ) as reports,
-            progress_bar(disable=not is_main()) as progress,
         ):
             for reason in given.left_out:
                 say(f"Left out: {reason}")
-            task = progress.add_task("starting", total=None)
-            for report in reports:
-                progress.update(task, completed=report.step, total=report.steps)
-                if report.losses:
-                    losses = "  ".join(f"{key} {loss:.3f}" for key, loss in report.losses.items())
-                    progress.update(task, description=f"epoch {report.epoch:.1f}  {losses}")
+            show_training(reports, disable=not is_main())
     if signals.received is not None:
         say(f"Stopped and saved in {run.out}. Go on with --resume.")
         if not under_torchrun():  # it would take this for a crash

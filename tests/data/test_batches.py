@@ -17,6 +17,9 @@ from pix2pix.data.batches import Batches
 from pix2pix.data.paired import PairedPictures
 from pix2pix.errors import DataError, OutOfMemory, PictureError
 
+# PyTorch warns whoever asks for more processes than there are cores; tests ask on any machine.
+pytestmark = pytest.mark.filterwarnings("ignore:This DataLoader will create . worker processes")
+
 
 @pytest.fixture
 def pictures(pairs) -> PairedPictures:
@@ -66,7 +69,6 @@ def test_batches_are_what_the_formula_of_seed_epoch_and_position_says(pictures):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("workers", "start"), [(1, "spawn"), (1, module.START), (3, module.START)])
-@pytest.mark.filterwarnings("ignore:This DataLoader will create 3 worker processes")
 def test_batches_do_not_depend_on_the_processes_that_read(pictures, monkeypatch, workers, start):
     monkeypatch.setattr(module, "START", start)
     found = Batches(pictures, 2, 1, workers=workers).between(2, 9)
