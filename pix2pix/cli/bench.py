@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from tyro.conf import arg
 
 from pix2pix.bench.figures import Figures, Row
@@ -63,9 +63,9 @@ def table_of(figures: Figures) -> Table:
     title = (
         f"{machine['processor']}, {machine['cores']} cores, load {machine['load']:.1f}; {versions}"
     )
-    table = Table(Column("stage", no_wrap=True), title=title)
+    table = Table("stage", title=title)
     for name in ("median", "95th percentile", "times faster"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for row in figures.rows:
         table.add_row(row.stage, *_cells(row))
     return table

@@ -225,3 +225,12 @@ def test_the_table_names_stage_figures_and_machine() -> None:
 def test_drawings_to_measure_with_are_all_different() -> None:
     assert random_scribble(0).tobytes() != random_scribble(1).tobytes()
     assert random_scribble(1).tobytes() == random_scribble(1).tobytes()
+
+
+def test_figures_are_seen_on_a_narrow_terminal_beside_a_long_stage():
+    console = Console(file=io.StringIO(), width=80)
+    row = Row("site: pen-move to new picture (edges2photo · WebAssembly, 2 threads)", 134.94, 166.8)
+    console.print(table_of(Figures({"machine": machine()}, [row])))
+    assert isinstance(console.file, io.StringIO)
+    assert "135 ms" in console.file.getvalue()
+    assert "167 ms" in console.file.getvalue()
