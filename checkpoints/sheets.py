@@ -36,7 +36,8 @@ def draw_sheets(name: str, data: Path, sets: tuple[str, ...]) -> None:
     half = (len(rows) + 1) // 2  # in two columns
     halves = zip_longest(rows[:half], rows[half:], fillvalue=list[Image.Image]())
     save_jpeg([[*left, *right] for left, right in halves], folder / "sketches.jpg")
-    rows = round_trips(folder, data, sets) if both_ways else outputs(folder, data, sets)
+    draw = round_trips if both_ways else outputs
+    rows = draw(translator, folder, data, sets)
     save_jpeg(rows, folder / "held_out.jpg")
 
 
@@ -45,9 +46,8 @@ def drawings_for(translator: Translator) -> str:
     return DRAWINGS[translator.config.domains.input_kind or "lines"]
 
 
-def outputs(folder: Path, data: Path, sets: tuple[str, ...]) -> Rows:
+def outputs(translator: Translator, folder: Path, data: Path, sets: tuple[str, ...]) -> Rows:
     """What it makes of the first held-out inputs of each set, six a row."""
-    translator = Translator.load(folder)
     made: list[Image.Image] = []
     for each in sets:
         pictures = held_out(folder, data / each, translator)
@@ -56,9 +56,9 @@ def outputs(folder: Path, data: Path, sets: tuple[str, ...]) -> Rows:
     return [made[first : first + 6] for first in range(0, len(made), 6)]
 
 
-def round_trips(folder: Path, data: Path, sets: tuple[str, ...]) -> Rows:
+def round_trips(translator: Translator, folder: Path, data: Path, sets: tuple[str, ...]) -> Rows:
     """Held-out pictures of either domain, what they become, and what comes back."""
-    ways = Translator.load(folder), Translator.load(reverse_folder(folder))
+    ways = translator, Translator.load(reverse_folder(folder))
     turned = ways, ways[::-1]
     rows: Rows = []
     for each in sets:
