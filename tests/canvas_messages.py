@@ -1,7 +1,9 @@
-"""Asks the functions of a running canvas, as its page does."""
+"""The messages of a page to the functions of a running canvas: sent as it does, and known again."""
 
 import json
 import urllib.request
+
+from playwright.sync_api import Request
 
 
 def html_component(address: str) -> int:
@@ -26,3 +28,8 @@ def post(address: str, component: int, function: str, message: object) -> dict[s
     )
     with urllib.request.urlopen(request) as response:
         return dict(json.load(response))
+
+
+def translates(request: Request) -> bool:
+    """Whether a page asks for a picture with it."""
+    return '"fn_name":"translate"' in (request.post_data or "").replace(" ", "")

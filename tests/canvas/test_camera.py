@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Playwright, Request, Route, expect
 
 from pix2pix.bench.browser import launch
 from tests.browser import FAKE_CAMERA, Canvas, Open
+from tests.canvas_messages import translates
 
 FLAT = "flat2emoji"
 # A camera that shows a brighter grey every 100 ms, its left half white; the page mirrors it.
@@ -64,10 +65,6 @@ def sent(request: Request) -> Image.Image:
     text = json.loads(request.post_data or "")["data"]["picture"]
     frame = Image.open(io.BytesIO(base64.b64decode(text.partition(",")[2])))
     return frame.convert("L")
-
-
-def translates(request: Request) -> bool:
-    return '"fn_name":"translate"' in (request.post_data or "").replace(" ", "")
 
 
 @contextmanager

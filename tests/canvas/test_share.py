@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import SHOE, Canvas, Open
+from tests.canvas_messages import translates
 
 BROKEN = "This link holds no whole drawing"
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
@@ -194,6 +195,29 @@ def test_a_link_for_which_the_page_is_wrong_says_so(
     canvas.part("model").select_option("edges2photo")
     expect(canvas.button("Clear")).to_be_enabled()
     assert sketch(canvas) == mine
+
+
+def test_a_picture_that_comes_late_leaves_what_is_wrong_with_a_model(open_canvas: Open) -> None:
+    canvas = open_canvas("edges2photo", connected=False)
+    late: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if translates(route.request):
+            late.append(route)
+        else:
+            route.continue_()
+
+    canvas.page.route("**/component_server/**", answer)
+    canvas.draw(*SHOE)
+    go(canvas, f"#drawing={packed(drawing(*DOT, model='nobody'))}")
+    expect(canvas.part("notice")).to_contain_text("no model called “nobody”")
+    for route in late:
+        route.continue_()
+    assert late and canvas.photo() == "", "it was shown, until there was no model to show"
+    canvas.draw((40, 60), (200, 70))
+    expect(canvas.part("notice")).to_contain_text("no model called “nobody”")
+    canvas.part("model").select_option("edges2photo")
+    expect(canvas.part("notice")).to_be_hidden()
 
 
 def test_a_drawing_with_a_photo_says_why_there_is_no_link(

@@ -66,7 +66,7 @@ export class Canvas {
       eraser: () => this.#tools.eraser(),
       aids: () => this.#aids.now,
       changed: () => {
-        notice.wentOn();
+        if (this.#model !== null) notice.wentOn();
         this.#changed();
       },
     });
@@ -123,7 +123,7 @@ export class Canvas {
       openModel: services.openModel,
       leaving: () => this.#camera.stop(),
       opened: (model) => this.#use(model),
-      fail,
+      fail: tell, // a picture of the model before may still be on its way
       words,
     });
     this.#hub = new HubDialog(part(element, "hub", HTMLDialogElement), {
