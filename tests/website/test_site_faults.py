@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import BrowserContext, expect
@@ -16,6 +17,7 @@ from app.canvas.site.build import list_files
 from pix2pix.site.serve import server
 from tests.browser import SHOE, Canvas
 from tests.website.conftest import Visit, needs_npm, served
+from tests.website.test_site import made, shown
 
 pytestmark = [pytest.mark.slow, needs_npm]
 UPDATED = """new Promise(async (resolve) => {
@@ -121,6 +123,22 @@ def test_an_engine_that_draws_other_pictures_is_not_used(visit: Visit, copy: Pat
     canvas = visit(copy, model="labels2house")
     choose(canvas, "edges2photo")
     expect(canvas.part("notice")).to_contain_text("could not run the network")
+
+
+def test_a_thread_that_ends_is_begun_anew_with_the_same_model(
+    visit: Visit, checkpoints: Path
+) -> None:
+    canvas = visit()
+    choose(canvas, "labels2house")
+    expect(canvas.part("about")).to_contain_text("labels2house ·")
+    (worker,) = canvas.page.workers
+    with worker.expect_event("close"):
+        worker.evaluate("() => { setTimeout(() => { throw new Error('out of memory') }) }")
+    canvas.draw(*SHOE)
+    photo = shown(canvas)
+    sketch = canvas.saved("Save the sketch")
+    assert np.abs(photo - made(checkpoints / "labels2house", sketch, None)).mean() < 2
+    expect(canvas.part("notice")).to_be_hidden()
 
 
 class Refusing(Quiet):

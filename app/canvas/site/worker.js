@@ -32,7 +32,7 @@ import { fitted, pixelsOf, toTensor } from "./pixels.js";
  *   | {ask: "openPhoto", content: Blob, smooth: boolean}
  *   | {ask: "photoEdges", picture: ImageData | ImageBitmap, threshold: number}} Question
  */
-/** @typedef {{photo: ImageBitmap, belief: ImageBitmap | null, failure: Failure | null}} Made */
+/** @typedef {{photo: ImageBitmap, belief: ImageBitmap | null, failure: Failure | null, device: string}} Made */
 /** @typedef {"damaged" | "out_of_reach" | "no_engine" | "no_picture" | "failed"} Failure */
 /** @typedef {{id: number, done?: number, total?: number, answer?: any, failure?: Failure}} Reply */
 
@@ -90,7 +90,7 @@ async function translated(model, source, seed, scored) {
   const made = await model.generator.translate(inputs);
   const photo = await createImageBitmap(made.photo);
   /** @type {Made} */
-  const answer = { photo, belief: null, failure: null };
+  const answer = { photo, belief: null, failure: null, device: model.generator.name };
   if (!scored) return { answer, transfer: [photo] };
   try {
     const discriminator = await (model.discriminator ??= openDiscriminator(model));

@@ -191,9 +191,10 @@ export class Canvas {
 
   /** @param {Request} request */
   async #translate(request) {
-    if (!this.#camera.live) return this.#services.translate(request);
-    const picture = await this.#photo.asInput(request.picture);
-    return this.#services.translate({ ...request, picture });
+    const picture = this.#camera.live ? await this.#photo.asInput(request.picture) : request.picture;
+    const made = await this.#services.translate({ ...request, picture });
+    if (request.model === this.#model?.name) this.#opener.runsOn(made.device);
+    return made;
   }
 
   /** The drawing, what stands in for it or the way it is translated has changed. */

@@ -61,6 +61,16 @@ export class ModelOpener {
     }
   }
 
+  /**
+   * Say on what the model runs now: a GPU can be lost.
+   * @param {string} [device] unchanged if not given
+   */
+  runsOn(device) {
+    if (!this.model || device === undefined || device === this.model.device) return;
+    this.model.device = device;
+    this.#about.textContent = about(this.model);
+  }
+
   #forget() {
     this.model = null;
     this.#switch.hidden = true;

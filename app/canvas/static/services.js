@@ -51,6 +51,7 @@ import { contextOf } from "./elements.js";
  * @property {ImageBitmap | null} belief of the discriminator: grey, a px for every patch, white for
  *   real; there if it was asked for and could be made
  * @property {string} refusal a sentence on why it could not be made
+ * @property {string} [device] that made the photo, where that may change
  */
 
 /** @typedef {{content: Blob, name: string, model: string, reverse: boolean}} PictureFile */
