@@ -18,6 +18,7 @@ from websockets.typing import Subprotocol
 
 AT_ONCE = 40
 LIMIT = 2_000_000_000  # bytes; where a hosted page of a few users is killed
+SLACK = 200_000_000  # bytes that a process may keep after all
 GLANCE = 0.01  # seconds between two looks at the memory
 
 
@@ -56,6 +57,16 @@ def watched(process: psutil.Process) -> Iterator[Memory]:
 
 def held(process: psutil.Process) -> int:
     return int(process.memory_info().rss)
+
+
+def gives_back(process: psutil.Process, before: int, ask: Callable[[], object]) -> bool:
+    """Whether a process holds what it held before, at the latest when some more have asked."""
+    for _ in range(20):
+        if held(process) < before + SLACK:
+            return True
+        time.sleep(0.5)
+        ask()
+    return False
 
 
 def flood(send: Callable[[int], object], count: int) -> tuple[list[object], Callable[[], bool]]:

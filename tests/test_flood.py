@@ -3,7 +3,7 @@
 The pictures are a few kilobytes each; unpacked, each of them takes up to a quarter of a gigabyte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.flood import (
     LIMIT,
     data_url,
     flood,
+    gives_back,
     held,
     open_page,
     png,
@@ -29,8 +30,6 @@ from tests.quick import slow_fixture
 from tests.trainer_page import trainer
 
 pytestmark = pytest.mark.slow
-
-SLACK = 200_000_000  # bytes that a process may keep after all
 
 
 @pytest.fixture(scope="module")
@@ -43,12 +42,18 @@ def canvas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[psutil.Pr
         (process,) = (
             each for each in psutil.Process().children() if "app/gradio_app.py" in each.cmdline()
         )
-        post(address, html_component(address), "translate", drawing(png("L", 256, 256)))
+        honest_visitor(address)()
         yield process, address
 
 
 def drawing(content: bytes) -> dict[str, object]:
     return {"picture": data_url(content), "model": "edges2photo", "seed": None}
+
+
+def honest_visitor(address: str) -> Callable[[], dict[str, object]]:
+    """Asks for the picture of a small drawing."""
+    component, small = html_component(address), drawing(png("L", 256, 256))
+    return lambda: post(address, component, "translate", small)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,7 @@ def test_a_flood_of_drawings_takes_neither_memory_nor_turns(
     canvas: tuple[psutil.Process, str], mode: str, side: int, count: int, answer: str
 ) -> None:
     process, address = canvas
-    component, huge, small = html_component(address), png(mode, side, side), png("L", 256, 256)
+    component, huge, draw = html_component(address), png(mode, side, side), honest_visitor(address)
     before, functions = held(process), cycle(("translate", "photo_edges"))
 
     def send(_: int) -> dict[str, object]:
@@ -69,15 +74,13 @@ def test_a_flood_of_drawings_takes_neither_memory_nor_turns(
 
     with watched(process) as memory:
         answers, over = flood(send, count)
-        honest = served_meanwhile(
-            lambda: post(address, component, "translate", drawing(small)), over
-        )
+        honest = served_meanwhile(draw, over)
     photo, edges = {"picture", "refusal"}, {"picture"}  # refusal: of the critic, if it was asked
     both = (photo, edges) if answer == "picture" else ({answer}, {answer})
     assert sorted(map(sorted, answers)) == sorted(sorted(each) for each in both * (count // 2))
     assert honest and all(set(each) == photo for each in honest)
     assert memory.peak < LIMIT
-    assert held(process) < before + SLACK
+    assert gives_back(process, before, draw)
 
 
 def test_a_flood_of_photos_takes_neither_memory_nor_turns(
@@ -86,21 +89,21 @@ def test_a_flood_of_photos_takes_neither_memory_nor_turns(
     process, address = canvas
     component, before = html_component(address), held(process)
     photo = {"content": data_url(png("RGBA", 8000, 8000)), "name": "huge.png", "model": ""}
-    small = drawing(png("L", 256, 256))
+    draw = honest_visitor(address)
     with watched(process) as memory:
         answers, over = flood(lambda _: post(address, component, "open_photo", photo), 6)
-        honest = served_meanwhile(lambda: post(address, component, "translate", small), over)
+        honest = served_meanwhile(draw, over)
     assert [set(each) for each in answers] == 6 * [{"picture"}]
     assert honest and all("picture" in each for each in honest)
     assert memory.peak < LIMIT
-    assert held(process) < before + SLACK
+    assert gives_back(process, before, draw)
 
 
 def test_a_flood_of_programs_takes_neither_memory_nor_turns(
     canvas: tuple[psutil.Process, str], tmp_path: Path
 ) -> None:
     process, address = canvas
-    component, before = html_component(address), held(process)
+    draw, before = honest_visitor(address), held(process)
     for name, content in (("huge", png("RGBA", 8000, 8000)), ("small", png("L", 64, 64))):
         (tmp_path / f"{name}.png").write_bytes(content)
     client = Client(address, verbose=False, download_files=tmp_path)
@@ -111,15 +114,13 @@ def test_a_flood_of_programs_takes_neither_memory_nor_turns(
     with watched(process) as memory, ThreadPoolExecutor(1) as one:
         answers, over = flood(lambda _: ask("huge"), 4)
         program = one.submit(ask, "small")
-        honest = served_meanwhile(
-            lambda: post(address, component, "translate", drawing(png("L", 256, 256))), over
-        )
+        honest = served_meanwhile(draw, over)
         assert program.result()
     client.close()
     assert len(answers) == 4
     assert honest and all("picture" in each for each in honest)
     assert memory.peak < LIMIT
-    assert held(process) < before + SLACK
+    assert gives_back(process, before, draw)
 
 
 def test_a_flood_of_previews_takes_neither_memory_nor_turns(tmp_path: Path) -> None:
@@ -137,12 +138,14 @@ def test_a_flood_of_previews_takes_neither_memory_nor_turns(tmp_path: Path) -> N
         for draft in drafts.values():
             open_page(address, f"draft={draft.key}")
         before = held(process)
+
+        def look() -> object:
+            return open_page(address, f"draft={drafts['small'].key}")
+
         with watched(process) as memory:
             pages, over = flood(lambda _: open_page(address, f"draft={drafts['huge'].key}"), 8)
-            honest = served_meanwhile(
-                lambda: open_page(address, f"draft={drafts['small'].key}"), over
-            )
+            honest = served_meanwhile(look, over)
         assert pages == 8 * [[]]
         assert honest and not any(honest)
         assert memory.peak < LIMIT
-        assert held(process) < before + SLACK
+        assert gives_back(process, before, look)
