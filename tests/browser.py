@@ -165,9 +165,7 @@ class Canvas:
         """Wait until nothing more is being translated; the layer of the critic as numbers."""
         expect(self.part("belief")).to_be_visible()
         expect(self.part("result")).to_have_attribute("aria-busy", "false")
-        content = self.part("belief").evaluate("layer => layer.toDataURL()")
-        picture = Image.open(io.BytesIO(base64.b64decode(content.partition("base64,")[2])))
-        return np.asarray(picture.convert("RGB"), float)
+        return pixels_of(self.part("belief").evaluate("layer => layer.toDataURL()"))
 
     def saved(self, button: str) -> Image.Image:
         """The picture that a save button hands out."""
@@ -185,8 +183,21 @@ class Canvas:
         return sum(self.saved("Save the sketch").convert("L").histogram()[:128])
 
 
-def colors_of(belief: Image.Image, size: tuple[int, int] = (256, 256)) -> np.ndarray:
-    """The layer that shows what a discriminator of 70 px believes: blue is real, orange is not."""
+def pixels_of(address: str) -> np.ndarray:
+    """A picture that is a data URL, as numbers."""
+    content = address.partition("base64,")[2]
+    assert content, "there is no picture"
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content))).convert("RGB"), float)
+
+
+def laid_over(belief: Image.Image, photo: np.ndarray) -> np.ndarray:
+    """What a discriminator of 70 px believes, over a grey photo: blue is real, orange is not."""
+    brightness = (photo @ (0.3, 0.59, 0.11))[..., None]
+    return 0.62 * colors_of(belief, photo.shape[1::-1]) + 0.38 * brightness
+
+
+def colors_of(belief: Image.Image, size: tuple[int, int]) -> np.ndarray:
+    """The colors of it alone."""
     grey = np.pad(np.asarray(belief, float), 1, mode="edge")[..., None] / 127.5 - 1
     ends = np.where(grey < 0, [230, 97, 1], [30, 90, 200])
     colors = (255 + np.abs(grey) * (ends - 255)).round().astype(np.uint8)

@@ -1,7 +1,5 @@
 """A visitor of the site draws; the network runs in Chromium, and must show what Python shows."""
 
-import base64
-import io
 import json
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from pix2pix import Translator
 from pix2pix.checkpoint.files import REVERSE
 from pix2pix.data.edges import photo_to_edges
 from pix2pix.networks.noise import NoiseShapes, draw_without_hint
-from tests.browser import SHOE, Canvas
+from tests.browser import SHOE, Canvas, pixels_of
 from tests.website.conftest import Visit, needs_npm
 
 pytestmark = [pytest.mark.slow, needs_npm]
@@ -25,10 +23,7 @@ pytestmark = [pytest.mark.slow, needs_npm]
 
 def shown(canvas: Canvas) -> np.ndarray:
     """The photo of a page, as numbers."""
-    content = canvas.photo().partition("base64,")[2]
-    assert content, "there is no photo"
-    picture = Image.open(io.BytesIO(base64.b64decode(content)))
-    return np.asarray(picture.convert("RGB"), float)
+    return pixels_of(canvas.photo())
 
 
 def made(folder: Path, sketch: Image.Image, seed: int | None) -> np.ndarray:
