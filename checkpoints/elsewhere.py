@@ -23,10 +23,10 @@ from models import MODELS, ROOT, gather
 from pix2pix.checkpoint.files import LOG, NEEDED, STATUS, Purpose, files_for
 
 MOST, PART = 60_000_000, 15_000_000  # bytes of the parcel; of a part
-SHOWN = 20  # held-out pairs of each set that travel, for the curve on the way
+SHOWN = 20  # held-out pairs of each set that travel, or pictures of each domain, for the curve
 SUMS = "SHA256SUMS"
 PAIRS = "pairs"
-MADE = (*files_for(Purpose.NEEDED, Purpose.FINE_TUNING), LOG, STATUS)
+MADE = (*files_for(Purpose.NEEDED, Purpose.REVERSE, Purpose.FINE_TUNING), LOG, STATUS)
 
 
 def pack(data: Path, name: str, parcel: Path, /) -> None:
@@ -43,10 +43,10 @@ def pack(data: Path, name: str, parcel: Path, /) -> None:
         for file in sorted(files):
             tar.add(file, file.relative_to(ROOT))
         gather(data, MODELS[name], Path(folder))
-        for split in ("train", "val"):
-            pairs = sorted(Path(folder, split).iterdir())
-            for file in pairs if split == "train" else pairs[: SHOWN * len(MODELS[name].sets)]:
-                tar.add(file, Path(PAIRS, split, file.name))
+        for split in sorted(Path(folder).iterdir()):
+            most = None if split.name.startswith("train") else SHOWN * len(MODELS[name].sets)
+            for file in sorted(split.iterdir())[:most]:
+                tar.add(file, Path(PAIRS, split.name, file.name))
     if parcel.stat().st_size > MOST:
         sys.exit(f"{parcel} has {parcel.stat().st_size / 1e6:.0f} MB, more than {MOST / 1e6:.0f}.")
 
@@ -82,6 +82,7 @@ def split(run: Path, out: Path) -> None:
             continue
         content = (run / name).read_bytes()
         sums.append(f"{sha256(content).hexdigest()}  {name}")
+        (out / name).parent.mkdir(exist_ok=True)
         for part in range(0, len(content), PART):
             (out / f"{name}.{part // PART}").write_bytes(content[part : part + PART])
     (out / SUMS).write_text("\n".join(sums) + "\n", encoding="utf-8")
@@ -101,6 +102,7 @@ def join(parts: Path, run: Path, /) -> None:
         content = b"".join(part.read_bytes() for part in found)
         if sha256(content).hexdigest() != expected:
             sys.exit(f"{parts}: {name} is not whole. Fetch its {len(found)} parts again.")
+        (run / name).parent.mkdir(exist_ok=True)
         (run / name).write_bytes(content)
 
 

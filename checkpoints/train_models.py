@@ -2,11 +2,12 @@
 
     python checkpoints/train_models.py folder [NAME ...] [--seeds 2]
 
-The folder holds ``edges2shoes/`` and ``edges2handbags/`` of the pix2pix paper, and
-``emoji/`` as ``emoji_pairs.py`` makes it. Each model is one run from nothing in
-``build/models/NAME/seed-0``; its end, not a save that was picked, becomes ``checkpoints/NAME``.
-With ``--seeds 2`` a second run stands beside it in the card and shows how far figures vary. A run
-that was interrupted is carried on; one that is done only gets its graph, figures and card again.
+The folder holds ``edges2shoes/`` and ``edges2handbags/`` of the pix2pix paper, ``emoji/`` as
+``emoji_pairs.py`` makes it, and ``flat2emoji/`` as ``emoji_domains.py`` does. Each model is one
+run from nothing in ``build/models/NAME/seed-0``; its end, not a save that was picked, becomes
+``checkpoints/NAME``. With ``--seeds 2`` a second run stands beside it in the card and shows how far
+figures vary. A run that was interrupted is carried on; one that is done only gets its graph,
+figures and card again.
 """
 
 import subprocess
