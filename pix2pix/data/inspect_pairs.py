@@ -111,6 +111,7 @@ def _with_pairs(
         direction="a2b" if simpler >= 0.5 else "b2a",
         sure=bool(found) and not 0.2 < simpler < 0.8,
         colors=colors,
+        see_through=(any(a.see_through for a, _ in uses), any(b.see_through for _, b in uses)),
         input_kinds=(input_kind_of(a, colors[0]), input_kind_of(b, colors[1])),
         problems=tuple(problems),
         warnings=tuple(_warnings(found, files)),
