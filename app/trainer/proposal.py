@@ -119,10 +119,8 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
 def with_opacity(
     generator: GeneratorConfig, diagnosis: Diagnosis, direction: Direction
 ) -> GeneratorConfig:
-    """A new network that makes what is see-through in the targets, if anything is."""
-    if not diagnosis.see_through[direction == "a2b"]:
-        return generator
-    return generator.changed(out_channels=4)
+    """A new network that makes opacity if anything in the targets is see-through."""
+    return generator.changed(out_channels=4 if diagnosis.see_through[direction == "a2b"] else 3)
 
 
 def hand_drawn(folder: Path | None) -> float:

@@ -105,10 +105,10 @@ def placed(thing: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def before(behind: Floats, cut: Image.Image, rng: np.random.Generator) -> Image.Image:
     """A photo of what was cut out before its background, with its shadow there."""
-    pixels = np.asarray(cut, np.float32)
-    alpha = pixels[..., 3:] / 255
+    pixels: Floats = np.asarray(cut, np.float32)
+    alpha = pixels[..., 3:] / np.float32(255)
     down, right = rng.integers(0, round(FAR * SIDE), 2).tolist()
-    moved = np.pad(alpha[..., 0], ((down, 0), (right, 0)))[:SIDE, :SIDE]
+    moved: Floats = np.pad(alpha[..., 0], ((down, 0), (right, 0)))[:SIDE, :SIDE]
     shadow = blurred(moved, rng.uniform(*SOFT))[..., None] * np.float32(rng.uniform(*SHADOW))
     seen = pixels[..., :3] * alpha + behind * (1 - shadow) * (1 - alpha)
     file = io.BytesIO()
@@ -121,7 +121,7 @@ def before(behind: Floats, cut: Image.Image, rng: np.random.Generator) -> Image.
 def behind(photos: Sequence[Path], rng: np.random.Generator) -> Floats:
     """A background: made up, or half of the time of a photo, if there are any."""
     if photos and rng.random() < PHOTOS:
-        photo = flatten(open_picture(photos[rng.integers(len(photos))]))
+        photo = flatten(open_picture(photos[int(rng.integers(len(photos)))]))
         return of_photo(photo, rng, SIDE)
     return background(rng, SIDE)
 
