@@ -121,3 +121,20 @@ def test_what_draws_on_white_paper_is_refused_where_there_is_none(channels, data
     with pytest.raises(ValidationError, match="draws on white paper"):
         Recipe(generator=UNetConfig(**channels), data=DataConfig(**data))
     Recipe(generator=UNetConfig(out_channels=4), data=DataConfig(hand_drawn=0.5))
+
+
+def test_lines_behind_what_was_cut_out_are_no_sign_of_another_photo(tmp_path):
+    rng = np.random.default_rng(0)
+    for number in range(16):
+        cut = Image.new("RGBA", (64, 64))
+        left, top = rng.integers(4, 30, 2).tolist()
+        ImageDraw.Draw(cut).rectangle((left, top, left + 24, top + 24), "red")
+        photo = Image.new("RGB", (64, 64), "grey")
+        photo.paste(cut, (0, 0), cut)
+        if number % 6 == 5:  # there are strong lines in the background of some
+            ImageDraw.Draw(photo).rectangle((2, 2, 61, 61), outline="white", width=3)
+            ImageDraw.Draw(photo).line((0, 50, 63, 40), "black", 4)
+        for half, picture in (("photo", photo), ("cutout", cut)):
+            (tmp_path / half).mkdir(exist_ok=True)
+            picture.save(tmp_path / half / f"{number}.png")
+    assert examine(tmp_path).problems == ()
