@@ -46,6 +46,10 @@ FLAT2EMOJI = ModelConfig(
     generator=ResNetConfig(size=256, width=4, blocks=1),
     domains=Domains(source="flat", target="emoji", input_kind="colors", reverse_input_kind="photo"),
 )
+PHOTO2CUTOUT = ModelConfig(
+    generator=UNetConfig(width=4, out_channels=4),
+    domains=Domains(source="photo", target="cutout", input_kind="photo"),
+)
 BOTH_WAYS = {"flat2emoji": FLAT2EMOJI}
 MODELS = {
     "edges2photo": tiny("edges", "photo", input_kind="lines"),
@@ -54,6 +58,7 @@ MODELS = {
     "labels2facade": tiny("labels", "facade", input_kind="labels", labels=FACADE, default_seed=5),
     "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
     "edges2ship": tiny("edges", "ship", "256x512", input_kind="lines"),
+    "photo2cutout": PHOTO2CUTOUT,
     "labels2tower": tiny("labels", "tower", "512x256", input_kind="labels", labels=FACADE),
 }
 

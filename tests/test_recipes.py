@@ -5,10 +5,15 @@ import re
 import shutil
 from xml.etree import ElementTree
 
+import cutout
+import numpy as np
 import pytest
 from check import HERE, NEEDS_NODE, check, commands
 from conftest import ROOT
 from emoji_families import family
+from fluent_emoji import SOLID
+from made_up import COUNT, fluent
+from made_up import photos as made_photos
 from pair_files import save_pair, split_of
 from PIL import Image
 from sketch2portrait import sketch
@@ -84,6 +89,32 @@ def test_a_pair_lies_side_by_side_in_the_folder_of_its_family(tmp_path):
         assert (pair.getpixel((0, 0)), pair.getpixel((4, 0))) == ((255, 255, 255), (255, 0, 0))
     assert 1 <= len(list((tmp_path / "val").iterdir())) <= 12
     assert len(list(tmp_path.rglob("*.png"))) == 40
+
+
+@pytest.mark.parametrize("of_ones_own", [False, True])
+def test_a_cut_out_is_what_stands_before_the_background_and_on_one_side_alone(
+    tmp_path, of_ones_own
+):
+    things, photos = tmp_path / "things", None
+    fluent(things)
+    if of_ones_own:
+        things /= SOLID
+        photos = tmp_path / "photos"
+        made_photos(photos)
+    cutout.main(things, tmp_path / "pairs", photos)
+    sides = {}
+    for file in sorted((tmp_path / "pairs").rglob("cutout/*.png")):
+        cut = np.asarray(Image.open(file), int)
+        photo = np.asarray(Image.open(file.parents[1] / "photo" / file.name), int)
+        assert (cut.shape, photo.shape) == ((256, 256, 4), (256, 256, 3))
+        sides.setdefault(file.parents[1].name, set()).add(file.stem)
+        there = cut[..., 3] == 255
+        assert 300 < there.sum() < 60_000
+        assert np.abs(photo - cut[..., :3])[there].mean() < 12  # but for what JPEG does
+        assert photo[cut[..., 3] == 0].std() > 1  # and a background
+    assert {name.split("-")[0] for name in sides["train"]} > {"made"}  # four of the shapes
+    assert len(sides["train"] | sides["val"]) == COUNT + 4
+    assert not sides["train"] & sides["val"]
 
 
 def test_a_sketch_keeps_black_lines_and_lets_colors_hide_what_they_hid():

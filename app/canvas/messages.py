@@ -20,6 +20,7 @@ from pix2pix.pixel_budget import opened
 LONGEST = 2048  # px a side; a page sends what its model sees
 MOST_OF_A_FILE = 30_000_000  # characters: 22 MB
 MOST_CHARACTERS = 4_000_000  # of one picture, as text; a drawing takes about 5 000
+Kind = Literal["JPEG", "PNG"]  # of picture files
 Answer = dict[str, object]
 PictureText = Annotated[str, Field(max_length=MOST_CHARACTERS, repr=False)]
 Name = Annotated[str, Field(max_length=200)]
@@ -70,11 +71,11 @@ class Query(Message):
     words: str = Field("", max_length=100)
 
 
-Kind = TypeVar("Kind", bound=Message)
+Checked = TypeVar("Checked", bound=Message)
 Asked = ParamSpec("Asked")
 
 
-def understand(kind: type[Kind], message: object) -> Kind:
+def understand(kind: type[Checked], message: object) -> Checked:
     """Check a message from outside.
 
     Raises:
@@ -121,13 +122,13 @@ def from_data_url(
         yield picture
 
 
-def to_data_url(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> str:
-    """Encode a picture: JPEG for photos, where speed counts, and PNG for lines."""
+def to_data_url(picture: Image.Image, kind: Kind) -> str:
+    """Encode a picture: JPEG for photos, where speed counts, PNG for lines and opacity."""
     content = base64.b64encode(encoded(picture, kind)).decode("ascii")
     return f"data:image/{kind.lower()};base64,{content}"
 
 
-def encoded(picture: Image.Image, kind: Literal["JPEG", "PNG"]) -> bytes:
+def encoded(picture: Image.Image, kind: Kind) -> bytes:
     """The file of a picture, without a data URL around it."""
     file = io.BytesIO()
     if kind == "JPEG":

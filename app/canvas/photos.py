@@ -1,9 +1,8 @@
 """Photos that people bring to the canvas, opened as the endpoint opens them."""
 
-from typing import Literal
-
 from PIL import Image
 
+from app.canvas.messages import Kind
 from pix2pix.config import ModelConfig
 from pix2pix.images import Picture, flatten
 
@@ -25,6 +24,6 @@ def fitted(picture: Picture, model: ModelConfig) -> Image.Image:
     return paper
 
 
-def kind_of(side: int) -> Literal["JPEG", "PNG"]:
+def kind_of(side: int) -> Kind:
     """In which format a picture of ``side`` px goes to the page."""
     return "PNG" if side <= LARGEST_AS_PNG else "JPEG"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from app.canvas import texts
-from app.canvas.messages import Answer, encoded, to_data_url
+from app.canvas.messages import Answer, Kind, encoded, to_data_url
 from pix2pix import Translator
 from pix2pix.errors import CheckpointError
 from pix2pix.images import Picture
@@ -27,15 +27,23 @@ class Rendering:
 
     def files(self) -> list[bytes]:
         """As files, the photo first."""
-        photo = encoded(self.photo, "JPEG")
+        photo = encoded(self.photo, kind_of(self.photo))
         return [photo] if self.belief is None else [photo, encoded(self.belief, "PNG")]
 
     def message(self) -> Answer:
         """As the answer to a message."""
-        answer: Answer = {"picture": to_data_url(self.photo, "JPEG"), "refusal": self.refusal}
+        answer: Answer = {
+            "picture": to_data_url(self.photo, kind_of(self.photo)),
+            "refusal": self.refusal,
+        }
         if self.belief is not None:
             answer["belief"] = to_data_url(self.belief, "PNG")
         return answer
+
+
+def kind_of(photo: Image.Image) -> Kind:
+    """In which format a photo goes to the page: JPEG is quicker, and has no opacity."""
+    return "PNG" if photo.has_transparency_data else "JPEG"
 
 
 def rendered(

@@ -9,12 +9,12 @@ from pix2pix.config import CycleGANSettings, DataConfig, Direction
 from pix2pix.data.diagnosis import Diagnosis, pairs_shown
 from pix2pix.data.findings import Problem
 from pix2pix.data.layout import beside_the_pairs
-from pix2pix.data.look import shown
 from pix2pix.data.make_pairs import Task
 from pix2pix.data.pairs import Pair
 from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
+from pix2pix.images import as_stored, flatten
 from pix2pix.jobs.drafts import Draft
 from pix2pix.jobs.starting_points import StartingPoint, starting_point
 from pix2pix.pixel_budget import room_for
@@ -68,7 +68,9 @@ def turn(draft: Draft, direction: Direction) -> None:
         kept = proposal.with_preset(kept, draft, renamed=True)
     pen = DataConfig().hand_drawn  # what was set was meant for the lines of the other half
     data = kept.recipe.data.model_copy(update={"direction": direction, "hand_drawn": pen})
-    domains = kept.recipe.domains
+    domains, generator = kept.recipe.domains, kept.recipe.generator
+    if diagnosis and diagnosis.method == "pix2pix" and not (kept.init or kept.making):
+        generator = proposal.with_opacity(generator, diagnosis, direction)
     if kept.recipe.data.direction != direction and isinstance(kept.recipe.method, CycleGANSettings):
         domains = domains.changed(source=domains.target, target=domains.source)
     kinds = diagnosis.input_kinds if diagnosis else (None, None)
@@ -77,7 +79,7 @@ def turn(draft: Draft, direction: Direction) -> None:
     if diagnosis and diagnosis.method == "cyclegan":
         domains = domains.changed(reverse_input_kind=target)
     read = values.turned(draft, direction)
-    recipe = kept.recipe.changed(data=data, domains=domains, values=read)
+    recipe = kept.recipe.changed(data=data, domains=domains, values=read, generator=generator)
     proposal.reset(draft, kept.changed(recipe=recipe))
 
 
@@ -145,9 +147,12 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
 
 
 def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:
+    """Its halves as their files hold them, with what is see-through."""
     with room_for(*pair.files, visitor=str(pair.a.parent)):
-        first, second = (half.open() for half in pair.halves)
-        return [_thumbnail(half) for half in shown((first, second), read)]
+        return [
+            _thumbnail(flatten(as_stored(half.open(), values), 4, values))
+            for half, values in zip(pair.halves, read, strict=True)
+        ]
 
 
 def _thumbnail(half: Image.Image) -> Image.Image:

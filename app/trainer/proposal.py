@@ -12,7 +12,14 @@ from pix2pix.checkpoint.folder import (
     reverse_folder,
     starting_recipe,
 )
-from pix2pix.config import DataConfig, InputKind, MethodName, Recipe
+from pix2pix.config import (
+    DataConfig,
+    Direction,
+    GeneratorConfig,
+    InputKind,
+    MethodName,
+    Recipe,
+)
 from pix2pix.data.diagnosis import Diagnosis
 from pix2pix.errors import Pix2PixError
 from pix2pix.hosting import BUNDLED
@@ -99,12 +106,21 @@ def with_preset(kept: Settings, draft: Draft, *, renamed: bool) -> Settings:
     if renamed and folder is None and diagnosis and (names := folder_names(diagnosis)):
         source, target = names[::-1] if direction == "b2a" else names
         domains = domains.changed(source=source, target=target)
+    if folder is None and point is None and diagnosis and method == "pix2pix":
+        recipe = recipe.changed(generator=with_opacity(recipe.generator, diagnosis, direction))
     # How a model was trained suits its own pairs, not these; but lines stay lines.
     data = recipe.data.changed(direction=direction, **dict(draft.reading()))
     if method == "pix2pix" and start and start.domains.source == domains.source:
         data = data.changed(hand_drawn=hand_drawn(folder))
     made = recipe.changed(domains=domains, data=data, values=kept.recipe.values)
     return kept.changed(recipe=made, length=length)
+
+
+def with_opacity(
+    generator: GeneratorConfig, diagnosis: Diagnosis, direction: Direction
+) -> GeneratorConfig:
+    """A new network that makes opacity if anything in the targets is see-through."""
+    return generator.changed(out_channels=4 if diagnosis.see_through[direction == "a2b"] else 3)
 
 
 def hand_drawn(folder: Path | None) -> float:

@@ -39,6 +39,17 @@ def save_pair(out: Path, name: str, family: str, source: Image.Image, target: Im
     pair.save(file)
 
 
+def save_in_folders(out: Path, name: str, family: str, **halves: Image.Image) -> None:
+    """Write a pair into folders that are called as its halves are, in ``train/`` or ``val/``.
+
+    A half may have opacity so, of which the other has none.
+    """
+    for half, picture in halves.items():
+        file = out / split_of(family) / half / f"{name}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(file)
+
+
 def split_of(family: str) -> str:
     """The folder of a family: every tenth is held out, the same ones each time."""
     return "val" if crc32(family.encode()) % HELD_OUT == 0 else "train"

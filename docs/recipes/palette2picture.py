@@ -3,34 +3,20 @@
     npm install --prefix emoji @lobehub/fluent-emoji-3d@1.1.0 unicode-emoji-json@0.9.0
     python docs/recipes/palette2picture.py emoji/node_modules pairs
 
-Both packages are under the MIT licence; the emoji are Microsoft's Fluent Emoji. Flags, symbols
-and skin tones are left out. One family of emoji in ten is held out. The palettes are made as
-``pix2pix edges PHOTOS --out PAIRS --task palette`` makes them of any pictures.
+Both packages are under the MIT licence; ``fluent_emoji.py`` says which emoji are used. One family
+of emoji in ten is held out. The palettes are made as ``pix2pix edges PHOTOS --out PAIRS --task
+palette`` makes them of any pictures.
 """
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from emoji_families import family
+from fluent_emoji import emoji
 from pair_files import INSET, on_paper, save_pair
 from PIL import Image
 
 from pix2pix.data.posterize import posterize
-
-LEFT_OUT = {"Flags", "Symbols", "Component"}
-
-
-def emoji(packages: Path) -> Iterator[tuple[str, str, Path]]:
-    """File name, name and picture of every emoji that is used."""
-    solid = packages / "@lobehub/fluent-emoji-3d/assets"
-    by_code = {file.stem.replace("-fe0f", ""): file for file in solid.glob("*.webp")}
-    listed = packages / "unicode-emoji-json/data-by-emoji.json"
-    for sign, about in json.loads(listed.read_text(encoding="utf-8")).items():
-        code = "-".join(f"{ord(each):04x}" for each in sign if each != "\ufe0f")
-        if about["group"] not in LEFT_OUT and code in by_code:
-            yield about["slug"], about["name"], by_code[code]
 
 
 def main(packages: Path, out: Path) -> None:

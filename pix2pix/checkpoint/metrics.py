@@ -42,6 +42,8 @@ METRICS = (
     Metric("l1", "L1", "on [0, 1]", "down", ".4f"),
     Metric("psnr", "PSNR", "dB", "up", ".2f"),
     Metric("ssim", "SSIM", "", "up", ".4f"),
+    Metric("alpha_iou", "IoU of alpha", "at 0.5", "up", ".4f"),
+    Metric("alpha_mae", "MAE of alpha", "on [0, 1]", "down", ".4f"),
     Metric("background", "Ink on white", "on [0, 1]", "down", ".4f", summary=False),
     Metric("lab_intersection", "Lab intersection", "", "up", ".2f", summary=False),
     Metric("cycle_l1", "L1 there and back", "on [0, 1]", "down", ".4f"),

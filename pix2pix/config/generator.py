@@ -14,15 +14,28 @@ Upsampling = Literal["transposed", "resize", "smooth"]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 
 
+WITH_OPACITY = (2, 4)  # channels: grey and opacity, RGB and opacity
+
+
 class BaseGeneratorConfig(Config):
     """What generators of every architecture have; ``GeneratorConfig`` is one of them all."""
 
     in_channels: int = Field(3, ge=1, le=4)
     """Channels of the input picture: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA."""
     out_channels: int = Field(3, ge=1, le=4)
-    """Channels of the output picture."""
+    """Channels of the output picture; 4 makes what is see-through in the targets see-through."""
     size: Size = Size(256, 256)
     """Height x width of the pictures it is trained on, in px, such as 256x512; 256 for squares."""
+
+    @property
+    def sees_opacity(self) -> bool:
+        """What goes in has opacity."""
+        return self.in_channels in WITH_OPACITY
+
+    @property
+    def makes_opacity(self) -> bool:
+        """What comes out has opacity."""
+        return self.out_channels in WITH_OPACITY
 
     @property
     def multiple(self) -> int:

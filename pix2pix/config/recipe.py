@@ -150,6 +150,7 @@ class Recipe(Config):
                 f"the model is trained on; choose --size {self.data.crop}, or --crop "
                 f"{self.generator.size}"
             )
+        self._has_paper()
         hue_jitter = getattr(self.method, "hue_jitter", 0)
         if hue_jitter and not takes_color_hint(self.generator):
             raise ValueError(
@@ -157,6 +158,16 @@ class Recipe(Config):
                 "color; turn it on (--color-hint), or leave hue_jitter at 0"
             )
         return self
+
+    def _has_paper(self) -> None:
+        """Collages and pens need white paper below what they draw."""
+        opacity = self.generator.sees_opacity, self.generator.makes_opacity
+        for name, missing in (("collage", any(opacity)), ("hand_drawn", opacity[0])):
+            if missing and (share := getattr(self.data, name)):
+                raise ValueError(
+                    f"{name} is {share}, but it draws on white paper, and pictures of 2 or 4 "
+                    "channels have opacity in its place; leave it at 0, or choose 1 or 3 channels"
+                )
 
     def _fits_both_ways(self, method: CycleGANSettings) -> None:
         if self.discriminator.conditional:

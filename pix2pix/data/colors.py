@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pix2pix.config.generator import WITH_OPACITY
+
 Matrix = NDArray[np.float64]
 
 WHITE = 0.92  # of [-1, 1]: brighter than this in all channels is background
@@ -19,10 +21,15 @@ STRENGTH = (0.5, 2.5)  # times as colorful as it was, least and most
 def mean_color(pictures: Tensor) -> Tensor:
     """Mean color of what is not white background: (N, C, H, W) -> (N, 3), both in [-1, 1].
 
-    A grey picture counts as three equal channels; alpha is ignored.
+    A grey picture counts as three equal channels. Where there is opacity, that says what is
+    background, and colors are multiplied by it (``pix2pix.images.opacity``).
     """
     count, channels = pictures.shape[:2]
     colors = pictures[:, :3] if channels >= 3 else pictures[:, :1].expand(-1, 3, -1, -1)
+    if channels in WITH_OPACITY:
+        shares = (pictures[:, -1:] + 1) / 2
+        seen = shares.sum(dim=(2, 3)).clamp(min=1e-6)
+        return ((colors + 1).sum(dim=(2, 3)) / seen - 1).clamp(max=1)
     ink = (colors.amin(dim=1, keepdim=True) < WHITE).float()
     empty = ink.sum(dim=(1, 2, 3)).eq(0).view(count, 1, 1, 1)
     ink = torch.where(empty, torch.ones_like(ink), ink)

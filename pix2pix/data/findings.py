@@ -71,6 +71,8 @@ class Findings(Config):
     """What the values of the files of each half are."""
     values: ValuesConfig = ValuesConfig()
     """How they are read, the first half as the source."""
+    see_through: tuple[bool, bool] = (False, False)
+    """There are parts in pictures of each half that are not opaque."""
     input_kinds: tuple[InputKind, InputKind] = ("photo", "photo")
     """How one would draw each of the halves."""
     photos: bool = False

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pix2pix.config import Reading, ValuesConfig
+from pix2pix.config import Direction, Reading, ValuesConfig
 from pix2pix.data import similarity
 from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
 from pix2pix.data.findings import Files, Findings, Kind, Problem, problem, relative
@@ -90,10 +90,13 @@ def _with_pairs(
     holds, read = common.holds, (common.values.source, common.values.target)
     files = [named(folder, pair.files) for pair in good]
     problems = list(common.problems)
-    for place in similarity.misaligned([each.lines for each in found], OTHERS, FAR):
+    see_through = any(a.see_through for a, _ in uses), any(b.see_through for _, b in uses)
+    direction, sure = _direction(found, see_through)
+    # Beside what was cut out, a photo has lines that meet nothing.
+    compared = [each.lines for each in found] if see_through[0] == see_through[1] else []
+    for place in similarity.misaligned(compared, OTHERS, FAR):
         reason = f"{files[place][0]}: the lines of the two halves do not meet."
         problems.append(Problem(kind="not aligned", files=files[place], sentence=reason))
-    simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
     a, b = some_halves(good, read)
     colors = tuple(
         (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
@@ -108,9 +111,10 @@ def _with_pairs(
             for split, those in layout.pairs.items()
         },
         duplicates=tuple((files[first], files[later]) for first, later in twice),
-        direction="a2b" if simpler >= 0.5 else "b2a",
-        sure=bool(found) and not 0.2 < simpler < 0.8,
+        direction=direction,
+        sure=sure,
         colors=colors,
+        see_through=see_through,
         input_kinds=(input_kind_of(a, colors[0]), input_kind_of(b, colors[1])),
         problems=tuple(problems),
         warnings=tuple(_warnings(found, files)),
@@ -121,6 +125,17 @@ def _with_pairs(
         ),
         shown=tuple(files[:: max(1, len(files) // SHOWN)][:SHOWN]),
     )
+
+
+def _direction(found: list[Traits], see_through: tuple[bool, bool]) -> tuple[Direction, bool]:
+    """Which half looks like the input, and whether that is sure.
+
+    It is the simpler one; but of a photo and what was cut out of it, the photo.
+    """
+    if see_through[0] != see_through[1]:
+        return ("b2a" if see_through[0] else "a2b"), True
+    simpler = sum(each.shades[0] <= each.shades[1] for each in found) / max(1, len(found))
+    return ("a2b" if simpler >= 0.5 else "b2a"), bool(found) and not 0.2 < simpler < 0.8
 
 
 def _partnerless(layout: Layout, folder: Path) -> Iterator[Problem]:

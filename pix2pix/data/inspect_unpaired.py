@@ -146,6 +146,10 @@ def _with_domains(
         sure=True,
         smallest=(smallest,),
         colors=tuple(colors),
+        see_through=(
+            any(each.use.see_through for each in a.seen),
+            any(each.use.see_through for each in b.seen),
+        ),
         input_kinds=tuple(kinds),
         problems=(*common.problems, *_shared(both)),
         warnings=tuple(_same_folder(both, a, b)),
@@ -175,11 +179,6 @@ def _remarks(a: _Domain, b: _Domain) -> Iterator[str]:
     for domain, other in ((a, b), (b, a)):
         for sentence in size_remarks(domain.sizes, "picture"):
             yield f"In the {domain.called}: {sentence[0].lower()}{sentence[1:]}"
-        if clear := sum(each.see_through for each in domain.seen):
-            pictures = plural(clear, "picture has", "pictures have")
-            yield (
-                f"In the {domain.called}: {pictures} see-through parts, which are laid on white."
-            )
         if (
             domain.share(lambda each: each.look.grey) > MOSTLY
             and other.share(lambda each: each.look.grey) < 1 - MOSTLY

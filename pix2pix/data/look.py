@@ -16,7 +16,6 @@ from pix2pix.data.similarity import Look, Traits, look, traits
 from pix2pix.data.value_report import Read, Use, Uses, use_of
 from pix2pix.errors import Pix2PixError
 from pix2pix.images import Picture, as_stored, flatten
-from pix2pix.images.samples import Samples
 from pix2pix.pixel_budget import opened, room_for
 
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
@@ -47,16 +46,11 @@ def look_at(
 
 
 class SeenAlone(NamedTuple):
-    """What is remembered of a picture that has no partner.
-
-    Attributes:
-        see_through: It has an alpha channel.
-    """
+    """What is remembered of a picture that has no partner."""
 
     size: str
     look: Look
     use: Use
-    see_through: bool
 
 
 def look_at_domain(
@@ -75,13 +69,8 @@ def _look_alone(half: Half, values: HalfValues) -> SeenAlone | Pix2PixError:
         with room_for(half.file, visitor=str(half.file.parent)):
             stored = half.open()
             picture = flatten(as_stored(stored, values), values=values)
-            see_through = not isinstance(stored, Samples) and "A" in stored.getbands()
-            return SeenAlone(
-                f"{picture.width}x{picture.height}",
-                look(picture),
-                use_of(stored, picture),
-                see_through,
-            )
+            size = f"{picture.width}x{picture.height}"
+            return SeenAlone(size, look(picture), use_of(stored, picture))
     except Pix2PixError as error:
         return error
 

@@ -50,6 +50,8 @@ SIDES = (  # known names of the two halves, the one that is usually the input fi
     ("lines", "photos"),
     ("drawings", "photos"),
     ("before", "after"),
+    ("photo", "cutout"),
+    ("photos", "cutouts"),
     ("gtfine", "leftimg8bit"),
 )
 WORDS = frozenset(word for side in SIDES for word in side)

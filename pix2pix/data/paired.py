@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from pix2pix.config import BaseGeneratorConfig, DataConfig, Size, ValuesConfig
+from pix2pix.config.generator import WITH_OPACITY
 from pix2pix.data import transform
 from pix2pix.data.collage import collage
 from pix2pix.data.edges import Bytes, redraw
@@ -19,6 +20,7 @@ from pix2pix.data.layout import beside_the_pairs, require_matched
 from pix2pix.data.own_scale import require_room, too_small
 from pix2pix.data.pairs import Pair, halves_of, read_pair
 from pix2pix.data.pictures import AS_FOUND, EIGHT_BITS, Pictures, middle, resized
+from pix2pix.data.see_through import laid_on_white
 from pix2pix.data.values import settled
 from pix2pix.distributed import is_main
 from pix2pix.errors import DataError
@@ -76,9 +78,15 @@ class PairedPictures(Pictures):
                 logger.info(remark)
             for sentence in beside_the_pairs(layout.beside(folder)):
                 logger.warning(sentence)
+        a, b = halves_of([*train, *held_out])
+        if is_main():
+            for sentence in laid_on_white(
+                *((b, a) if data.direction == "b2a" else (a, b)), generator
+            ):
+                logger.warning(sentence)
         if data.crop:
-            require_room(halves_of([*train, *held_out])[0], data.crop)
-        found = settled(values, *halves_of([*train, *held_out]), data.direction)
+            require_room(a, data.crop)
+        found = settled(values, a, b, data.direction)
         return cls(train, generator, data, found), cls(held_out, generator, data, found)
 
     def __len__(self) -> int:
@@ -114,7 +122,8 @@ class PairedPictures(Pictures):
         """One jittered pair at the model's size, (C, H, W) each (Isola et al. 2017, Sec. 6.2).
 
         Enlarged (or at their own scale), cropped and mirrored, the same for both; ``rng`` draws
-        how. Shares of the pairs are made into a collage, or placed anywhere on white paper.
+        how. Shares of the pairs are made into a collage, or placed anywhere on white paper, or on
+        none where there is opacity.
         """
         halves = list(self._remembered(index, lambda: self._read(index, self.enlarged)))
         size = self.generator.size
@@ -139,7 +148,7 @@ class PairedPictures(Pictures):
         return halves[0], halves[1]
 
     def _place(self, halves: list[Tensor], rng: np.random.Generator) -> list[Tensor]:
-        """Turn and shrink both halves alike and place them on white paper, nothing cut off."""
+        """Turn and shrink both halves alike and place them on their paper, nothing cut off."""
         size = self.generator.size
         # The ends of what is longer than wide move further.
         angle = float(rng.uniform(-TURN, TURN)) * min(size) / max(size)
@@ -149,9 +158,11 @@ class PairedPictures(Pictures):
         rims = (left, top, across - left, down - top)
         placed = []
         for half in halves:
-            # As a negative: what is filled in is 0, and no seam shows where it begins.
-            turned = transform.resize(transform.rotate(255 - half, angle), small, "bilinear")
-            placed.append(255 - transform.pad(turned, rims))
+            # White paper as a negative: what is filled in is 0, and no seam shows where it begins.
+            nothing = len(half) in WITH_OPACITY
+            turned = transform.rotate(half if nothing else 255 - half, angle)
+            laid = transform.pad(transform.resize(turned, small, "bilinear"), rims)
+            placed.append(laid if nothing else 255 - laid)
         return placed
 
     def _read(self, index: int, size: Size | None) -> tuple[Tensor, Tensor]:

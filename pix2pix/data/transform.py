@@ -1,7 +1,8 @@
 """Pictures as bytes, cropped, mirrored, resized: what torchvision does, bit for bit.
 
 Importing torchvision takes as long as PyTorch itself, and every run would wait for it, so only
-turning is left to it. Pictures are (C, H, W) uint8, or float32 from 0 to 255.
+turning is left to it. Pictures are (C, H, W) uint8, or float32 from 0 to 255; colors beside opacity
+are multiplied by it, as in all tensors.
 """
 
 from typing import Literal
@@ -13,17 +14,20 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from pix2pix.config import Size
+from pix2pix.images.opacity import premultiplied, straight
 
 
 def from_picture(picture: Image.Image) -> Tensor:
     """The bytes of a picture, (C, H, W)."""
     array = np.array(picture)
-    return torch.from_numpy(array[None] if array.ndim == 2 else array.transpose(2, 0, 1).copy())
+    planes = premultiplied(array[None] if array.ndim == 2 else array.transpose(2, 0, 1))
+    return torch.from_numpy(np.array(planes.round(), np.uint8, order="C"))
 
 
 def to_picture(pixels: Tensor) -> Image.Image:
     """The picture of these bytes."""
-    array = to_bytes(pixels).numpy().transpose(1, 2, 0)
+    planes = straight(to_bytes(pixels).numpy())
+    array = planes.round().astype(np.uint8).transpose(1, 2, 0)
     return Image.fromarray(array.squeeze(-1) if array.shape[-1] == 1 else array)
 
 

@@ -16,6 +16,7 @@ from pix2pix.data.layout import beside_the_pairs
 from pix2pix.data.own_scale import require_room, too_small
 from pix2pix.data.pairs import Half
 from pix2pix.data.pictures import AS_FOUND, EIGHT_BITS, Pictures, middle, resized
+from pix2pix.data.see_through import laid_on_white
 from pix2pix.data.values import settled
 from pix2pix.distributed import is_main
 from pix2pix.errors import DataError
@@ -70,6 +71,9 @@ class UnpairedPictures(Pictures):
         how = settled(values, a, b, data.direction)
         if data.direction == "b2a":
             train, kept = train[::-1], kept[::-1]
+        if is_main():
+            for sentence in laid_on_white(*train, generator):
+                logger.warning(sentence)
         return cls(*train, generator, data, how), cls(*kept, generator, data, how)
 
     def __len__(self) -> int:

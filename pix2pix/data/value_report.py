@@ -9,6 +9,7 @@ from pix2pix.config import HalfValues
 from pix2pix.config.values import EIGHT_BIT
 from pix2pix.data.values import HalfFound
 from pix2pix.images.class_colors import VOID
+from pix2pix.images.opacity import is_see_through
 from pix2pix.images.profiles import DAMAGED
 from pix2pix.images.samples import Picture, Samples
 from pix2pix.images.values import NO_DATA
@@ -30,6 +31,7 @@ class Use(NamedTuple):
     most: int
     constant: bool
     damaged_profile: bool
+    see_through: bool
 
 
 Uses = tuple[Use, Use]  # of halves A and B
@@ -43,6 +45,7 @@ def use_of(stored: Picture, shown: Image.Image) -> Use:
         most=max(high for _, high in limits),
         constant=all(low == high for low, high in limits),
         damaged_profile=not isinstance(stored, Samples) and bool(stored.info.get(DAMAGED)),
+        see_through=is_see_through(stored),
     )
 
 
@@ -101,6 +104,12 @@ def unusual_half(
         flag: Its name in the flags of the command line.
     """
     yield from _constant(name, uses, files)
+    if clear := sum(use.see_through for use in uses):
+        yield (
+            f"Of the {name}, {plural(clear, 'picture has', 'pictures have')} see-through parts, "
+            "which are laid on white. As the target they stay see-through with --out-channels 4, "
+            "as the input with --in-channels 4."
+        )
     yield from _narrow(name, flag, half, values, uses)
     if len(half.kinds) > 1:
         kinds = " and ".join(

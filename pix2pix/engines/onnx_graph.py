@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from pix2pix.config import GeneratorConfig, ModelConfig
-from pix2pix.config.generator import takes_color_hint
+from pix2pix.config.generator import WITH_OPACITY, takes_color_hint
 from pix2pix.engines.openvino import Flat, input_shapes
 from pix2pix.errors import EngineError
 from pix2pix.networks import Generator, noise_shapes
@@ -24,6 +24,7 @@ Graph: TypeAlias = onnx.ModelProto
 OPSET = 18  # the newest that all engines of onnxruntime-web run
 HINT = "color_hint"
 OUTPUT = "output"
+MULTIPLIED = "the last channel is opacity, by which the others are multiplied"
 TOLD = {
     "source": "the input picture, from -1 to 1",
     "mask": "dropout: 0 or 2 as a seed chooses, 1 for the mean of all noise",
@@ -42,7 +43,9 @@ class Input:
 
     @property
     def told(self) -> str:
-        return TOLD[self.name.rstrip("_0123456789")]
+        words = TOLD[self.name.rstrip("_0123456789")]
+        is_picture = self.name in ("source", "picture")
+        return f"{words}; {MULTIPLIED}" if is_picture and self.shape[1] in WITH_OPACITY else words
 
 
 def inputs_of(config: GeneratorConfig) -> list[Input]:
@@ -73,9 +76,12 @@ def to_onnx(generator: Generator, model: ModelConfig, *, license: str = "") -> G
 
 
 def describe(graph: Graph, inputs: list[Input], model: ModelConfig, **told: str) -> None:
-    """Say in a graph what its inputs are, what model it is of, and whatever else is told."""
+    """Say in a graph what goes in and comes out, what model it is of, and whatever else is told."""
     for value, given in zip(graph.graph.input, inputs, strict=True):
         value.doc_string = given.told
+    for value in graph.graph.output:
+        if value.name == OUTPUT and model.generator.makes_opacity:
+            value.doc_string = f"the picture, from -1 to 1; {MULTIPLIED}"
     told = {"pix2pix": json.dumps(model.model_dump(mode="json")), **told}
     onnx.helper.set_model_props(graph, {key: value for key, value in told.items() if value})
 

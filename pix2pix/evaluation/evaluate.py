@@ -15,6 +15,7 @@ from pix2pix.errors import DataError
 from pix2pix.evaluation.judges import NONE, Judges, in_order
 from pix2pix.evaluation.scores import Figures, Scores
 from pix2pix.images import flatten
+from pix2pix.images.opacity import on_chequerboard
 from pix2pix.translator import Translator
 
 
@@ -89,12 +90,12 @@ def held_out(
 
 
 def contact_sheet(rows: list[list[Image.Image]], gap: int = 4) -> Image.Image:
-    """Pictures of equal size in a grid on white, ``gap`` px apart."""
+    """Pictures of equal size in a grid on white, ``gap`` px apart, on chequerboards if need be."""
     width, height = rows[0][0].size
     columns = max(len(row) for row in rows)
     size = (columns * (width + gap) - gap, len(rows) * (height + gap) - gap)
     sheet = Image.new("RGB", size, "white")
     for y, row in enumerate(rows):
         for x, picture in enumerate(row):
-            sheet.paste(flatten(picture), (x * (width + gap), y * (height + gap)))
+            sheet.paste(on_chequerboard(picture), (x * (width + gap), y * (height + gap)))
     return sheet

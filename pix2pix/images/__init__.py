@@ -3,7 +3,8 @@
 ``open_picture`` reads what a file holds, without loss: a picture of Pillow's, or ``Samples`` where
 there are other values than bytes. ``flatten`` makes of it what a person sees, on the one scale that
 was chosen for all pictures of its kind (``HalfValues``). Tensors are float32 (C, H, W) in [-1, 1].
-One to four channels stand for grey, grey with alpha, RGB and RGBA.
+One to four channels stand for grey, grey with alpha, RGB and RGBA; in tensors, colors are
+multiplied by alpha (``opacity``).
 """
 
 from pix2pix.images.flatten import AS_SHOWN, as_stored, flatten, shapes_of

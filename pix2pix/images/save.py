@@ -11,7 +11,7 @@ from PIL import Image
 from pix2pix.config import HalfValues
 from pix2pix.errors import ConfigError
 from pix2pix.files import replace
-from pix2pix.images.values import Planes
+from pix2pix.images.opacity import Planes
 
 FULL = 65535  # the largest integer of 16 bits
 

@@ -1,10 +1,15 @@
-"""Pictures as tensors, float32 (C, H, W) in [-1, 1], and back."""
+"""Pictures as tensors, float32 (C, H, W) in [-1, 1], and back.
+
+Colors beside opacity are multiplied by it: see ``pix2pix.images.opacity``.
+"""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
+
+from pix2pix.images.opacity import premultiplied, straight
 
 
 def to_tensor(picture: Image.Image) -> Tensor:
@@ -14,7 +19,8 @@ def to_tensor(picture: Image.Image) -> Tensor:
     would take the cores from whoever else translates.
     """
     array = np.asarray(picture, dtype=np.float32)
-    return planes_to_tensor(array[None] if array.ndim == 2 else array.transpose(2, 0, 1))
+    planes = array[None] if array.ndim == 2 else array.transpose(2, 0, 1)
+    return planes_to_tensor(premultiplied(planes))
 
 
 def planes_to_tensor(planes: NDArray[np.float32]) -> Tensor:
@@ -30,5 +36,5 @@ def to_planes(tensor: Tensor) -> NDArray[np.float32]:
 
 def to_picture(tensor: Tensor) -> Image.Image:
     """Clip (C, H, W) to [-1, 1] and round to the nearest of 256 values."""
-    array = to_planes(tensor).round().astype(np.uint8).transpose(1, 2, 0)
+    array = straight(to_planes(tensor)).round().astype(np.uint8).transpose(1, 2, 0)
     return Image.fromarray(array.squeeze(-1) if array.shape[-1] == 1 else array)

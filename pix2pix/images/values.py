@@ -12,20 +12,22 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pix2pix.config import HalfValues
+from pix2pix.config.generator import WITH_OPACITY
 from pix2pix.config.values import EIGHT_BIT
 from pix2pix.errors import PictureError
+from pix2pix.images.opacity import Planes, straight
 from pix2pix.images.samples import Picture, Samples, is_deep, samples_of
 
 NO_DATA = (255, 0, 255)  # color of what was not measured: no grey looks like it
 MODES = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 GREY = np.array([0.299, 0.587, 0.114], np.float32)  # as Pillow weighs them (ITU-R 601)
-Planes = NDArray[np.float32]
 
 
 def planes(picture: Picture, channels: int, values: HalfValues) -> Planes:
     """A picture as (channels, H, W) float32 from 0 (black) to 255 (white), nothing rounded.
 
-    What is see-through is laid on white paper, and what was not measured gets ``NO_DATA``.
+    What is see-through is laid on white paper, unless one of the channels is opacity, by which the
+    colors are then multiplied; what was not measured gets ``NO_DATA``.
 
     Raises:
         PictureError: Its bands or values are not those that were expected.
@@ -42,13 +44,13 @@ def planes(picture: Picture, channels: int, values: HalfValues) -> Planes:
     color[:, ~there] = 0
     np.clip(color, 0, 255, out=color)
     opacity = _opacity(samples)
-    if channels in (2, 4):
+    if opacity is not None and samples.opacity == "straight":
+        color *= opacity
+    if channels in WITH_OPACITY:
         alpha = np.full((height, width), 255, np.float32) if opacity is None else opacity * 255
         return np.concatenate([_channels(color, there, channels - 1), alpha[None]])
     if opacity is not None:
-        paper = (1 - opacity) * 255
-        color *= 1 if samples.opacity == "premultiplied" else opacity
-        color += paper
+        color += (1 - opacity) * 255
     return _channels(color, there, channels)
 
 
@@ -167,13 +169,15 @@ def resized(scaled: Planes, size: tuple[int, int]) -> Planes:
 
 
 def as_bytes(scaled: Planes) -> Image.Image:
-    """Planes from 0 to 255 as a picture, each value rounded."""
-    bands = [Image.fromarray(plane.round().clip(0, 255).astype(np.uint8)) for plane in scaled]
+    """Planes from 0 to 255, premultiplied, as a picture, each value rounded."""
+    shown = straight(scaled)
+    bands = [Image.fromarray(plane.round().clip(0, 255).astype(np.uint8)) for plane in shown]
     return bands[0] if len(bands) == 1 else Image.merge(MODES[len(bands)], bands)
 
 
 def in_units(output: Planes, values: HalfValues) -> Planes:
     """What a network made, (C, H, W) from 0 to 255, in the units of the files: (H, W, bands)."""
     low, high = values.range
-    measured = output.mean(axis=0, keepdims=True) if len(values.bands) == 1 else output
+    shown = straight(output)
+    measured = shown.mean(axis=0, keepdims=True) if len(values.bands) == 1 else shown
     return np.asarray(low + measured.transpose(1, 2, 0) * ((high - low) / 255), np.float32)

@@ -54,6 +54,7 @@ def _settings(
     *,
     color_hint: bool = False,
     in_channels: int = 3,
+    out_channels: int = 3,
     augmentation: bool = False,
     hand_drawn: float = 0.0,
     random_placement: float = 0.0,
@@ -61,7 +62,11 @@ def _settings(
     """What two cores have time for: a network of half the width, two pairs a step."""
     return Recipe(
         generator=UNetConfig(
-            width=32, upsampling="resize", color_hint=color_hint, in_channels=in_channels
+            width=32,
+            upsampling="resize",
+            color_hint=color_hint,
+            in_channels=in_channels,
+            out_channels=out_channels,
         ),
         domains=Domains(source=source, target=target, input_kind=input_kind),
         discriminator=DiscriminatorConfig(discriminator_width=32),
@@ -84,6 +89,13 @@ STARTING_POINTS: Sequence[StartingPoint] = (
         pairs="Pictures of any kind: the same in a handful of flat colours is made from them.",
         task="palette",
         settings=_settings("palette", "picture", "colors"),
+    ),
+    StartingPoint(
+        name="cutout",
+        title="Photo → cut-out",
+        pairs="A photo, and a PNG with alpha that shows what is to stay, in folders photo/ and "
+        "cutout/, names alike.",
+        settings=_settings("photo", "cutout", "photo", out_channels=4),
     ),
     StartingPoint(
         name="sketch2portrait",

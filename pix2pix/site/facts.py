@@ -35,5 +35,6 @@ def facts_of(
         "labels": [label.model_dump() for label in domains.labels],
         "has_noise": has_noise(config.generator),
         "has_discriminator": discriminator,
+        "see_through": config.generator.makes_opacity,
         "default_seed": domains.default_seed,
     }

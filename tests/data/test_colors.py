@@ -68,10 +68,18 @@ def test_an_empty_picture_has_the_colour_of_its_paper():
     assert mean_color(torch.ones(1, 3, 4, 4)).tolist() == [[1.0, 1.0, 1.0]]
 
 
-def test_a_grey_picture_has_three_equal_channels_and_alpha_is_ignored():
-    grey = torch.full((1, 2, 4, 4), 0.25)
-    grey[:, 1] = -1
-    assert mean_color(grey).tolist() == [[0.25, 0.25, 0.25]]
+def test_a_grey_picture_has_three_equal_channels():
+    assert mean_color(torch.full((1, 1, 4, 4), 0.25)).tolist() == [[0.25, 0.25, 0.25]]
+
+
+def test_the_mean_of_a_picture_with_opacity_is_that_of_what_is_seen_of_it():
+    picture = torch.full((1, 4, 4, 4), -1.0)  # nothing anywhere
+    picture[:, :, 0] = torch.tensor([1.0, -1.0, -1.0, 1.0])[:, None]  # a row of red, and below it
+    picture[:, :, 1] = torch.tensor([-1.0, -1.0, 0.0, 0.0])[:, None]  # one of blue, half there
+    assert mean_color(picture)[0].tolist() == pytest.approx([1 / 3, -1, -1 / 3])
+    grey = torch.tensor([-0.5, 0.0]).view(1, 2, 1, 1).expand(1, 2, 4, 4)  # half of a grey of 0
+    assert mean_color(grey).tolist() == [[0.0, 0.0, 0.0]]
+    assert mean_color(torch.full((1, 4, 4, 4), -1.0)).tolist() == [[-1, -1, -1]]
 
 
 def test_typical_colors_are_those_around_which_the_pictures_gather():

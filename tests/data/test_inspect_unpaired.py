@@ -173,8 +173,14 @@ def test_domains_of_other_sizes_and_values_are_said(tmp_path: Path) -> None:
 
 
 def test_see_through_pictures_are_said(animals: Path) -> None:
-    picture(50).convert("RGBA").save(animals / "horses" / "clear.png")
-    assert "In the folder horses: 1 picture has see-through parts" in said(examine(animals))
+    picture(50).convert("RGBA").save(animals / "horses" / "opaque.png")
+    assert "see-through" not in said(examine(animals))
+    clear = picture(51).convert("RGBA")
+    clear.putpixel((0, 0), (9, 9, 9, 254))
+    clear.save(animals / "horses" / "clear.png")
+    found = examine(animals)
+    assert "Of the folder horses, 1 picture has see-through parts" in said(found)
+    assert found.see_through == (True, False)
 
 
 @pytest.mark.parametrize("unpaired", [True, False])

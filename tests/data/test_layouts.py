@@ -39,6 +39,7 @@ NAMES = [  # of the halves of pair 0 to 5, and the words for them
     ("train_label/{}.png", "train_img/{}.png", "folders label and img"),
     ("images/{}.jpg", "masks/{}.png", "folders masks and images"),
     ("label/x{}.png", "img/x{}.png", "folders label and img"),
+    ("photo/{}.jpg", "cutout/{}.png", "folders photo and cutout"),
     ("day/{}.png", "night/{}.png", "folders day and night"),
     ("day/a/{}.png", "night/a/{}.png", "folders day and night"),
     ("A/scans/{}.png", "B/photos/{}.png", "folders A and B"),

@@ -82,6 +82,44 @@ def test_grey_and_transparent_pictures_are_measured_too():
     assert figures((even(51, 51, 51, 255), even(0, 0, 0, 255)))["l1"] == pytest.approx(0.15)
 
 
+def test_the_figures_of_alpha_are_those_on_paper():
+    target = even(255, 255, 255, 255)
+    target[:, :, 8:] = 0  # the left half is there, 128 px of 256
+    output = even(0, 0, 0, 0)
+    output[3, :, 4:12] = 204  # eight columns, half of them right
+    found = figures((output, target))
+    assert found["alpha_iou"] == pytest.approx(4 / 12)  # columns in both, in either
+    # Of sixteen columns four are right but for a fifth, four are missed, four are too much.
+    assert found["alpha_mae"] == pytest.approx((4 * 0.2 + 4 * 1 + 4 * 0.8) / 16)
+
+
+def test_alpha_counts_as_there_above_a_half():
+    for alpha, there in ((128, 1), (127, 0)):  # of 255
+        found = figures((even(0, alpha), even(255, 255)))
+        assert found["alpha_iou"] == there
+        assert found["alpha_mae"] == pytest.approx(1 - alpha / 255)
+
+
+def test_figures_of_alpha_are_means_over_pictures_and_nothing_is_met_by_nothing():
+    nothing, all_of_it = even(0, 0, 0, 0), even(255, 255, 255, 255)
+    found = figures((nothing, nothing), (nothing, all_of_it), (all_of_it, all_of_it))
+    assert found["alpha_iou"] == pytest.approx(2 / 3)
+    assert found["alpha_mae"] == pytest.approx(1 / 3)
+
+
+def test_pictures_without_opacity_have_no_figures_of_alpha():
+    assert not {"alpha_iou", "alpha_mae"} & figures((even(1, 2, 3), even(4, 5, 6))).keys()
+
+
+def test_ink_and_colours_of_a_cut_out_are_those_on_white_paper():
+    target = even(0, 0, 0, 0)
+    output = even(0, 0, 0, 51)  # black, a fifth of it: light grey on paper
+    found = figures((output, target))
+    assert found["background"] == pytest.approx(0.2)
+    assert figures((target, target))["lab_intersection"] == (1, 1, 1)
+    assert figures((target, even(255, 255, 255, 255)))["lab_intersection"] == (1, 1, 1)
+
+
 def rgb(colour: str, side: int = 8) -> np.ndarray:
     return np.asarray(Image.new("RGB", (side, side), colour))
 

@@ -19,7 +19,7 @@ from tests.browser import FLAT2EMOJI, MODELS, Canvas, save_both_ways, save_model
 from tests.conftest import ROOT, command, save_discriminator
 from tests.quick import slow_fixture
 
-NAMES = ("edges2photo", "labels2house", "flat2emoji")
+NAMES = ("edges2photo", "labels2house", "flat2emoji", "photo2cutout")
 Visit = Callable[..., Canvas]
 
 needs_npm = pytest.mark.skipif(
@@ -30,7 +30,7 @@ needs_npm = pytest.mark.skipif(
 @pytest.fixture(scope="package")
 def checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkpoints")
-    for name in ("edges2photo", "labels2house"):
+    for name in ("edges2photo", "labels2house", "photo2cutout"):
         save_model(folder / name, MODELS[name])
     save_discriminator(folder / "edges2photo", patch=70)
     save_both_ways(folder / "flat2emoji", FLAT2EMOJI)

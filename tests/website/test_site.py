@@ -48,6 +48,24 @@ def test_a_drawing_becomes_the_picture_that_python_makes_of_it(
         assert np.abs(photo - made(checkpoints / "edges2photo", sketch, seed)).mean() < apart / 3
 
 
+def test_a_cut_out_has_the_alpha_that_python_makes_of_it(
+    visit: Visit, checkpoints: Path, tmp_path: Path
+) -> None:
+    photo = Image.effect_noise((256, 256), 60).filter(ImageFilter.GaussianBlur(9)).convert("RGB")
+    photo.save(tmp_path / "photo.png")
+    canvas = visit(model="photo2cutout")
+    canvas.part("file").set_input_files(tmp_path / "photo.png")
+    expect(canvas.part("photo")).to_be_visible()
+    canvas.photo()
+    found = np.asarray(canvas.saved("Save the result"), float)
+    source = canvas.saved("Save the original").convert("RGB")
+    expected = made(checkpoints / "photo2cutout", source, None)
+    assert found.shape == expected.shape == (256, 256, 4)
+    assert expected[..., 3].min() > 0 and expected[..., 3].max() < 255
+    assert np.abs(found - expected).mean() < 3
+    expect(canvas.part("photo")).to_have_class("see-through")
+
+
 def test_models_and_directions_are_changed(visit: Visit, checkpoints: Path) -> None:
     canvas = visit(model="flat2emoji")
     canvas.draw(*SHOE)

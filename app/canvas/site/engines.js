@@ -124,6 +124,17 @@ async function hasGpu() {
  */
 export function alike(one, other) {
   let sum = 0;
-  for (let i = 0; i < one.data.length; i++) sum += Math.abs(one.data[i] - other.data[i]);
+  for (let i = 0; i < one.data.length; i++) {
+    sum += Math.abs(seen(one.data, i) - seen(other.data, i));
+  }
   return sum / one.data.length <= MOST_DIFFERENCE; // false for NaN, too
+}
+
+/**
+ * A value of a picture as far as it is seen: a color multiplied by its opacity.
+ * @param {Uint8ClampedArray} data
+ * @param {number} i
+ */
+function seen(data, i) {
+  return i % 4 === 3 ? data[i] : (data[i] * data[i | 3]) / 255;
 }

@@ -1,21 +1,27 @@
 /* Between the pixels of a canvas and the numbers of a network: as pix2pix/images/tensors.py. */
 
+/* Below opacity 0 a color means nothing: a network sees and makes colors multiplied by their opacity. */
+
 /** @typedef {{channels: number, height: number, width: number}} Size of a picture of a network */
 
 /**
  * A picture in [-1, 1], plane by plane.
  * @param {ImageData} picture
- * @param {number} channels 1 is grey, 4 is with opacity
+ * @param {number} channels 1 is grey, 2 with opacity; 3 is in color, 4 with opacity
  */
 export function toTensor({ data, width, height }, channels) {
   const count = width * height;
   const tensor = new Float32Array(channels * count);
+  const { colors, withOpacity } = kindOf(channels);
   for (let i = 0; i < count; i++) {
-    if (channels === 1) {
-      tensor[i] = luminance(data[4 * i], data[4 * i + 1], data[4 * i + 2]) / 127.5 - 1;
+    const at = 4 * i;
+    const unit = withOpacity ? data[at + 3] / 255 / 127.5 : 1 / 127.5;
+    if (colors === 1) {
+      tensor[i] = luminance(data[at], data[at + 1], data[at + 2]) * unit - 1;
     } else {
-      for (let c = 0; c < channels; c++) tensor[c * count + i] = data[4 * i + c] / 127.5 - 1;
+      for (let c = 0; c < 3; c++) tensor[c * count + i] = data[at + c] * unit - 1;
     }
+    if (withOpacity) tensor[colors * count + i] = data[at + 3] / 127.5 - 1;
   }
   return tensor;
 }
@@ -28,13 +34,22 @@ export function toPixels(tensor, { channels, height, width }) {
   const count = width * height;
   const picture = new ImageData(width, height); // whose numbers are rounded and kept in their range
   const { data } = picture;
+  const { colors, withOpacity } = kindOf(channels);
   for (let i = 0; i < count; i++) {
+    const opacity = withOpacity ? Math.min((tensor[colors * count + i] + 1) / 2, 1) : 1;
     for (let c = 0; c < 3; c++) {
-      data[4 * i + c] = (tensor[(channels < 3 ? 0 : c) * count + i] + 1) * 127.5;
+      const color = (tensor[(colors === 1 ? 0 : c) * count + i] + 1) * 127.5;
+      data[4 * i + c] = opacity > 0 ? color / opacity : 0;
     }
-    data[4 * i + 3] = channels === 4 ? (tensor[3 * count + i] + 1) * 127.5 : 255;
+    data[4 * i + 3] = opacity * 255;
   }
   return picture;
+}
+
+/** @param {number} channels */
+function kindOf(channels) {
+  const withOpacity = channels % 2 === 0;
+  return { colors: channels - Number(withOpacity), withOpacity };
 }
 
 /**

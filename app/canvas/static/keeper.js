@@ -1,6 +1,7 @@
 /* Keeps every drawing by itself: a moment after each change, in the browser's own database. The tab
    remembers which drawing is on its paper, so that it survives a reload. */
 
+import { layChequerboard } from "./chequerboard.js";
 import { kindOf } from "./drawings.js";
 import { contextOf } from "./elements.js";
 import { keptMark, markOf } from "./kept.js";
@@ -178,7 +179,7 @@ export class Keeper {
 
   /** Sketch and photo, small, side by side. */
   #thumbnail() {
-    const { surface, photo } = this.#options;
+    const { surface, photo, model } = this.#options;
     const canvas = document.createElement("canvas");
     const { width, height } = surface.paper;
     canvas.height = THUMBNAIL;
@@ -189,6 +190,8 @@ export class Keeper {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.imageSmoothingQuality = "high";
     context.drawImage(surface.picture(), 0, 0, half, THUMBNAIL);
+    const right = { left: half, width: half, height: THUMBNAIL };
+    if (!photo.hidden && model()?.see_through) layChequerboard(context, right);
     if (!photo.hidden) context.drawImage(photo, half, 0, half, THUMBNAIL);
     return canvas.toDataURL("image/jpeg", 0.85);
   }

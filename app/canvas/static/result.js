@@ -62,11 +62,12 @@ export class Result {
    * @param {Model} model
    */
   announce(model) {
-    const { input_kind, source, target, has_noise } = model;
+    const { input_kind, source, target, has_noise, see_through } = model;
     const { words } = this.#options;
     const hint = input_kind === "photo" ? words.hint_result_photo : words.hint_result;
     this.#hint.textContent = fill(hint, { target });
     this.#takes.hidden = !has_noise;
+    this.photo.classList.toggle("see-through", see_through);
     this.#milliseconds = null;
     this.#speed.textContent = "";
     this.photo.ariaLabel = fill(words.result, { source, target });

@@ -27,6 +27,7 @@ import { contextOf } from "./elements.js";
  * @property {Direction[]} directions one, or two for a model that learnt both
  * @property {boolean} has_noise whether there are other takes of a drawing
  * @property {boolean} has_discriminator whether pictures can be scored
+ * @property {boolean} see_through whether parts of its pictures may be
  * @property {number | null} default_seed of the noise to begin with; null is no noise
  */
 

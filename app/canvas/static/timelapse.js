@@ -2,6 +2,7 @@
 
    Every moment is translated, one after the other: here none may be left out for a newer one. */
 
+import { layChequerboard } from "./chequerboard.js";
 import { contextOf } from "./elements.js";
 import { Sheet } from "./sheet.js";
 
@@ -36,7 +37,7 @@ export async function* framesOf({ drawing, model, paper, translate }) {
     sheet.show([]);
     const request = { picture: sheet.canvas, live: false, model: name, reverse, seed: drawing.seed };
     const { photo } = await translate(request);
-    yield { frame: await sideBySide(sheet.canvas, photo), share: number / count };
+    yield { frame: await sideBySide(sheet.canvas, photo, model.see_through), share: number / count };
   }
 }
 
@@ -74,8 +75,9 @@ function marksUntil(marks, length) {
 /**
  * @param {HTMLCanvasElement} sketch
  * @param {ImageBitmap} photo
+ * @param {boolean} seeThrough whether parts of it may be, which a film cannot show
  */
-function sideBySide(sketch, photo) {
+function sideBySide(sketch, photo, seeThrough) {
   const scale = Math.min(1, LONGEST / Math.max(sketch.width, sketch.height));
   const [width, height] = [sketch.width, sketch.height].map((side) => 2 * Math.round((side * scale) / 2));
   const canvas = document.createElement("canvas");
@@ -83,6 +85,7 @@ function sideBySide(sketch, photo) {
   const context = contextOf(canvas);
   context.imageSmoothingQuality = "high";
   context.drawImage(sketch, 0, 0, width, height);
+  if (seeThrough) layChequerboard(context, { left: width, width, height });
   context.drawImage(photo, width, 0, width, height);
   return createImageBitmap(canvas);
 }
