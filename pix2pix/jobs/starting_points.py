@@ -107,6 +107,12 @@ STARTING_POINTS: Sequence[StartingPoint] = (
         ),
     ),
     StartingPoint(
+        name="pose2puppet",
+        title="Do as I do: pose → puppet",
+        pairs="A stick figure of a pose, one colour a limb, and a puppet or a person in that pose.",
+        settings=_settings("pose", "puppet", "colors"),
+    ),
+    StartingPoint(
         name="day2night",
         title="Day → night",
         pairs="The same view by day and by night, in folders day/ and night/, names alike.",
