@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from pix2pix.config import Label
+
 JOINTS = (
     *("nose", "neck"),
     *("right shoulder", "right elbow", "right wrist"),
@@ -42,6 +44,15 @@ WIDTH = 0.02  # of a line, of the shorter side
 FRACTION = 4  # bits that OpenCV takes of a place between pixels
 
 Joints = NDArray[np.float64]
+
+
+def limb_labels() -> tuple[Label, ...]:
+    """Paper and limbs by name, so that the canvas offers their colors."""
+    limbs = (
+        Label(name=f"{first} to {second}", color="#{:02x}{:02x}{:02x}".format(*color))
+        for first, second, color in LIMBS
+    )
+    return (Label(name="paper", color="#ffffff"), *limbs)
 
 
 def draw_stick_figure(joints: Joints, size: tuple[int, int]) -> Image.Image:

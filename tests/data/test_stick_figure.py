@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pix2pix.data.stick_figure import JOINTS, LIMBS, draw_stick_figure
+from pix2pix.data.stick_figure import JOINTS, LIMBS, draw_stick_figure, limb_labels
 
 SIZE = (200, 100)
 UNSEEN = [np.nan] * 3
@@ -56,3 +56,10 @@ def test_places_between_pixels_move_the_line_a_little():
     first = figure(neck=(20, 50.0, 0), nose=(180, 50.0, 0))
     second = figure(neck=(20, 50.5, 0), nose=(180, 50.5, 0))
     assert 0 < np.abs(first - second).sum() < np.abs(first - 255).sum()
+
+
+def test_the_canvas_is_offered_paper_and_every_limb_by_name():
+    paper, first, *others = limb_labels()
+    assert (paper.name, paper.color) == ("paper", "#ffffff")
+    assert (first.name, first.color) == ("neck to right shoulder", "#c80000")
+    assert len(others) == 16
