@@ -21,24 +21,24 @@ JOINTS = (
     *("left hip", "left knee", "left ankle"),
     *("right eye", "left eye", "right ear", "left ear"),
 )
-LIMBS = (  # from, to, color
-    ("neck", "right shoulder", (200, 0, 0)),
-    ("right shoulder", "right elbow", (255, 90, 0)),
-    ("right elbow", "right wrist", (245, 175, 0)),
-    ("neck", "left shoulder", (0, 95, 0)),
-    ("left shoulder", "left elbow", (0, 170, 60)),
-    ("left elbow", "left wrist", (0, 215, 165)),
-    ("neck", "right hip", (140, 60, 30)),
-    ("right hip", "right knee", (255, 110, 130)),
-    ("right knee", "right ankle", (190, 190, 0)),
-    ("neck", "left hip", (0, 0, 140)),
-    ("left hip", "left knee", (0, 80, 235)),
-    ("left knee", "left ankle", (0, 180, 250)),
-    ("neck", "nose", (70, 70, 70)),
-    ("nose", "right eye", (215, 0, 150)),
-    ("right eye", "right ear", (130, 0, 90)),
-    ("nose", "left eye", (120, 50, 240)),
-    ("left eye", "left ear", (70, 0, 130)),
+LIMBS = (  # name, from, to, color
+    ("right shoulder", "neck", "right shoulder", (200, 0, 0)),
+    ("right upper arm", "right shoulder", "right elbow", (255, 90, 0)),
+    ("right forearm", "right elbow", "right wrist", (245, 175, 0)),
+    ("left shoulder", "neck", "left shoulder", (0, 95, 0)),
+    ("left upper arm", "left shoulder", "left elbow", (0, 170, 60)),
+    ("left forearm", "left elbow", "left wrist", (0, 215, 165)),
+    ("right side", "neck", "right hip", (140, 60, 30)),
+    ("right thigh", "right hip", "right knee", (255, 110, 130)),
+    ("right shin", "right knee", "right ankle", (190, 190, 0)),
+    ("left side", "neck", "left hip", (0, 0, 140)),
+    ("left thigh", "left hip", "left knee", (0, 80, 235)),
+    ("left shin", "left knee", "left ankle", (0, 180, 250)),
+    ("neck", "neck", "nose", (70, 70, 70)),
+    ("right eye", "nose", "right eye", (215, 0, 150)),
+    ("right ear", "right eye", "right ear", (130, 0, 90)),
+    ("left eye", "nose", "left eye", (120, 50, 240)),
+    ("left ear", "left eye", "left ear", (70, 0, 130)),
 )
 WIDTH = 0.02  # of a line, of the shorter side
 FRACTION = 4  # bits that OpenCV takes of a place between pixels
@@ -49,8 +49,7 @@ Joints = NDArray[np.float64]
 def limb_labels() -> tuple[Label, ...]:
     """Paper and limbs by name, so that the canvas offers their colors."""
     limbs = (
-        Label(name=f"{first} to {second}", color="#{:02x}{:02x}{:02x}".format(*color))
-        for first, second, color in LIMBS
+        Label(name=name, color="#{:02x}{:02x}{:02x}".format(*color)) for name, _, _, color in LIMBS
     )
     return (Label(name="paper", color="#ffffff"), *limbs)
 
@@ -67,7 +66,7 @@ def draw_stick_figure(joints: Joints, size: tuple[int, int]) -> Image.Image:
     width = max(round(WIDTH * min(size)), 1)
     places = dict(zip(JOINTS, joints, strict=True))
     seen = []
-    for first, second, color in LIMBS:
+    for _, first, second, color in LIMBS:
         start, end = places[first], places[second]
         if not np.isnan([*start, *end]).any():
             seen.append((start[2] + end[2], color, _fixed(start), _fixed(end)))
