@@ -31,10 +31,14 @@ def save_pair(out: Path, name: str, family: str, source: Image.Image, target: Im
     Args:
         family: What pictures that are nearly the same share; none is split between the two.
     """
+    write_pair(out / split_of(family) / f"{name}.png", source, target)
+
+
+def write_pair(file: Path, source: Image.Image, target: Image.Image) -> None:
+    """Write a pair side by side, source on the left."""
     pair = Image.new("RGB", (source.width + target.width, target.height))
     pair.paste(source, (0, 0))
     pair.paste(target, (source.width, 0))
-    file = out / split_of(family) / f"{name}.png"
     file.parent.mkdir(parents=True, exist_ok=True)
     pair.save(file)
 

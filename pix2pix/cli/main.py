@@ -19,6 +19,7 @@ from pix2pix.cli.export import export
 from pix2pix.cli.flags import kept_recipe, kept_segmenter, registry
 from pix2pix.cli.inspect import inspect
 from pix2pix.cli.paper import paper
+from pix2pix.cli.poses import poses
 from pix2pix.cli.pull import pull
 from pix2pix.cli.push import push
 from pix2pix.cli.quantize import quantize
@@ -43,6 +44,7 @@ def main() -> None:
         "study-page": study_page,
         "study-results": study_results,
         "edges": edges,
+        "poses": poses,
         "inspect": inspect,
         "quantize": quantize,
         "export": export,

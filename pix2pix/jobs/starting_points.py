@@ -12,6 +12,7 @@ from pix2pix.config import (
     DiscriminatorConfig,
     Domains,
     InputKind,
+    Label,
     MethodName,
     Pix2PixSettings,
     Recipe,
@@ -19,6 +20,7 @@ from pix2pix.config import (
     UNetConfig,
 )
 from pix2pix.data.make_pairs import Task
+from pix2pix.data.stick_figure import limb_labels
 from pix2pix.errors import ConfigError
 
 PAGES = "docs/recipes"
@@ -52,6 +54,7 @@ def _settings(
     target: str,
     input_kind: InputKind,
     *,
+    labels: tuple[Label, ...] = (),
     color_hint: bool = False,
     in_channels: int = 3,
     out_channels: int = 3,
@@ -68,7 +71,7 @@ def _settings(
             in_channels=in_channels,
             out_channels=out_channels,
         ),
-        domains=Domains(source=source, target=target, input_kind=input_kind),
+        domains=Domains(source=source, target=target, input_kind=input_kind, labels=labels),
         discriminator=DiscriminatorConfig(discriminator_width=32),
         method=Pix2PixSettings(augmentation=augmentation),
         data=DataConfig(hand_drawn=hand_drawn, random_placement=random_placement),
@@ -117,6 +120,12 @@ STARTING_POINTS: Sequence[StartingPoint] = (
             hand_drawn=0.4,
             random_placement=0.3,
         ),
+    ),
+    StartingPoint(
+        name="pose2puppet",
+        title="Do as I do: pose → puppet",
+        pairs="A stick figure of a pose, one colour a limb, and a puppet or a person in that pose.",
+        settings=_settings("pose", "puppet", "colors", labels=limb_labels()),
     ),
     StartingPoint(
         name="day2night",
