@@ -15,7 +15,7 @@ class Model:
     """How a bundled model is trained, and what its card says.
 
     Attributes:
-        sets: The folders of pairs that it learns from, all at once.
+        sets: The folders of pairs that it learns from, all at once; or of two domains.
         flags: Its settings.
         machine: Where the bundled one was trained.
     """
@@ -55,6 +55,18 @@ MODELS = {
         "Fluent 3D emoji and two line drawings of each, 1608 pairs (emoji_pairs.py)",
         "The emoji are Microsoft's Fluent Emoji, MIT licence, from the npm packages "
         "@lobehub/fluent-emoji-3d and fluentui-emoji. It was trained from nothing else.",
+    ),
+    "flat2emoji": Model(
+        ("flat2emoji",),
+        "--source flat --target emoji --input-kind colors --method cyclegan --steps 10000 "
+        f"--size 128 --blocks 6 {COMMON} --save-every 250",
+        "apache-2.0",
+        None,
+        "Noto's flat emoji and Fluent's 3D emoji, none of them on both sides: 623 and 613 pictures "
+        "(emoji_domains.py)",
+        "The flat emoji are Google's Noto Emoji, Apache-2.0, from the npm package "
+        "@iconify-json/noto; the 3D ones are Microsoft's Fluent Emoji, MIT licence, from "
+        "@lobehub/fluent-emoji-3d. It was trained from nothing else.",
     ),
 }
 
