@@ -2,8 +2,11 @@
 
 import pytest
 
-from pix2pix.config import CycleGANSettings, Domains
+from pix2pix.checkpoint.files import RECIPE
+from pix2pix.checkpoint.run import read_log
+from pix2pix.config import CycleGANSettings, Domains, Recipe
 from pix2pix.jobs.curve_advice import read_curves
+from tests.conftest import ROOT
 from tests.jobs.test_curve_advice import log
 
 HEALTHY = {"input_l1": 0.2, "input_correlation": 0.6, "variety": 0.9, "cycle_l1": 0.04}
@@ -35,6 +38,13 @@ def test_a_healthy_run_is_praised_both_ways_and_the_pictures_are_to_be_looked_at
     assert "From zebras to horses, generator and discriminator are well matched." in said("good")
     assert "Pictures of zebras come back as they were: L1 0.040." in said("good")
     assert "look at the pictures" in said("wait")
+
+
+def test_a_real_run_that_went_well_is_not_warned_of():
+    folder = ROOT / "checkpoints" / "flat2emoji"
+    recipe = Recipe.read(folder / RECIPE)
+    remarks = read_curves(read_log(folder), recipe.method, recipe.domains)
+    assert {remark.kind for remark in remarks} == {"good", "wait"}
 
 
 def test_outputs_that_copy_their_input_want_less_identity():
