@@ -132,7 +132,7 @@ def encoded(picture: Image.Image, kind: Kind) -> bytes:
     """The file of a picture, without a data URL around it."""
     file = io.BytesIO()
     if kind == "JPEG":
-        picture.convert("RGB").save(file, "JPEG", quality=90, subsampling=0)
+        picture.convert("RGB").save(file, "JPEG", quality=95, subsampling=0)
     else:
         picture.save(file, "PNG", compress_level=1)
     return file.getvalue()

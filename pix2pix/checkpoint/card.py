@@ -21,6 +21,8 @@ from pix2pix.config import GeneratorConfig, Origin, Recipe
 from pix2pix.files import replace, replace_text
 from pix2pix.plural import plural
 
+LONGEST_ABBREVIATION = 5  # letters; longer parts of a license's identifier are words
+
 
 def write_card(
     folder: Path,
@@ -105,7 +107,14 @@ def terms(folder: Path) -> str:
     named, known = metadata.get("license_name"), metadata.get("license")
     if isinstance(named, str) and named:
         return named.replace("-", " ")
-    return known.replace("-", " ").upper() if isinstance(known, str) and known != "other" else ""
+    if not isinstance(known, str) or known == "other":
+        return ""
+    return " ".join(_spelt(word) for word in known.split("-"))
+
+
+def _spelt(word: str) -> str:
+    """A part of a license's identifier, which is in small letters, as it is usually spelt."""
+    return word.capitalize() if len(word) > LONGEST_ABBREVIATION else word.upper()
 
 
 def last_figures(log: list[dict[str, Any]]) -> dict[str, Any]:

@@ -80,8 +80,14 @@ def test_the_terms_are_those_that_the_card_names(run):
     assert terms(run.folder) == ""
     write_card(run.folder)
     assert terms(run.folder) == ""
-    write_card(run.folder, license="cc-by-4.0")
-    assert terms(run.folder) == "CC BY 4.0"
+    for license, said in {
+        "cc-by-4.0": "CC BY 4.0",
+        "mit": "MIT",
+        "apache-2.0": "Apache 2.0",
+        "bsd-3-clause": "BSD 3 Clause",
+    }.items():
+        write_card(run.folder, license=license)
+        assert terms(run.folder) == said
     write_card(run.folder, license_name="research-use")
     assert terms(run.folder) == "research use"
 
