@@ -55,6 +55,7 @@ NEW_ENOUGH := const [major, minor] = process.versions.node.split("."); major > 2
 ifneq ($(filter true,$(CI) $(shell node -p '$(NEW_ENOUGH)' 2>/dev/null)),)
 lint: lint-page
 types: types-page
+test: node_modules # with the networks that find poses
 else
 lint types: no-node
 endif

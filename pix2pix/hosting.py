@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(str(files("pix2pix")))
 INSTALLED = (PACKAGE / "bundle").is_dir()  # a wheel has the apps inside; see pyproject.toml
 ROOT = PACKAGE / "bundle" if INSTALLED else PACKAGE.parent  # where app/ and assets/ are
-BUNDLED = ("edges2photo", "edges2emoji", "labels2facade", "flat2emoji")  # as .gitignore has them
+BUNDLED = ("edges2photo", "edges2emoji", "flat2emoji", "labels2facade")  # as .gitignore has them
 FIRST_MODEL = "first-model.txt"  # in the folder of a Space that was built with --model
 
 

@@ -106,8 +106,8 @@ def test_swapping_the_domains_swaps_their_names(root, tmp_path):
 def test_a_model_of_one_direction_is_no_beginning_for_two(root, tmp_path, checkpoint):
     page = send(opened(), unmatched())
     start = field(page.selectbox, "Start from")
-    assert start.options == ["Nothing: a new network", "A folder on this machine …"]
-    start.set_value(start.options[1]).run()
+    assert start.options == ["flat2emoji", "Nothing: a new network", "A folder on this machine …"]
+    start.set_value(start.options[2]).run()
     field(page.text_input, "Folder of the checkpoint").set_value(str(checkpoint)).run()
     assert "source to target only: it has no folder reverse" in page.error[0].value
     assert isinstance(draft_of(root, page).read().recipe.method, CycleGANSettings)

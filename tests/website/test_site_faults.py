@@ -131,7 +131,7 @@ def test_a_thread_that_ends_is_begun_anew_with_the_same_model(
     canvas = visit()
     choose(canvas, "labels2house")
     expect(canvas.part("about")).to_contain_text("labels2house ·")
-    (worker,) = canvas.page.workers
+    (worker,) = (each for each in canvas.page.workers if each.url.endswith("site/worker.js"))
     with worker.expect_event("close"):
         worker.evaluate("() => { setTimeout(() => { throw new Error('out of memory') }) }")
     canvas.draw(*SHOE)
