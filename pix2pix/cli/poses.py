@@ -34,10 +34,10 @@ def poses(
         size: Side of a picture, in px.
         rate: Of the video, in frames a second; by default as the file says.
     """
-    from pix2pix.data.blazepose import BlazePose
     from pix2pix.data.make_pairs import LARGEST_HALF, square
     from pix2pix.data.stick_figure import draw_stick_figure
     from pix2pix.data.video import Video, VideoWriter, is_video
+    from pix2pix.engines.blazepose import BlazePose
     from pix2pix.images import SMALLEST, save_picture
 
     if not SMALLEST <= size <= LARGEST_HALF:

@@ -8,8 +8,8 @@ from pose_networks import WEIGHTS, needs_weights
 from puppet import draw_puppet
 from puppet_poses import dance, skeleton, walk
 
-from pix2pix.data.blazepose import BlazePose, anchors, to_joints
 from pix2pix.data.stick_figure import JOINTS
+from pix2pix.engines.blazepose import BlazePose, anchors, to_joints
 from pix2pix.errors import DataError
 
 

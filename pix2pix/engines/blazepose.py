@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pix2pix.data.stick_figure import JOINTS, Joints
+from pix2pix.engines.signal_stack import signal_stack_kept
 from pix2pix.errors import DataError
 
 PACKAGE = "@mediapipe/pose@0.5.1675469404"
@@ -120,6 +121,7 @@ def anchors() -> Floats:
     return np.concatenate(grids)
 
 
+@signal_stack_kept()
 def _compiled(file: Path) -> Any:
     if not file.is_file() or file.read_bytes()[4:8] != SIGNATURE:
         raise DataError(
