@@ -132,6 +132,19 @@ def test_the_switch_turns_the_direction_and_the_address_remembers_it(open_canvas
     assert canvas.photo() == drawn
 
 
+def test_a_drawing_that_was_left_at_once_survives_a_reload(open_canvas: Open) -> None:
+    canvas = open_canvas("flat2emoji")
+    there, back = canvas.button("flat to emoji"), canvas.button("emoji to flat")
+    canvas.draw(*SHOE)
+    back.click()  # before it was kept by itself
+    expect(back).to_have_attribute("aria-pressed", "true")
+    canvas.page.wait_for_timeout(1_000)  # until the new paper has been kept
+    canvas.page.reload()
+    expect(back).to_have_attribute("aria-pressed", "true")
+    there.click()
+    expect(canvas.button("Undo")).to_be_enabled()
+
+
 def test_a_model_of_one_direction_has_no_switch(open_canvas: Open) -> None:
     canvas = open_canvas("flat2emoji")
     expect(canvas.button("Another take")).to_be_hidden()  # it has no noise, so there is none

@@ -121,7 +121,10 @@ export class Canvas {
     });
     this.#opener = new ModelOpener(element, {
       openModel: services.openModel,
-      leaving: () => this.#camera.stop(),
+      leaving: () => {
+        this.#camera.stop();
+        this.#extras.leaving();
+      },
       opened: (model) => this.#use(model),
       fail: tell, // a picture of the model before may still be on its way
       words,

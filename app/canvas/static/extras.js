@@ -60,6 +60,11 @@ export class Extras {
     });
   }
 
+  /** Another model or direction is about to be opened: what is on the paper may leave it. */
+  leaving() {
+    this.#keeper.settle();
+  }
+
   /** @param {Model} model that was opened */
   opened(model) {
     this.#keeper.restore(model);
