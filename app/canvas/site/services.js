@@ -127,7 +127,9 @@ class Background {
   #begin() {
     const worker = (this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
     const { port1, port2 } = new MessageChannel();
-    worker.addEventListener("error", () => this.#lost()); // also where it could not be fetched
+    worker.addEventListener("error", () => {
+      if (worker === this.#worker) this.#lost(); // also where it could not be fetched
+    });
     worker.postMessage(null, [port2]);
     port1.onmessage = ({ data }) => this.#reply(data);
     return port1;

@@ -117,7 +117,7 @@ export class Critic {
 
 /**
  * Draw a picture without its colors. A filter of the page's style would do the same at every pixel of
- * the screen and take a tenth of the time of a picture.
+ * the screen, on the cores that the network of the site needs.
  * @param {CanvasRenderingContext2D} context
  * @param {ImageBitmap} picture
  */
