@@ -24,6 +24,7 @@ UPDATED = """new Promise(async (resolve) => {
   navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true));
   (await navigator.serviceWorker.ready).update();
 })"""
+END = "() => { setTimeout(() => { throw new Error('out of memory') }) }"
 KEPT = "navigator.serviceWorker.ready.then(() => true)"
 
 
@@ -125,19 +126,28 @@ def test_an_engine_that_draws_other_pictures_is_not_used(visit: Visit, copy: Pat
     expect(canvas.part("notice")).to_contain_text("could not run the network")
 
 
+@pytest.mark.parametrize("at_work", [False, True])
 def test_a_thread_that_ends_is_begun_anew_with_the_same_model(
-    visit: Visit, checkpoints: Path
+    visit: Visit, checkpoints: Path, at_work: bool
 ) -> None:
     canvas = visit()
     choose(canvas, "labels2house")
     expect(canvas.part("about")).to_contain_text("labels2house ·")
+    canvas.draw(*SHOE)
+    before = shown(canvas)
     (worker,) = (each for each in canvas.page.workers if each.url.endswith("site/worker.js"))
     with worker.expect_event("close"):
-        worker.evaluate("() => { setTimeout(() => { throw new Error('out of memory') }) }")
-    canvas.draw(*SHOE)
+        if at_work:
+            worker.evaluate(f"() => {{ self.createImageBitmap = () => new Promise({END}) }}")
+            canvas.button("Another take").click()
+        else:
+            worker.evaluate(END)
+    if not at_work:
+        canvas.button("Another take").click()
     photo = shown(canvas)
     sketch = canvas.saved("Save the sketch")
-    assert np.abs(photo - made(checkpoints / "labels2house", sketch, None)).mean() < 2
+    assert np.abs(photo - before).mean() > 1
+    assert np.abs(photo - made(checkpoints / "labels2house", sketch, 0)).mean() < 2
     expect(canvas.part("notice")).to_be_hidden()
 
 
