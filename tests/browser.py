@@ -22,6 +22,7 @@ from pix2pix.checkpoint.files import REVERSE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import Domains, Label, ModelConfig, ResNetConfig, UNetConfig
 from pix2pix.data.classes import Classes
+from pix2pix.data.stick_figure import limb_labels
 from pix2pix.networks import build_generator
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +60,7 @@ MODELS = {
     "labels2house": tiny("labels", "house", input_kind="labels", labels=LABELS),
     "edges2ship": tiny("edges", "ship", "256x512", input_kind="lines"),
     "photo2cutout": PHOTO2CUTOUT,
+    "pose2puppet": tiny("pose", "puppet", input_kind="colors", labels=limb_labels()),
     "labels2tower": tiny("labels", "tower", "512x256", input_kind="labels", labels=FACADE),
 }
 

@@ -68,7 +68,7 @@ def folder() -> str:
 
 
 def sketches() -> list[dict[str, str]]:
-    """The example sketches, by name, as SVG: lines for a pen, areas of labels, flat shapes."""
-    folders = ("sketches", "layouts", "flats")
+    """The example sketches, by name, as SVG: lines, labels, flat shapes, figures."""
+    folders = ("sketches", "layouts", "flats", "figures")
     files = [file for folder in folders for file in sorted(ASSETS.glob(f"{folder}/*.svg"))]
     return [{"name": file.stem, "svg": file.read_text(encoding="utf-8")} for file in files]

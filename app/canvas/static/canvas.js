@@ -7,6 +7,7 @@ import { LiveCamera } from "./camera.js";
 import { Drawings } from "./drawings.js";
 import { button, part } from "./elements.js";
 import { Extras } from "./extras.js";
+import { jointsOf, layHandles } from "./joints.js";
 import { HubDialog, ModelPicker } from "./models.js";
 import { Notice } from "./notice.js";
 import { ModelOpener } from "./opening.js";
@@ -113,7 +114,10 @@ export class Canvas {
       fail: tell,
       words,
     });
-    this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => this.#replace(...marks));
+    this.#sketches = new Sketches(this.#part("strip"), sketches, (marks) => {
+      this.#replace(...marks);
+      if (jointsOf(marks).length) this.#tools.pick("joint");
+    });
     this.#picker = new ModelPicker(part(element, "model", HTMLSelectElement), {
       listModels: services.listModels,
       picked: (name, reverse) => this.#opener.open(name, reverse),
@@ -210,6 +214,7 @@ export class Canvas {
     this.#button("another").disabled = isBlank && !live;
     this.#part("hint").hidden = !isBlank;
     this.#part("tools").hidden = live;
+    layHandles(part(this.#element, "handles", SVGSVGElement), jointsOf(history.marks), this.#surface.view.size);
     this.#photo.offer(history.marks, { live, begun: live || !isBlank });
     this.#result.update();
     if (!live) this.#extras.changed();

@@ -7,7 +7,7 @@
  * @typedef {[x: number, y: number, pressure?: number]} Place with the share of the width that is
  *   drawn there, where a pen said how hard it was pressed
  */
-/** @typedef {{kind: "pen" | "rectangle" | "shape" | "fill", color: string, width: number}} Brush */
+/** @typedef {{kind: "pen" | "rectangle" | "shape" | "fill" | "joint", color: string, width: number}} Brush */
 /** @typedef {{kind: "pen" | "rectangle" | "shape", color: string, width: number, points: Place[]}} Stroke */
 /** @typedef {[row: number, left: number, right: number]} Run of pixels, up to but without `right` */
 /**
@@ -18,6 +18,7 @@
 /** @typedef {{kind: "picture", image: Drawn | HTMLImageElement}} Picture */
 /** @typedef {{kind: "blank", color: string}} Blank everything before it is covered */
 /** @typedef {Stroke | Fill | Picture | Blank} Mark */
+/** @typedef {Mark[] | Map<Mark, Mark>} Change marks that were added, or put in place of others */
 /** @typedef {{width: number, height: number}} Size */
 /** @typedef {{model: string, reverse: boolean, seed: number | null, steps: Mark[][]}} Drawing */
 
@@ -27,29 +28,39 @@ export const SIDE = 256;
 export const LINE_PAPER = "#ffffff";
 export const LINE_INK = "#000000";
 
-/** The marks as a list of steps, each of one or more, so that undo is taking one away. */
+/** What was done, one thing after the other, so that undo is taking one away. */
 export class History {
-  /** @type {Mark[][]} */ #steps = [];
-  /** @type {Mark[][]} */ #undone = [];
+  /** @type {Change[]} */ #changes = [];
+  /** @type {Change[]} */ #undone = [];
 
-  /** @param {Mark[]} marks */
+  /**
+   * Put marks on top, as one step.
+   * @param {Mark[]} marks
+   */
   add(...marks) {
-    this.#steps.push(marks);
-    this.#undone = [];
+    this.#did(marks);
+  }
+
+  /**
+   * Put marks in place of others, each below and above the same ones as before.
+   * @param {Map<Mark, Mark>} others by the marks that they replace
+   */
+  replace(others) {
+    this.#did(others);
   }
 
   undo() {
-    const step = this.#steps.pop();
-    if (step) this.#undone.push(step);
+    const change = this.#changes.pop();
+    if (change) this.#undone.push(change);
   }
 
   redo() {
-    const step = this.#undone.pop();
-    if (step) this.#steps.push(step);
+    const change = this.#undone.pop();
+    if (change) this.#changes.push(change);
   }
 
   get canUndo() {
-    return this.#steps.length > 0;
+    return this.#changes.length > 0;
   }
 
   get canRedo() {
@@ -58,14 +69,15 @@ export class History {
 
   /** What is still to be seen: the marks since the paper was last blank. */
   get marks() {
-    const all = this.#steps.flat();
+    const all = this.#all.flat();
     return all.slice(all.findLastIndex(isBlank) + 1);
   }
 
   /** The same, step by step. */
   get steps() {
-    const begun = Math.max(this.#steps.findLastIndex((step) => step.some(isBlank)), 0);
-    const steps = this.#steps.slice(begun).map((step) => step.slice(step.findLastIndex(isBlank) + 1));
+    const all = this.#all;
+    const begun = Math.max(all.findLastIndex((step) => step.some(isBlank)), 0);
+    const steps = all.slice(begun).map((step) => step.slice(step.findLastIndex(isBlank) + 1));
     return steps.filter((step) => step.length > 0);
   }
 
@@ -74,7 +86,30 @@ export class History {
    * @returns {Mark | History}
    */
   get ground() {
-    return this.#steps.flat().findLast(isBlank) ?? this;
+    return this.#all.flat().findLast(isBlank) ?? this;
+  }
+
+  /** Whether anything was done to this drawing but to lay it on a blank. */
+  get goesOn() {
+    const begun = this.#changes.findLastIndex((change) => Array.isArray(change) && change.some(isBlank));
+    return this.#changes.length > begun + 1;
+  }
+
+  /** All steps, with the marks that stand there now. */
+  get #all() {
+    /** @type {Mark[][]} */
+    let steps = [];
+    for (const change of this.#changes) {
+      if (Array.isArray(change)) steps.push(change);
+      else steps = steps.map((step) => step.map((mark) => change.get(mark) ?? mark));
+    }
+    return steps;
+  }
+
+  /** @param {Change} change */
+  #did(change) {
+    this.#changes.push(change);
+    this.#undone = [];
   }
 }
 

@@ -119,7 +119,7 @@ export class Keeper {
     const entry = this.#entries.get(history.ground) ?? newEntry();
     this.#entries.set(history.ground, entry);
     remember(kind, entry.id);
-    entry.touched ||= content.drawing.steps.length > (history.ground === history ? 0 : 1);
+    entry.touched ||= history.goesOn;
     const last = this.#last.get(kind);
     if (last && last !== entry && !last.touched) this.#forget(last);
     this.#last.set(kind, entry);

@@ -1,6 +1,6 @@
 /* Example sketches to draw over: SVG files of our own. Their polylines are strokes of a pen, for
-   models of lines; their rectangles are areas, for models that know all of their colors; their
-   polygons are shapes, for models that know any. */
+   models of lines; their rectangles are areas and their lines are limbs, for models that know all of
+   their colors; their polygons are shapes, for models that know any. */
 
 import { LINE_INK, SIDE } from "./drawing.js";
 import { button } from "./elements.js";
@@ -12,7 +12,7 @@ import { button } from "./elements.js";
 
 const PEN = 2; // units
 /** @type {Record<string, (shape: Element) => Stroke>} */
-const MARKS = { polyline: stroke, polygon: filled, rect: area };
+const MARKS = { polyline: stroke, polygon: filled, rect: area, line: limb };
 
 export class Sketches {
   /** @type {HTMLElement} */ #strip;
@@ -77,8 +77,8 @@ export class Sketches {
 function fit(marks, { input_kind, labels }) {
   const colors = labels.map((label) => label.color);
   return marks.every(({ kind, color }) => {
-    if (kind === "rectangle") return colors.includes(color);
-    return input_kind === (kind === "pen" ? "lines" : "colors");
+    if (kind === "shape") return input_kind === "colors" && colors.length === 0;
+    return kind === "pen" && color === LINE_INK ? input_kind === "lines" : colors.includes(color);
   });
 }
 
@@ -121,6 +121,16 @@ function filled(polygon) {
   return { kind: "shape", color, width: 0, points: pointsOf(polygon) };
 }
 
+/**
+ * @param {Element} line
+ * @returns {Stroke}
+ */
+function limb(line) {
+  const number = numbersOf(line);
+  const points = /** @type {Place[]} */ ([[number("x1"), number("y1")], [number("x2"), number("y2")]]);
+  return { kind: "pen", color: line.getAttribute("stroke") ?? "", width: number("stroke-width"), points };
+}
+
 /** @param {Element} shape */
 function pointsOf(shape) {
   const places = (shape.getAttribute("points") ?? "").split(" ");
@@ -132,10 +142,17 @@ function pointsOf(shape) {
  * @returns {Stroke}
  */
 function area(rectangle) {
-  /** @param {string} name */
-  const number = (name) => Number(rectangle.getAttribute(name));
+  const number = numbersOf(rectangle);
   const [x, y] = [number("x"), number("y")];
   const color = rectangle.getAttribute("fill") ?? "";
   const points = /** @type {Place[]} */ ([[x, y], [x + number("width"), y + number("height")]]);
   return { kind: "rectangle", color, width: 0, points };
+}
+
+/**
+ * @param {Element} shape
+ * @returns {(name: string) => number} an attribute of it
+ */
+function numbersOf(shape) {
+  return (name) => Number(shape.getAttribute(name));
 }

@@ -6,13 +6,16 @@
 import { Draft, round } from "./draft.js";
 import { History, LINE_PAPER, SIDE } from "./drawing.js";
 import { floodedFrom } from "./flood.js";
+import { gripAt } from "./joints.js";
 import { Pointers, erases } from "./pointers.js";
 import { Sheet } from "./sheet.js";
 import { View, inFrame } from "./view.js";
 
 /** @import { Aids } from "./draft.js" */
 /** @import { Brush, Fill, Mark, Place } from "./drawing.js" */
+/** @import { Grip } from "./joints.js" */
 
+const REACH = 12; // units of the frame around a joint where a hand takes it
 const LIGHT = 0.3; // of the width, for a pen that hardly touches the paper
 const FIRM = 1.7; // for one that is pressed as hard as it can be; in between it is as wide as set
 
@@ -41,6 +44,7 @@ export class Surface {
   /** @type {Sheet} */ #screen;
   /** @type {Sheet} what the model sees */ #model;
   /** @type {Draft | null} the mark being drawn */ #live = null;
+  /** @type {Grip | null} the joint in the hand */ #grip = null;
   #pointers = new Pointers(() => this.#discard());
   #looksAgain = false;
 
@@ -138,13 +142,19 @@ export class Surface {
     const aids = this.#hand.aids();
     const place = this.#place(event);
     if (kind === "fill") return this.#fill(brush.color, place, aids);
+    if (kind === "joint") {
+      this.#grip = gripAt(this.history.marks, place, REACH / this.view.zoom);
+      return;
+    }
     this.#live = new Draft({ kind, ...brush }, place, aids);
     this.#moved();
   }
 
   /** @param {PointerEvent} event */
   #move(event) {
-    if (!this.#pointers.draws(event) || this.#live === null) return;
+    if (!this.#pointers.draws(event)) return;
+    if (this.#grip !== null) return this.#bend(this.#grip, this.#place(event));
+    if (this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
       this.#live.move(this.#place(each), event.shiftKey);
@@ -154,12 +164,25 @@ export class Surface {
 
   /** @param {PointerEvent} event */
   #lift(event) {
-    if (!this.#pointers.ends(event) || this.#live === null) return;
+    if (!this.#pointers.ends(event)) return;
+    this.#grip = null;
+    if (this.#live === null) return;
     const draft = this.#live;
     draft.finish();
     if (!draft.isMark) return this.#discard();
     this.#live = null;
     this.#keep(draft.marks);
+  }
+
+  /**
+   * Drag the joint in the hand to a place: however often, one step.
+   * @param {Grip} grip
+   * @param {Place} place
+   */
+  #bend(grip, place) {
+    if (grip.moved) this.history.undo();
+    this.history.replace(grip.to(place));
+    this.refresh();
   }
 
   /**
@@ -205,6 +228,11 @@ export class Surface {
   /** Take the mark that is being drawn off the paper again. */
   #discard() {
     this.#live = null;
+    if (this.#grip?.moved) {
+      this.history.undo();
+      this.#repaint();
+    }
+    this.#grip = null;
     this.#moved();
   }
 

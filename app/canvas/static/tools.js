@@ -1,4 +1,4 @@
-/* Pen, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color; the keys
+/* Pen, joints, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color; the keys
    that choose them, as in most drawing programs, and the ring that shows how wide one is. */
 
 import { LINE_INK, LINE_PAPER, SIDE } from "./drawing.js";
@@ -21,10 +21,13 @@ const TOOLS = {
   colors: { pen: [2, 64, 16], shape: null, rectangle: null, fill: null, eraser: [4, 64, 24] },
   photo: { pen: [2, 64, 10] },
 };
+// A color for each limb: a figure of straight lines, as wide as pix2pix/data/stick_figure.py draws them.
+/** @type {Ranges} */
+const FIGURES = { pen: [2, 64, 5], joint: null, shape: null, fill: null, eraser: [4, 64, 12] };
 const PRESSES = 10; // of a bracket key, from the thinnest line to the widest
 const NARROW = 6; // units; below that, the cross of the pointer says enough
 /** @type {Record<string, Tool>} */
-const TOOL_KEYS = { b: "pen", e: "eraser", r: "rectangle", s: "shape", f: "fill" };
+const TOOL_KEYS = { b: "pen", j: "joint", e: "eraser", r: "rectangle", s: "shape", f: "fill" };
 // Brackets need AltGr on some keyboards, so they are recognised by what they type.
 /** @type {Record<string, 1 | -1>} */
 const WIDTH_KEYS = { "[": -1, "]": 1 };
@@ -35,7 +38,7 @@ export class Toolbox {
   /** @type {Tool} */ #tool = "pen";
   #ranges = TOOLS.lines;
   #equipped = ""; // for which kind of model
-  /** @type {Record<Tool, number>} */ #widths = { pen: 0, rectangle: 0, shape: 0, fill: 0, eraser: 0 };
+  /** @type {Record<Tool, number>} */ #widths = { pen: 0, joint: 0, rectangle: 0, shape: 0, fill: 0, eraser: 0 };
   /** @type {Map<Tool, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {HTMLInputElement} */ #slider;
   /** @type {Palette} */ #palette;
@@ -62,7 +65,7 @@ export class Toolbox {
     const tools = JSON.stringify([input_kind, labels]);
     if (tools === this.#equipped) return;
     this.#equipped = tools;
-    this.#ranges = TOOLS[input_kind];
+    this.#ranges = input_kind === "colors" && labels.length ? FIGURES : TOOLS[input_kind];
     for (const [tool, button] of this.#buttons) {
       this.#widths[tool] = this.#ranges[tool]?.[2] ?? 0;
       button.hidden = !(tool in this.#ranges);
