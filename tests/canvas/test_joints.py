@@ -7,11 +7,14 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from pix2pix.data.stick_figure import LIMBS
 from tests.browser import ROOT, Canvas, Open
+from tests.canvas.test_pointers import PHONE, Hand
+from tests.canvas.test_share import copied_link
 
+WIDE = {"viewport": {"width": 1200, "height": 900}}
 FIGURES = ROOT / "assets" / "figures"
 COLORS = {name: np.array(color) for name, _, _, color in LIMBS}
 
@@ -31,12 +34,23 @@ def limbs(figure: str) -> dict[str, tuple[float, float, float, float]]:
     }
 
 
+def handles(canvas: Canvas) -> Locator:
+    return canvas.part("handles").locator("circle")
+
+
 def middle(canvas: Canvas, limb: str) -> np.ndarray:
     """Where on the paper the color of a limb is, on average; right and down."""
     sketch = np.asarray(canvas.saved("Save the sketch").convert("RGB"), int)
     rows, columns = np.nonzero(np.abs(sketch - COLORS[limb]).sum(2) < 30)
     assert len(rows) > 10, f"there is no {limb}"
     return np.array([columns.mean(), rows.mean()])
+
+
+def settle(canvas: Canvas) -> None:
+    """Wait until all is kept that there is, as opening the gallery does."""
+    canvas.button("My drawings …").click()
+    expect(canvas.part("gallery").get_by_role("listitem").first).to_be_visible()
+    canvas.page.keyboard.press("Escape")
 
 
 @pytest.fixture
@@ -114,31 +128,67 @@ def test_a_figure_of_ones_own_has_joints_where_its_lines_nearly_meet(open_canvas
         canvas.page.keyboard.down("Shift")
         canvas.draw((start[0] + 1, start[1] + 1), end)
         canvas.page.keyboard.up("Shift")
-    expect(canvas.part("handles")).to_be_hidden()
+    expect(handles(canvas)).to_have_count(0)
     canvas.page.keyboard.press("j")
-    expect(canvas.part("handles").locator("circle")).to_have_count(3)
-    expect(canvas.part("handles")).to_be_visible()
+    expect(handles(canvas)).to_have_count(3)
     before = middle(canvas, "right eye")
     canvas.draw((120, 90), (120, 130))
     assert middle(canvas, "right eye") - before == pytest.approx([0, 40], abs=2)  # the root: both
-    expect(canvas.part("handles").locator("circle")).to_have_count(3)
+    expect(handles(canvas)).to_have_count(3)
 
 
-def test_a_figure_that_was_bent_is_kept_and_shared_as_it_stands(figure: Canvas) -> None:
+def test_a_figure_that_was_bent_is_kept_as_it_stands(open_canvas: Open) -> None:
+    figure = open_canvas("pose2puppet", **WIDE)  # whose gallery is empty
+    figure.button("Sketch: standing").click()
     x, y = limbs("standing")["right forearm"][2:]
     figure.draw((x, y), (x - 30, y - 70))
     bent = figure.saved("Save the sketch").tobytes()
     figure.button("More tools").click()
+    for looked_at in ("waving", "walking"):
+        settle(figure)
+        figure.button(f"Sketch: {looked_at}").click()
+    settle(figure)
     figure.button("My drawings …").click()
-    card = figure.part("gallery").get_by_role("button", name=re.compile("^pose2puppet"))
-    expect(card.first).to_be_visible()
-    figure.page.keyboard.press("Escape")
-    figure.page.reload()
-    expect(figure.part("about")).to_contain_text("·")
-    assert figure.photo()
+    entries = figure.part("gallery").get_by_role("button", name=re.compile("^pose2puppet"))
+    expect(entries).to_have_count(2)
+    entries.nth(1).click()
+    expect(figure.button("Undo")).to_be_enabled()
+    expect(handles(figure)).to_have_count(18)
     assert figure.saved("Save the sketch").tobytes() == bent
-    figure.page.keyboard.press("j")
-    expect(figure.part("handles").locator("circle")).to_have_count(18)
+    figure.page.reload()
+    expect(figure.button("Undo")).to_be_enabled()
+    assert figure.saved("Save the sketch").tobytes() == bent
+
+
+def test_a_link_holds_the_figure_as_it_was_bent(open_canvas: Open) -> None:
+    canvas = open_canvas("pose2puppet", **WIDE)
+    canvas.button("Sketch: standing").click()
+    x, y = limbs("standing")["right forearm"][2:]
+    canvas.draw((x, y), (x - 30, y - 70))
+    link, bent = copied_link(canvas), middle(canvas, "right forearm")
+    canvas.button("Sketch: cheering").click()
+    canvas.page.goto(link)
+    canvas.page.reload()
+    expect(canvas.button("Undo")).to_be_enabled()
+    assert middle(canvas, "right forearm") == pytest.approx(bent, abs=0.3)
+
+
+def test_a_joint_springs_back_when_a_second_finger_comes_down(open_canvas: Open) -> None:
+    canvas = open_canvas("pose2puppet", **PHONE)
+    canvas.button("Sketch: standing").click()
+    canvas.photo()
+    before = canvas.saved("Save the sketch").tobytes()
+    hand = Hand(canvas)
+    x, y = limbs("standing")["left forearm"][2:]
+    for step in (10, 30):
+        hand.down(0, (x, y))
+        hand.move(0, (x, y - step / 2))
+        hand.move(0, (x, y - step))
+        hand.down(1, (60, 60))
+        hand.up(1)
+        hand.up(0)
+        assert canvas.saved("Save the sketch").tobytes() == before
+        expect(canvas.button("Redo")).to_be_disabled()
 
 
 def test_only_models_of_limbs_have_joints(open_canvas: Open) -> None:

@@ -139,6 +139,7 @@ export class Canvas {
       words,
     });
     this.#listen(tell);
+    this.#tools.listen(() => this.#layHandles());
     this.#picker.begin();
   }
 
@@ -214,10 +215,17 @@ export class Canvas {
     this.#button("another").disabled = isBlank && !live;
     this.#part("hint").hidden = !isBlank;
     this.#part("tools").hidden = live;
-    layHandles(part(this.#element, "handles", SVGSVGElement), jointsOf(history.marks), this.#surface.view.size);
+    this.#layHandles();
     this.#photo.offer(history.marks, { live, begun: live || !isBlank });
     this.#result.update();
     if (!live) this.#extras.changed();
+  }
+
+  /** Show where the figure can be taken, while one has the tool for it. */
+  #layHandles() {
+    const { marks, view } = this.#surface;
+    const joints = this.#tools.brush().kind === "joint" ? jointsOf(marks) : [];
+    layHandles(part(this.#element, "handles", SVGSVGElement), joints, view.size);
   }
 
   /** @param {"undo" | "redo"} direction */

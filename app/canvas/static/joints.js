@@ -44,8 +44,7 @@ export function jointsOf(marks) {
 
 /** A joint in the hand. What hangs on it comes along, seen from where most lines meet. */
 export class Grip {
-  /** Whether it was moved at all. */
-  moved = false;
+  /** @type {Map<Mark, Mark>} the lines as they are now, by what they were; none before it is moved */ lines = new Map();
   /** @type {Place} */ #from;
   /** @type {Set<Joint>} */ #carried;
 
@@ -59,21 +58,18 @@ export class Grip {
     this.#carried = carriedBy(joints, held);
   }
 
-  /**
-   * @param {Place} place where the hand is now
-   * @returns {Map<Mark, Mark>} the lines as they are then, by what they were
-   */
-  to([x, y]) {
-    this.moved = true;
+  /** @param {Place} place where the hand is now */
+  move([x, y]) {
     const [right, down] = [x - this.#from[0], y - this.#from[1]];
     /** @type {Map<Mark, Stroke>} */
     const lines = new Map();
     for (const { line, which } of [...this.#carried].flatMap((joint) => joint.ends)) {
       const { points, ...rest } = lines.get(line) ?? line;
-      const place = line.points[which];
-      lines.set(line, { ...rest, points: points.with(which, [round(place[0] + right), round(place[1] + down)]) });
+      const [x0, y0, ...pressure] = line.points[which];
+      const place = /** @type {Place} */ ([round(x0 + right), round(y0 + down), ...pressure]);
+      lines.set(line, { ...rest, points: points.with(which, place) });
     }
-    return lines;
+    this.lines = lines;
   }
 }
 

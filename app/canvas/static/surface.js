@@ -89,6 +89,13 @@ export class Surface {
     return this.#live === null && this.history.marks.length === 0;
   }
 
+  /** What stands on the paper, as far as the joint in the hand has bent it. */
+  get marks() {
+    const { marks } = this.history;
+    const bent = this.#grip?.lines;
+    return bent ? marks.map((mark) => bent.get(mark) ?? mark) : marks;
+  }
+
   /** The drawing as the model sees it; a canvas as large as the paper. */
   picture() {
     this.#model.show(this.#shown);
@@ -104,14 +111,14 @@ export class Surface {
     this.refresh();
   }
 
-  /** Show the history as it is now. */
+  /** Show all marks as they are now. */
   refresh() {
     this.#repaint();
     this.#hand.changed();
   }
 
   #repaint() {
-    this.#model.repaint(this.#paper, this.#paper.color, this.history.marks);
+    this.#model.repaint(this.#paper, this.#paper.color, this.marks);
     this.#repaintScreen();
   }
 
@@ -120,7 +127,7 @@ export class Surface {
     const [width, height] = [clientWidth, clientHeight].map(
       (length) => Math.round(length * window.devicePixelRatio) || SIDE,
     );
-    this.#screen.repaint({ width, height }, this.#paper.color, this.history.marks, this.view);
+    this.#screen.repaint({ width, height }, this.#paper.color, this.marks, this.view);
     this.#screen.show(this.#shown);
   }
 
@@ -153,7 +160,10 @@ export class Surface {
   /** @param {PointerEvent} event */
   #move(event) {
     if (!this.#pointers.draws(event)) return;
-    if (this.#grip !== null) return this.#bend(this.#grip, this.#place(event));
+    if (this.#grip !== null) {
+      this.#grip.move(this.#place(event));
+      this.refresh();
+    }
     if (this.#live === null) return;
     const events = event.getCoalescedEvents?.() ?? [];
     for (const each of events.length ? events : [event]) {
@@ -165,7 +175,7 @@ export class Surface {
   /** @param {PointerEvent} event */
   #lift(event) {
     if (!this.#pointers.ends(event)) return;
-    this.#grip = null;
+    if (this.#grip !== null) this.#letGo(this.#grip);
     if (this.#live === null) return;
     const draft = this.#live;
     draft.finish();
@@ -174,14 +184,10 @@ export class Surface {
     this.#keep(draft.marks);
   }
 
-  /**
-   * Drag the joint in the hand to a place: however often, one step.
-   * @param {Grip} grip
-   * @param {Place} place
-   */
-  #bend(grip, place) {
-    if (grip.moved) this.history.undo();
-    this.history.replace(grip.to(place));
+  /** @param {Grip} grip */
+  #letGo({ lines }) {
+    this.#grip = null;
+    if (lines.size) this.history.replace(lines);
     this.refresh();
   }
 
@@ -225,14 +231,13 @@ export class Surface {
     this.#moved();
   }
 
-  /** Take the mark that is being drawn off the paper again. */
+  /** Take the mark that is being drawn off the paper again, and let a joint spring back. */
   #discard() {
     this.#live = null;
-    if (this.#grip?.moved) {
-      this.history.undo();
+    if (this.#grip !== null) {
+      this.#grip = null;
       this.#repaint();
     }
-    this.#grip = null;
     this.#moved();
   }
 

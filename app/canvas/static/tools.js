@@ -1,5 +1,5 @@
-/* Pen, joints, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color; the keys
-   that choose them, as in most drawing programs, and the ring that shows how wide one is. */
+/* Pen, joints, rectangle, bucket and eraser: which one is in the hand, how wide, and in which color;
+   the keys that choose them, as in most drawing programs, and the ring that shows how wide one is. */
 
 import { LINE_INK, LINE_PAPER, SIDE } from "./drawing.js";
 import { part } from "./elements.js";
@@ -42,6 +42,7 @@ export class Toolbox {
   /** @type {Map<Tool, HTMLButtonElement>} */ #buttons = new Map();
   /** @type {HTMLInputElement} */ #slider;
   /** @type {Palette} */ #palette;
+  /** @type {() => void} */ #picked = () => {};
 
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -55,6 +56,11 @@ export class Toolbox {
     }
     this.#slider.addEventListener("input", () => this.#setWidth(this.#slider.valueAsNumber));
     this.equip({ input_kind: "lines", labels: [] });
+  }
+
+  /** @param {() => void} picked told of every tool that is taken into the hand */
+  listen(picked) {
+    this.#picked = picked;
   }
 
   /**
@@ -90,6 +96,7 @@ export class Toolbox {
     if (range) [this.#slider.min, this.#slider.max] = range.map(String);
     this.#slider.step = "0.5";
     this.#slider.value = String(this.width);
+    this.#picked();
   }
 
   /**
