@@ -61,9 +61,11 @@ def test_the_address_opens_a_model_and_an_unknown_one_gets_a_sentence(
     expect(sentence).to_have_text(
         "There is no model called “nobody” here. Choose one from the list."
     )
+    expect(page.get_by_role("button", name="Surprise me")).to_be_hidden()  # with what?
     page.locator("[data-part=model]").select_option("edges2photo")
     expect(page.locator("[data-part=about]")).to_contain_text("edges2photo ·")
     expect(sentence).to_be_hidden()
+    expect(page.get_by_role("button", name="Surprise me")).to_be_visible()
     page.close()
 
 
