@@ -99,10 +99,8 @@ def translate(message: object, request: gr.Request) -> Answer:
     """Translate a drawing, as the page sends it while the pen moves."""
     drawing = understand(Drawing, message)
     with from_data_url(drawing.picture, visitor(request)) as picture:
-        answer = render(
-            drawing.model, picture, drawing.seed, drawing.reverse, scored=drawing.scored
-        )
-        return answer.message()
+        wanted = drawing.model, picture, drawing.seed, drawing.reverse
+        return render(*wanted, scored=drawing.scored).message()
 
 
 @answering
@@ -138,9 +136,11 @@ def translate_file(
     """What ``/translate`` runs: a picture file in, the file of another one out."""
     try:
         with opened(picture or b"", "the picture", visitor=visitor(request)) as source:
-            # As ``gr.Image`` would, but while there is room for the pixels of the answer.
-            answer = render(model, source, seed, reverse)
-            return save_pil_to_cache(answer.photo, get_upload_folder(), format="png")
+            # As ``gr.Image`` would, but while there is room for the pixels of the answer. These
+            # bear no name, so that they are gone when the room is left.
+            return save_pil_to_cache(
+                render(model, source, seed, reverse).photo, get_upload_folder(), format="png"
+            )
     except Pix2PixError as error:
         raise gr.Error(str(error)) from error
 
