@@ -1,7 +1,8 @@
 """The command line: ``pix2pix COMMAND``, or ``python -m pix2pix COMMAND``.
 
 Only the modules of this folder print. Exit code 0: done; 2: something was wrong with what was
-given, and one sentence on standard error says what; 143 and 130: stopped by a signal, after a save.
+given, and one sentence on standard error says what; 143 and 130: stopped by a signal, after a
+save; 141: nobody reads any more what is printed.
 """
 
 import sys
@@ -27,7 +28,7 @@ from pix2pix.cli.segmenter import segmenter
 from pix2pix.cli.site import site
 from pix2pix.cli.space import space
 from pix2pix.cli.study import study, study_page, study_results
-from pix2pix.cli.terminal import complain, saying_what_is_logged
+from pix2pix.cli.terminal import complain, saying_what_is_logged, until_nobody_reads
 from pix2pix.cli.train import train
 from pix2pix.cli.translate import translate
 from pix2pix.errors import Pix2PixError
@@ -59,7 +60,7 @@ def main() -> None:
         "space": space,
     }
     try:
-        with saying_what_is_logged():
+        with until_nobody_reads(), saying_what_is_logged():
             tyro.extras.subcommand_cli_from_dict(
                 commands,
                 prog="python -m pix2pix",

@@ -1,6 +1,7 @@
 """What the terminal sees and sends: messages, a progress bar, Ctrl-C."""
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pix2pix.checkpoint.run import Report
 
 console = Console(stderr=True)
+NOBODY_READS = 141  # the exit code of a shell's commands that a SIGPIPE ended
 
 
 def say(sentence: str) -> None:
@@ -56,6 +58,19 @@ def saying_what_is_logged() -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
         logger.setLevel(before)
+
+
+@contextmanager
+def until_nobody_reads() -> Iterator[None]:
+    """End without a word where the reader of what is printed has left, as `head` does."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()  # while what goes wrong is still caught
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more
+        sys.exit(NOBODY_READS)
 
 
 @dataclass

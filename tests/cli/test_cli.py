@@ -28,6 +28,7 @@ from pix2pix.checkpoint.files import DISCRIMINATOR, MODEL, STATE
 from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.checkpoint.run import State, read_log, read_status
 from pix2pix.cli import main
+from pix2pix.cli.terminal import NOBODY_READS
 from pix2pix.config import Recipe
 from pix2pix.networks import build_generator
 from pix2pix.training.session import open_run, run_training
@@ -431,3 +432,13 @@ def test_a_model_with_hints_is_taught_other_hues_without_saying_again_that_it_ha
     kept = Recipe.read(model / "train.json")
     assert (kept.method.hue_jitter, kept.domains.source) == (0.6, "edges")
     assert kept.generator.color_hint and kept.generator.hint_colors
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [("--help",), ("train", "--help"), ("inspect", "pairs")])
+def test_a_command_whose_reader_has_left_ends_without_a_word(words, pairs):
+    process = start(*(pairs if word == "pairs" else word for word in words))
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    assert (error, process.wait(timeout=240)) == ("", NOBODY_READS)
