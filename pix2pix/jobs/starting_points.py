@@ -24,7 +24,7 @@ from pix2pix.data.stick_figure import limb_labels
 from pix2pix.errors import ConfigError
 
 PAGES = "docs/recipes"
-MINUTES = 45
+MINUTES = 30
 
 
 class StartingPoint(Config):
@@ -75,7 +75,7 @@ def _settings(
         discriminator=DiscriminatorConfig(discriminator_width=32),
         method=Pix2PixSettings(augmentation=augmentation),
         data=DataConfig(hand_drawn=hand_drawn, random_placement=random_placement),
-        train=TrainConfig(steps=14_000, batch_size=2, decay=0.5),
+        train=TrainConfig(steps=6_000, batch_size=2, decay=0.5),
     )
 
 
