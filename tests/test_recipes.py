@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import cutout
 import numpy as np
 import pytest
+import sheet
 from check import HERE, NEEDS_NODE, check, commands
 from conftest import ROOT
 from emoji_families import family
@@ -18,8 +19,13 @@ from pair_files import save_pair, split_of
 from PIL import Image
 from sketch2portrait import sketch
 
+from pix2pix import Translator
 from pix2pix.jobs.starting_points import PAGES, STARTING_POINTS
 
+RED = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
+    '<rect width="8" height="8" fill="red"/></svg>'
+)
 NAMES = [point.name for point in STARTING_POINTS]
 
 
@@ -115,6 +121,24 @@ def test_a_cut_out_is_what_stands_before_the_background_and_on_one_side_alone(
     assert {name.split("-")[0] for name in sides["train"]} > {"made"}  # four of the shapes
     assert len(sides["train"] | sides["val"]) == COUNT + 4
     assert not sides["train"] & sides["val"]
+
+
+def test_the_picture_of_a_page_begins_with_drawings_and_shows_what_becomes_of_each(
+    tmp_path, checkpoint, pairs
+):
+    drawing = tmp_path / "red.svg"
+    drawing.write_text(RED, encoding="utf-8")
+    sheet.main(checkpoint, pairs, tmp_path / "sheet.png", (drawing,), rows=1)
+    shown = Image.open(tmp_path / "sheet.png")
+    assert shown.size == (2 * 36 - 4, 2 * 36 - 4)  # one of the eight pairs is held out
+    (red, made), (source, output) = (
+        [shown.crop((left, top, left + 32, top + 32)) for top in (0, 36)] for left in (0, 36)
+    )
+    assert red.getcolors() == [(32 * 32, (255, 0, 0))]
+    sources = [Image.open(pair).crop((0, 0, 32, 32)) for pair in pairs.iterdir()]
+    assert source.tobytes() in {each.convert("RGB").tobytes() for each in sources}
+    for drawn, answer in ((red, made), (source, output)):
+        assert answer.tobytes() == Translator.load(checkpoint)(drawn).tobytes()
 
 
 def test_a_sketch_keeps_black_lines_and_lets_colors_hide_what_they_hid():

@@ -1,15 +1,14 @@
 """The picture of a recipe's page: inputs, and below each what a model makes of it.
 
-    python docs/recipes/sheet.py checkpoints/lines2color pairs assets/sketches/*.svg
+    python docs/recipes/sheet.py checkpoints/lines2color pairs lines2color.jpg assets/sketches/*.svg
 
 The first inputs are those drawings, the others are held out: spread over the set, not picked.
-Writes ``NAME.jpg`` beside this file, with the name of the checkpoint.
 """
 
 from pathlib import Path
 
 import tyro
-from pair_files import SIDE, on_paper, rendered
+from pair_files import rendered
 from PIL import Image
 from tyro.conf import Positional
 
@@ -17,6 +16,7 @@ from pix2pix import Translator
 from pix2pix.data.pictures import spread
 from pix2pix.data.transform import to_picture
 from pix2pix.evaluation.evaluate import contact_sheet, held_out
+from pix2pix.images import flatten
 
 COLUMNS = 6
 WIDEST = 1200  # px of the sheet
@@ -25,6 +25,7 @@ WIDEST = 1200  # px of the sheet
 def main(
     checkpoint: Positional[Path],
     pairs: Positional[Path],
+    out: Positional[Path],
     drawings: Positional[tuple[Path, ...]] = (),
     /,
     rows: int = 2,
@@ -34,13 +35,15 @@ def main(
     Args:
         checkpoint: Folder of a trained model.
         pairs: Its pairs.
+        out: The file of the picture.
         drawings: SVG files to begin with.
         rows: Of inputs.
     """
     translator = Translator.load(checkpoint)
+    width = translator.config.generator.size.width
     shown: list[tuple[Image.Image, Image.Image]] = []
     for drawing in drawings[: rows * COLUMNS]:
-        sketch = on_paper(rendered(drawing.read_text(encoding="utf-8"), SIDE))
+        sketch = flatten(rendered(drawing.read_text(encoding="utf-8"), width))
         shown.append((sketch, translator(sketch)))
     pictures = held_out(checkpoint, pairs, translator)
     for index in spread(len(pictures), rows * COLUMNS - len(shown)):
@@ -54,7 +57,7 @@ def main(
         ]
     )
     sheet.thumbnail((WIDEST, WIDEST))
-    sheet.save(Path(__file__).parent / f"{checkpoint.name}.jpg", quality=85)
+    sheet.save(out, quality=85)
 
 
 if __name__ == "__main__":
