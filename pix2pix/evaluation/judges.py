@@ -83,19 +83,23 @@ def judges_for(
     return Judges(asked, _found(pictures))
 
 
-def _found(pictures: Pictures) -> Classes:
-    """The classes that targets show by their colors."""
+def _found(pictures: Pictures) -> Classes | None:
+    """The classes that targets show by their colors, if some of them show those of all.
+
+    Drawings, too, have a few flat colors each; but from one to the next they are others.
+    """
     found = find_classes(pictures, TARGET)
+    try:
+        count_classes(pictures, TARGET, found)
+    except DataError as error:
+        logger.info("Outputs are not compared class by class, for %s", error)
+        return None
     logger.info(
         "The targets are label maps: outputs are compared with them class by class, for the %d "
         "classes of %s.",
         len(found),
         found.where,
     )
-    try:
-        count_classes(pictures, TARGET, found)
-    except DataError as error:  # which nobody has asked for, and the nearest ones will do
-        logger.warning("%s", error)
     return found
 
 
