@@ -23,7 +23,7 @@ from pix2pix.engines.choose import require_alike
 from pix2pix.engines.cuda_graph import IN_A_ROW, Recorded
 from pix2pix.engines.int8 import read_int8
 from pix2pix.engines.openvino import OpenVINOEngine, example_inputs, export, input_shapes
-from pix2pix.engines.quantize import quantize
+from pix2pix.engines.quantize import last_convolution, quantize
 from pix2pix.errors import CheckpointError, EngineError
 from pix2pix.networks import build_generator
 
@@ -206,6 +206,26 @@ def test_int8_that_changes_the_pictures_is_refused_and_not_written(
     with pytest.raises(EngineError, match=r"in int8 was not kept: on 4 held-out pictures its SSIM"):
         quantize(folder, *pairs(data), sources=4, least_ssim=1.0)
     assert not list(folder.glob("*int8*"))
+
+
+def test_the_last_layer_stays_in_floating_point_where_rounding_it_changes_pictures_too_much(
+    tmp_path: Path, data: Path
+) -> None:
+    folder = save_model(tmp_path / "model")
+    rounded = quantize(folder, *pairs(data), sources=8)
+    assert giver_of_the_last_convolution(folder) == "FakeQuantize"
+    better = quantize(folder, *pairs(data), sources=8, least_ssim=rounded.ssim + 1e-6)
+    assert better.ssim > rounded.ssim
+    assert giver_of_the_last_convolution(folder) != "FakeQuantize"
+
+
+def giver_of_the_last_convolution(folder: Path) -> str:
+    """The type of what it reads."""
+    graph = read_int8(folder)
+    assert graph is not None
+    name = last_convolution(graph)
+    (node,) = (each for each in graph.get_ordered_ops() if each.get_friendly_name() == name)
+    return str(node.input_value(0).get_node().get_type_name())
 
 
 def test_a_run_at_work_is_served_by_pytorch_and_its_newest_weights(tmp_path: Path) -> None:
