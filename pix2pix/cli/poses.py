@@ -43,7 +43,7 @@ def poses(
     if not SMALLEST <= size <= LARGEST_HALF:
         raise ConfigError(f"size is {size}; it must lie between {SMALLEST} and {LARGEST_HALF} px.")
     find, film = BlazePose(weights), Video(video, rate=rate)
-    seen = 0
+    seen, pairs = 0, list[Path]()
     with ExitStack() as stack:
         writer = stack.enter_context(VideoWriter(out, film.rate)) if is_video(out) else None
         bar = stack.enter_context(progress_bar(disable=not console.is_terminal))
@@ -61,13 +61,17 @@ def poses(
             if writer is not None:
                 writer.write(figure)
                 continue
-            held_out = film.read > (1 - HELD_OUT) * film.announced > 0
             pair = Image.new("RGB", (2 * size, size))
             pair.paste(figure, (0, 0))
             pair.paste(picture, (size, 0))
-            save_picture(pair, out / ("val" if held_out else "train") / f"{film.read:06}.png")
+            pairs.append(out / "train" / f"{film.read:06}.png")
+            save_picture(pair, pairs[-1])
         if not seen:  # here, so that no video of nothing is left
             raise DataError(f"No person was found in {video}. Film one from head to foot.")
+    for file in pairs:  # now that it is known how many frames there were
+        if int(file.stem) > (1 - HELD_OUT) * film.read:
+            (out / "val").mkdir(exist_ok=True)
+            file.replace(out / "val" / file.name)
     if film.cut_short:
         say(film.cut_short)
     say(f"{plural(seen, 'pose')} of {plural(film.read, 'frame')} in {out}")

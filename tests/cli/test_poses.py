@@ -50,6 +50,18 @@ def test_frames_become_pairs_and_the_last_ones_are_held_out(poses, film, tmp_pat
 
 
 @needs_weights
+def test_the_last_frames_of_a_video_that_was_cut_short_are_held_out_too(poses, tmp_path):
+    shown = [draw_puppet(skeleton(walk(n / 5), SIDE), SIDE) for n in range(24)]
+    whole, cut = write(tmp_path / "whole.mkv", shown, rate=5), tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    out = tmp_path / "pairs"
+    assert "as if it had been cut short" in poses(cut, "--out", out, "--weights", WEIGHTS)
+    train, val = (sorted(int(f.stem) for f in (out / each).iterdir()) for each in ("train", "val"))
+    assert max(train) < min(val)
+    assert 1 <= len(val) <= 2
+
+
+@needs_weights
 def test_a_video_of_stick_figures_has_every_frame(poses, film, tmp_path):
     out = tmp_path / "figures.mkv"
     poses(film, "--out", out, "--weights", WEIGHTS, "--size", 128)
