@@ -59,18 +59,19 @@ def main() -> None:
         "site": site,
         "space": space,
     }
-    try:
-        with until_nobody_reads(), saying_what_is_logged():
-            tyro.extras.subcommand_cli_from_dict(
-                commands,
-                prog="python -m pix2pix",
-                description="Pictures into pictures: train a model, use it, measure it. "
-                "Each command has a --help of its own.",
-                config=(OmitArgPrefixes, DisallowNone),
-                registry=registry(kept_recipe(sys.argv[1:]), kept_segmenter(sys.argv[1:])),
-            )
-    except Pix2PixError as error:
-        complain(error)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    with until_nobody_reads():
+        try:
+            with saying_what_is_logged():
+                tyro.extras.subcommand_cli_from_dict(
+                    commands,
+                    prog="python -m pix2pix",
+                    description="Pictures into pictures: train a model, use it, measure it. "
+                    "Each command has a --help of its own.",
+                    config=(OmitArgPrefixes, DisallowNone),
+                    registry=registry(kept_recipe(sys.argv[1:]), kept_segmenter(sys.argv[1:])),
+                )
+        except Pix2PixError as error:
+            complain(error)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            sys.exit(130)

@@ -43,7 +43,7 @@ def poses(
     if not SMALLEST <= size <= LARGEST_HALF:
         raise ConfigError(f"size is {size}; it must lie between {SMALLEST} and {LARGEST_HALF} px.")
     find, film = BlazePose(weights), Video(video, rate=rate)
-    seen, pairs = 0, list[Path]()
+    found: list[int] = []  # the frames with a person
     with ExitStack() as stack:
         writer = stack.enter_context(VideoWriter(out, film.rate)) if is_video(out) else None
         bar = stack.enter_context(progress_bar(disable=not console.is_terminal))
@@ -52,26 +52,29 @@ def poses(
             bar.update(task, completed=film.read)
             picture = square(frame, size)
             joints = find(picture)
-            seen += joints is not None
-            if joints is None and writer is None:
-                continue
             figure = Image.new("RGB", picture.size, "white")
             if joints is not None:
+                found.append(film.read)
                 figure = draw_stick_figure(joints, picture.size)
             if writer is not None:
                 writer.write(figure)
-                continue
-            pair = Image.new("RGB", (2 * size, size))
-            pair.paste(figure, (0, 0))
-            pair.paste(picture, (size, 0))
-            pairs.append(out / "train" / f"{film.read:06}.png")
-            save_picture(pair, pairs[-1])
-        if not seen:  # here, so that no video of nothing is left
+            elif joints is not None:
+                pair = Image.new("RGB", (2 * size, size))
+                pair.paste(figure, (0, 0))
+                pair.paste(picture, (size, 0))
+                save_picture(pair, _file_of(film.read, out / "train"))
+        if not found:  # here, so that no video of nothing is left
             raise DataError(f"No person was found in {video}. Film one from head to foot.")
-    for file in pairs:  # now that it is known how many frames there were
-        if int(file.stem) > (1 - HELD_OUT) * film.read:
-            (out / "val").mkdir(exist_ok=True)
-            file.replace(out / "val" / file.name)
+    if not is_video(out):
+        for number in found:  # now that it is known how many frames there were
+            if number > (1 - HELD_OUT) * film.read:
+                (out / "val").mkdir(exist_ok=True)
+                _file_of(number, out / "train").replace(_file_of(number, out / "val"))
     if film.cut_short:
         say(film.cut_short)
-    say(f"{plural(seen, 'pose')} of {plural(film.read, 'frame')} in {out}")
+    say(f"{plural(len(found), 'pose')} of {plural(film.read, 'frame')} in {out}")
+
+
+def _file_of(number: int, folder: Path) -> Path:
+    """Where the pair of a frame is."""
+    return folder / f"{number:06}.png"

@@ -2,7 +2,8 @@
 
 NNCF runs the network on real sources, notes the range of every layer and rounds weights and
 activations to 256 steps. On a CPU with units for it that is four to eight times faster. What the
-last layer rounds is seen in the picture: where that is too much, it stays in floating point.
+last layer rounds is seen in the picture: where that is too much, it stays in floating point. The
+pictures it was trained on decide that; those held out, only whether the graph is kept at all.
 """
 
 import logging
@@ -50,13 +51,14 @@ def quantize(
     config = model.generator
     calibration = list(samples(config, train, sources, hand_drawn=hand_drawn))
     exported = export(generator, config)
+    reference = TorchEngine(generator)
     for kept in ((), (last_convolution(exported),)):
         graph = in_integers(exported.clone(), calibration, kept)
         engine = OpenVINOEngine(graph, input_shapes(config), "CPU, OpenVINO int8")
-        found = compare(engine, TorchEngine(generator), config, held_out)
-        if found.alike(least_ssim):
+        if compare(engine, reference, config, train).alike(least_ssim):
             break
-    else:
+    found = compare(engine, reference, config, held_out)
+    if not found.alike(least_ssim):
         raise EngineError(
             f"{folder} in int8 was not kept: {found} (at least {least_ssim:g}, and at most 1 % "
             "more). Calibrate on more or other pictures, or train for longer."

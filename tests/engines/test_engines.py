@@ -212,9 +212,10 @@ def test_the_last_layer_stays_in_floating_point_where_rounding_it_changes_pictur
     tmp_path: Path, data: Path
 ) -> None:
     folder = save_model(tmp_path / "model")
-    rounded = quantize(folder, *pairs(data), sources=8)
+    train, _ = pairs(data)  # which decide
+    rounded = quantize(folder, train, train, sources=8)
     assert giver_of_the_last_convolution(folder) == "FakeQuantize"
-    better = quantize(folder, *pairs(data), sources=8, least_ssim=rounded.ssim + 1e-6)
+    better = quantize(folder, train, train, sources=8, least_ssim=rounded.ssim + 1e-6)
     assert better.ssim > rounded.ssim
     assert giver_of_the_last_convolution(folder) != "FakeQuantize"
 
