@@ -1,6 +1,7 @@
 """What stands behind the canvas: models, messages, the endpoint for programs, the sketches."""
 
 import base64
+import gc
 import http.client
 import io
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -17,6 +19,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
+from app import gradio_app
 from app.canvas import page
 from app.canvas.messages import (
     MOST_CHARACTERS,
@@ -27,7 +30,7 @@ from app.canvas.messages import (
     understand,
 )
 from app.canvas.models import KEPT, ModelCache
-from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig
+from pix2pix import ModelConfig, Pix2PixError, Translator, UNetConfig, pixel_budget
 from pix2pix.checkpoint.files import REVERSE
 from pix2pix.hosting import BUNDLED
 from tests.browser import BOTH_WAYS, MODELS, ROOT, save_both_ways, save_model, serve
@@ -156,6 +159,37 @@ def test_a_stroke_lists_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert listed == []
     models.names()
     assert listed != []  # so this would have been noticed
+
+
+def test_the_pixels_of_an_answer_are_gone_when_memory_is_given_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gradio_app, "models", ModelCache(folder, "zebra", {}))
+    size, left = (1200, 1000), list[int]()  # as large as is worth returning
+
+    def give_memory_back() -> None:
+        left.append(sum(each.size == size for each in pictures_in_memory()))
+        returned()
+
+    returned = pixel_budget.give_memory_back
+    monkeypatch.setattr(pixel_budget, "give_memory_back", give_memory_back)
+    file = io.BytesIO()
+    Image.new("RGB", size, "white").save(file, "PNG")
+    with Image.open(gradio_app.translate_file(file.getvalue())) as answer:
+        assert answer.size == size
+    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    message = {"picture": url, "model": "zebra", "seed": None}
+    assert "picture" in gradio_app.translate(message, None)
+    assert left == [0, 0]
+
+
+def pictures_in_memory() -> Iterator[Image.Image]:
+    """Those that have pixels; one that is closed, or not decoded yet, has its size alone."""
+    for each in gc.get_objects():
+        if issubclass(type(each), Image.Image):  # isinstance would wake what warns
+            with suppress(ValueError, AssertionError):
+                if each.im:
+                    yield each
 
 
 def test_an_empty_folder_says_how_to_get_a_model(tmp_path: Path) -> None:
