@@ -31,18 +31,19 @@ from pix2pix.training.build import build_method
 from pix2pix.training.loop import set_learning_rate, train
 from pix2pix.training.session import open_run, run_training
 
-pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU"),
+]
 GPU, CPU = torch.device("cuda"), torch.device("cpu")
 DISCRIMINATOR = DiscriminatorConfig(patch=16, discriminator_width=8)
 CONFIGS = {
     "plain": SMALL,
-    "color hint": SMALL.model_copy(update={"color_hint": True}),
-    "smooth, noise per pixel": SMALL.model_copy(
-        update={"upsampling": "smooth", "noise_levels": (1, 2)}
-    ),
-    "resize": SMALL.model_copy(update={"upsampling": "resize"}),
-    "batch norm": SMALL.model_copy(update={"norm": "batch"}),
-    "running norm": SMALL.model_copy(update={"norm": "running"}),
+    "color hint": SMALL.changed(color_hint=True),
+    "smooth, noise per pixel": SMALL.changed(upsampling="smooth", noise_levels=(0, 1)),
+    "resize": SMALL.changed(upsampling="resize"),
+    "batch norm": SMALL.changed(norm="batch"),
+    "running norm": SMALL.changed(norm="running"),
 }
 
 
