@@ -32,7 +32,7 @@ class RecordedStep:
 
     def __init__(self, learn: Learn, optimizers: Mapping[str, Optimizer]) -> None:
         self._learn = learn
-        self._groups = [group for each in optimizers.values() for group in each.param_groups]
+        self._optimizers = optimizers
         self._plain = 0
         self._recording: _Recording | None = None
 
@@ -56,8 +56,10 @@ class RecordedStep:
         self._recording = None
 
     def _record(self, inputs: Sequence[Tensor]) -> None:
+        # Looked up now: an optimizer that has loaded a state has other groups than before.
+        groups = [group for each in self._optimizers.values() for group in each.param_groups]
         try:
-            self._recording = _Recording(self._learn, inputs, self._groups)
+            self._recording = _Recording(self._learn, inputs, groups)
         except RuntimeError as error:  # of the driver, too; nothing was computed yet
             logger.warning("No CUDA graph: %s", str(error).partition("\n")[0])
 
