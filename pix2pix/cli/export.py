@@ -36,19 +36,22 @@ def export(
     """
     require_extra("export")
     from pix2pix.checkpoint.folder import read_config, reverse_folder
+
+    config = read_config(checkpoint)
+    folder = reverse_folder(checkpoint) if reverse else checkpoint
+    # Imported when the checkpoint is known to be one: ONNX takes seconds.
     from pix2pix.data.given import opened
     from pix2pix.engines.onnx import export as generator
     from pix2pix.engines.onnx_discriminator import export_discriminator as discriminator
     from pix2pix.evaluation.evaluate import pictures_of
 
     write = generator if network == "generator" else discriminator
-    folder = reverse_folder(checkpoint) if reverse else checkpoint
     if data is None:
         write(folder, out, precision)
         compared = "It was compared on made-up inputs alone; name its pictures to compare on those"
     else:
         with opened(data) as given:
-            found = pictures_of(checkpoint, given.folder, read_config(checkpoint), told(reading))
+            found = pictures_of(checkpoint, given.folder, config, told(reading))
             held_out = found[1].reversed() if reverse else found[1]
             compared = f"Compared, {write(folder, out, precision, held_out)}"
     say(f"{out}, {out.stat().st_size / 1e6:.1f} MB. {compared}.")

@@ -110,7 +110,6 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
     """
     known = _known(arguments)
     from pix2pix.checkpoint.files import RECIPE
-    from pix2pix.checkpoint.folder import starting_recipe
 
     if known.resume and known.out is not None and (known.out / RECIPE).is_file():
         return Recipe.read(known.out / RECIPE)
@@ -120,6 +119,8 @@ def kept_recipe(arguments: Sequence[str]) -> Recipe | None:
 
         point = starting_point(known.recipe)
     if known.init is not None and not known.resume:
+        from pix2pix.checkpoint.folder import starting_recipe
+
         start = starting_recipe(known.init)
         networks = {"generator": start.generator, "discriminator": start.discriminator}
         return point.settings.changed(**networks) if point else start

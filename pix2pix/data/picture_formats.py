@@ -6,7 +6,6 @@ from typing import Any, Literal
 from PIL import Image
 
 from pix2pix.files import replace
-from pix2pix.images import flatten
 
 PictureFormat = Literal["png", "jpeg", "webp", "tiff"]
 
@@ -31,6 +30,8 @@ def save_as(picture: Image.Image, path: Path, format: PictureFormat) -> None:
         DiskError: There is no room; an earlier file is untouched.
     """
     if format == "jpeg" and picture.has_transparency_data:
+        from pix2pix.images import flatten  # PyTorch comes along, and --help knows the formats
+
         picture = flatten(picture)
     options = OPTIONS[format]
     replace(path, lambda beside: picture.save(beside, format.upper(), **options))

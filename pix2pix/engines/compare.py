@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torchmetrics.functional.image import structural_similarity_index_measure
 
 from pix2pix.config import GeneratorConfig
 from pix2pix.data.edges import redrawn
@@ -55,6 +54,9 @@ def compare(
     engine: Engine, reference: Engine, config: GeneratorConfig, held_out: Pictures
 ) -> Comparison:
     """Translate held-out sources with both engines, with the same noise."""
+    # Imported when needed: it takes a second, and what is wrong is said before.
+    from torchmetrics.functional.image import structural_similarity_index_measure
+
     rows: list[list[Tensor]] = []
     sources = samples(config, held_out, PICTURES)
     for index, (source, noise) in zip(spread(len(held_out), PICTURES), sources, strict=True):

@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -432,6 +433,18 @@ def test_a_model_with_hints_is_taught_other_hues_without_saying_again_that_it_ha
     kept = Recipe.read(model / "train.json")
     assert (kept.method.hue_jitter, kept.domains.source) == (0.6, "edges")
     assert kept.generator.color_hint and kept.generator.hint_colors
+
+
+@pytest.mark.slow
+def test_help_does_not_wait_for_pytorch():
+    asked = (
+        "import sys\nfrom pix2pix.cli.main import main\nsys.argv = ['pix2pix', 'train', '--help']\n"
+    )
+    asked += (
+        "try:\n    main()\nfinally:\n    print('with' if 'torch' in sys.modules else 'without')"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert "--learning-rate" in told.stdout and told.stdout.endswith("without\n")
 
 
 @pytest.mark.slow
