@@ -71,3 +71,28 @@ def test_colors_are_chosen_with_keys_and_fit_a_phone(open_canvas: Open) -> None:
         canvas.page.keyboard.press("Tab")
         reached.add(canvas.page.evaluate("document.activeElement.ariaLabel"))
     assert {"black", "brown", "Another colour", "Pen", "Shape", "Eraser"} <= reached
+
+
+def test_of_many_labels_one_shows_its_name_and_the_drawings_stay_in_sight(
+    open_canvas: Open,
+) -> None:
+    canvas = open_canvas("pose2puppet", viewport={"width": 1280, "height": 800})
+
+    def width(name: str) -> float:
+        box = canvas.button(name).bounding_box()
+        assert box
+        return box["width"]
+
+    assert width("right shoulder") > 100 > 40 > width("neck")
+    expect(canvas.button("neck")).to_have_attribute("title", "neck")
+    canvas.button("neck").click()
+    assert width("neck") > 60 > 40 > width("right shoulder")
+    strip = canvas.part("strip").bounding_box()
+    assert strip and strip["y"] < 800
+
+
+def test_of_few_labels_all_show_their_names(open_canvas: Open) -> None:
+    canvas = open_canvas("labels2facade")
+    for chip in canvas.part("palette").get_by_role("button").all():
+        box = chip.bounding_box()
+        assert box and box["width"] > 60

@@ -137,7 +137,7 @@ function recentColors() {
 /** @param {Label} label */
 function labelChip({ name, color }) {
   const chip = document.createElement("button");
-  chip.textContent = name;
+  chip.textContent = chip.title = name;
   chip.style.setProperty("--swatch", color);
   return chip;
 }
