@@ -25,7 +25,7 @@ install: .venv/installed ## set up .venv, once: some minutes, 7 GB
 	touch $@
 
 .venv/installed-dev: requirements-dev.txt .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
 	touch $@
 
 .venv/browser: .venv/installed-dev

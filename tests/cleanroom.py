@@ -156,7 +156,7 @@ def instructions(dockerfile: Path) -> Iterator[tuple[str, str]]:
 
 
 def install(fresh: Path, *words: object, folder: Path | None = None) -> None:
-    quiet = ("--quiet", "--disable-pip-version-check")
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-compile")
     command = [fresh / "bin/python", "-m", "pip", "install", *quiet, *map(str, words)]
     subprocess.run(command, cwd=folder, check=True)
 

@@ -54,7 +54,8 @@ def make_environment() -> None:
 
 
 def install(*what: str) -> None:
-    must(*PIP, "install", *what)
+    """Python compiles what it imports; pip would compile 15,000 files that it mostly never does."""
+    must(*PIP, "install", "--no-compile", *what)
 
 
 def take_headless_opencv() -> None:

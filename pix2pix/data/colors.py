@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pix2pix.config.generator import WITH_OPACITY
+from pix2pix.device import to_device
 
 Matrix = NDArray[np.float64]
 
@@ -75,7 +76,7 @@ def jitter_hue(pictures: Tensor, seeds: Sequence[int], chances: Sequence[float])
     if pictures.shape[1] < 3:
         return pictures
     drawn = [_draw(*each) for each in zip(seeds, chances, strict=True)]
-    change = torch.tensor(np.stack(drawn)).to(pictures)
+    change = to_device(torch.tensor(np.stack(drawn)).to(pictures.dtype), pictures.device)
     colors = torch.einsum("nij,njhw->nihw", change, pictures[:, :3])
     return torch.cat([colors.clamp(-1, 1), pictures[:, 3:]], dim=1)
 

@@ -57,9 +57,11 @@ def train(
         saved = step
 
     recent: list[dict[str, Tensor]] = []
-    began = time.perf_counter()
+    began = 0.0
     try:
         for batch in batches.between(step, last):
+            if step == first:  # those who read have started, which is no part of a step
+                began = time.perf_counter()
             factor = warmed(step, last, config.warmup) * decayed(step, last, config.decay)
             set_learning_rate(method, config.learning_rate * factor)
             batch["source"] = to_device(batch["source"], device)
