@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 from PIL import ImageColor
@@ -24,6 +25,7 @@ from pix2pix.images.class_colors import VOID
 
 LISTS = Path(str(files("pix2pix"))) / "data" / "class_lists"
 FAR = 48.0  # distance in RGB beyond which JPEG takes next to no pixel inside of a region
+THICK = 3  # px; what is thinner is no region
 MUCH = 0.005  # share of such pixels in a picture that JPEG does not reach
 
 
@@ -88,7 +90,10 @@ class Classes:
         colors = in_rows(pixels)
         nearest = self._colors[self._nearest(pixels)]
         distance = (pixels.permute(1, 2, 0).float() - nearest).square().sum(dim=2).sqrt().numpy()
-        left = colors[flat(colors) & (distance > FAR)].astype(np.int64)
+        far = (flat(colors) & (distance > FAR)).astype(np.uint8)
+        # A seam between two regions is thin; JPEG makes one color of it and of both of them.
+        regions = cv2.morphologyEx(far, cv2.MORPH_OPEN, np.ones((THICK, THICK), np.uint8))
+        left = colors[regions > 0].astype(np.int64)
         found: Counter[str] = Counter()
         if len(left) < MUCH * distance.size:
             return found

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import torch
+from PIL import ImageColor
 
 from pix2pix.config import Label
 from pix2pix.data.classes import Classes, published
@@ -34,6 +35,17 @@ def test_a_color_of_no_class_is_told_with_its_pixels():
     assert list(found) == ["#fe20fe", "#fefe20"] or list(found) == ["#fefe20", "#fe20fe"]
     assert found["#fe20fe"] == 8 * 32 - 32  # all but the border, where neighbours differ
     assert 0 < found["#fefe20"] <= 8 * 32
+
+
+def test_a_seam_between_two_regions_is_no_color_of_its_own():
+    facades = Classes.read("facades")
+    shops = torch.tensor(ImageColor.getrgb("#ae0000"))[:, None, None].expand(3, 64, 64).clone()
+    for row in range(8, 64, 16):  # between two shops, where a row of pixels was of both and a wall
+        shops[:, row] = torch.tensor(ImageColor.getrgb("#93092a"))[:, None]
+        shops[:, row - 1] = shops[:, row + 1] = torch.tensor(ImageColor.getrgb("#a00415"))[:, None]
+    assert not facades.unknown(shops)
+    shops[:, 20:30] = torch.tensor(ImageColor.getrgb("#93092a"))[:, None, None]
+    assert facades.unknown(shops) == {"#93092a": 8 * 64}  # its rim is flat towards neither side
 
 
 @pytest.mark.parametrize(("name", "classes"), [("cityscapes", 19), ("facades", 12)])
