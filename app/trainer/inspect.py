@@ -10,7 +10,7 @@ from pix2pix.data.diagnosis import Diagnosis, pairs_shown
 from pix2pix.data.findings import Problem
 from pix2pix.data.layout import beside_the_pairs
 from pix2pix.data.make_pairs import Task
-from pix2pix.data.pairs import Pair
+from pix2pix.data.pairs import Pair, open_halves
 from pix2pix.data.value_report import Read
 from pix2pix.errors import Pix2PixError
 from pix2pix.evaluation.evaluate import contact_sheet
@@ -150,8 +150,8 @@ def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:
     """Its halves as their files hold them, with what is see-through."""
     with room_for(*pair.files, visitor=str(pair.a.parent)):
         return [
-            _thumbnail(flatten(as_stored(half.open(), values), 4, values))
-            for half, values in zip(pair.halves, read, strict=True)
+            _thumbnail(flatten(as_stored(half, values), 4, values))
+            for half, values in zip(open_halves(pair), read, strict=True)
         ]
 
 

@@ -105,6 +105,21 @@ def halves_of(pairs: Iterable[Pair]) -> tuple[list[Half], list[Half]]:
     return [a for a, _ in both], [b for _, b in both]
 
 
+def open_halves(pair: Pair) -> tuple[Picture, Picture]:
+    """Open halves A and B of a pair, of whatever sizes; each file once.
+
+    Raises:
+        PictureError: A file is no picture.
+        DataError: A single file does not fall into halves.
+    """
+    if pair.b is not None:
+        return open_picture(pair.a), open_picture(pair.b)
+    both = open_picture(pair.a)
+    _require_shape(both, pair.a, pair.strip)
+    first, second = (pair.strip.cut.box(both.size, number) for number in pair.strip.panels)
+    return both.crop(first), both.crop(second)
+
+
 def read_pair(pair: Pair) -> tuple[Picture, Picture]:
     """Open halves A and B of a pair.
 
@@ -112,18 +127,13 @@ def read_pair(pair: Pair) -> tuple[Picture, Picture]:
         PictureError: A file is no picture.
         DataError: The halves differ in size, or a single file does not fall into halves.
     """
-    if pair.b is not None:
-        a, b = open_picture(pair.a), open_picture(pair.b)
-        if a.size != b.size:
-            raise DataError(
-                f"{pair.a} is {a.width}x{a.height} px and {pair.b} is {b.width}x{b.height} px. "
-                "Both halves of a pair must have the same size; scale or crop one of them."
-            )
-        return a, b
-    both = open_picture(pair.a)
-    _require_shape(both, pair.a, pair.strip)
-    first, second = (pair.strip.cut.box(both.size, number) for number in pair.strip.panels)
-    return both.crop(first), both.crop(second)
+    a, b = open_halves(pair)
+    if a.size != b.size:
+        raise DataError(
+            f"{pair.a} is {a.width}x{a.height} px and {pair.b} is {b.width}x{b.height} px. "
+            "Both halves of a pair must have the same size; scale or crop one of them."
+        )
+    return a, b
 
 
 def _require_shape(picture: Picture, file: Path, strip: Strip) -> None:
