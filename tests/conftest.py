@@ -100,7 +100,7 @@ def command(*arguments: object) -> list[str]:
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, as a person would."""
     return subprocess.run(
-        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
     )
 
 

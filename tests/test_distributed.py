@@ -23,7 +23,7 @@ def train_command(data: Path, out: Path, *flags: str, processes: int) -> list[st
 def train(data: Path, out: Path, *flags: str, processes: int) -> list[dict[str, float]]:
     """Losses of every step."""
     words = train_command(data, out, *flags, processes=processes)
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return losses(out)
 
@@ -81,7 +81,7 @@ def test_two_processes_stop_together_at_a_signal_and_save_once(data: Path, tmp_p
         assert time.monotonic() < deadline
         time.sleep(0.1)
     started.send_signal(signal.SIGTERM)
-    started.communicate(timeout=60)
+    started.communicate(timeout=600)
     assert started.returncode != 0
     status = json.loads((out / "status.json").read_text())
     assert status["state"] == "stopped"

@@ -67,7 +67,7 @@ def test_a_card_and_the_charts_tell_the_summary_even_of_an_old_log(tmp_path):
 
     entries = (made.folder / "log.jsonl").read_text().splitlines()
     log = f"[{','.join(entries)}]"
-    shown = AppTest.from_function(page, args=(log,), default_timeout=60).run()
+    shown = AppTest.from_function(page, args=(log,), default_timeout=600).run()
     assert not shown.exception
     table = shown.dataframe[0].value
     assert list(table.columns) == ["Step", "Round", "L1 (on [0, 1])", "PSNR (dB)", "SSIM"]

@@ -26,7 +26,7 @@ def page(root) -> AppTest:
     data = {"data": str(root / "shoes" / "pairs")}
     job = root / "l1" / "job.json"
     job.write_text(json.dumps({**json.loads(job.read_text()), **data}))
-    page = AppTest.from_file(PAGE, default_timeout=120)
+    page = AppTest.from_file(PAGE, default_timeout=600)
     page.query_params["run"] = "shoes"
     return page.run()
 

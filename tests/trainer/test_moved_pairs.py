@@ -13,7 +13,7 @@ from tests.runs import past_run
 
 
 def opened(run: str) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=600)
     page.query_params["run"] = run
     page.run()
     assert not page.exception
@@ -51,7 +51,7 @@ def test_a_hosted_page_asks_for_no_path_of_the_server(root: Path, monkeypatch) -
     run = past_run(root / ".visitors" / ("a" * 32))
     (run.folder / JOB).write_text(Job(data="/nowhere").to_json())
     monkeypatch.setenv("PIX2PIX_HOSTED", "1")
-    page = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=60)
+    page = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=600)
     page.query_params["visitor"], page.query_params["run"] = "a" * 32, "shoes"
     page.run()
     assert "no longer at /nowhere" in page.warning[0].value

@@ -15,7 +15,7 @@ def page(folder: Path) -> AppTest:
 
         publish.show(Path(folder), license="mit", data="ten shoes", pictures=False)
 
-    return AppTest.from_function(script, args=(str(folder),), default_timeout=60).run()
+    return AppTest.from_function(script, args=(str(folder),), default_timeout=600).run()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ NO_GAN = Pix2PixSettings(gan="none")  # which networks of any size may have
 
 
 def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(PAGE, default_timeout=60)
+    page = AppTest.from_file(PAGE, default_timeout=600)
     for key, value in query.items():
         page.query_params[key] = value
     page.run()

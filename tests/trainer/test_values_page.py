@@ -36,7 +36,7 @@ def page(tmp_path, monkeypatch):
         if inspected:
             draft.examine(lambda share: None)
             os.utime(draft.folder / FINDINGS, ns=(LONG_AGO, LONG_AGO))
-        app = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "app/streamlit_app.py"), default_timeout=600)
         app.query_params["draft"] = draft.key
         app.run()
         assert not app.exception
