@@ -18,9 +18,9 @@ from pix2pix.engines import Engine, EngineName, load_engine
 from pix2pix.engines.discriminator import Discriminator
 from pix2pix.errors import CheckpointError
 from pix2pix.files import replace
-from pix2pix.images import Picture, flatten, is_deep, to_picture, to_tensor
+from pix2pix.images import Picture, flatten, is_deep
 from pix2pix.images.opacity import Planes
-from pix2pix.images.tensors import planes_to_tensor, to_planes
+from pix2pix.images.tensors import planes_to_tensor, to_picture, to_planes, to_tensor
 from pix2pix.images.tiles import Band, Box, Tiling, sources
 from pix2pix.images.values import MODES, in_units, planes, resized
 from pix2pix.networks import has_noise, noise_shapes

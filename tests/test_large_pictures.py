@@ -13,8 +13,8 @@ from PIL import Image
 from pix2pix import Translator
 from pix2pix.config import ResNetConfig, UNetConfig
 from pix2pix.engines import TorchEngine
-from pix2pix.images import Samples, tiles, to_tensor
-from pix2pix.images.tensors import to_planes
+from pix2pix.images import Samples, tiles
+from pix2pix.images.tensors import to_planes, to_tensor
 from pix2pix.networks import build_generator
 from pix2pix.networks.noise_field import NoiseField
 

@@ -11,7 +11,7 @@ from pix2pix.checkpoint.folder import load_generator, save_generator
 from pix2pix.config import ResNetConfig, ValuesConfig
 from pix2pix.engines import TorchEngine
 from pix2pix.errors import CheckpointError
-from pix2pix.images import to_picture, to_tensor
+from pix2pix.images.tensors import to_picture, to_tensor
 from pix2pix.networks import build_generator
 
 BICUBIC = Image.Resampling.BICUBIC

@@ -15,7 +15,7 @@ from pix2pix.engines.int8 import Int8Figures, save_int8
 from pix2pix.engines.openvino import Graph, export
 from pix2pix.engines.quantize import in_integers
 from pix2pix.hosting import ROOT
-from pix2pix.images import to_tensor
+from pix2pix.images.tensors import to_tensor
 from pix2pix.networks import Generator, build_generator, noise_shapes
 from pix2pix.networks.noise import draw_noise
 

@@ -10,7 +10,8 @@ from PIL import Image
 from pix2pix.bench.figures import Figures, Row, median, p95, take_turns
 from pix2pix.bench.visitors import data_url
 from pix2pix.engines import load_engine
-from pix2pix.images import flatten, open_picture, to_picture, to_tensor
+from pix2pix.images import flatten, open_picture
+from pix2pix.images.tensors import to_picture, to_tensor
 from pix2pix.translator import Translator
 
 

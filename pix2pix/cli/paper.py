@@ -46,11 +46,11 @@ def paper(
     """
     from pix2pix.checkpoint.files import PAIRS
     from pix2pix.data.classes import Classes
-    from pix2pix.data.given import unpacked
     from pix2pix.paper.folder import MADE
     from pix2pix.paper.plan import make_plan
     from pix2pix.paper.report import TABLES_MD
     from pix2pix.paper.run import make_tables
+    from pix2pix.training.unpacked import unpacked
 
     tables = None if table == "all" else (table,)
     begun = out / MADE

@@ -31,8 +31,8 @@ def segmenter(
     """
     from pix2pix.checkpoint.files import PAIRS, SEGMENTER_RECIPE
     from pix2pix.data.classes import Classes
-    from pix2pix.data.given import unpacked
     from pix2pix.training.segmenter import open_segmenter, train_segmenter
+    from pix2pix.training.unpacked import unpacked
 
     listed = Classes.read(classes) if classes else None
     run = open_segmenter(out, settings, listed, resume=resume)

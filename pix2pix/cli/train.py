@@ -61,10 +61,10 @@ def train(
     """
     from pix2pix.checkpoint.files import PAIRS, RECIPE
     from pix2pix.data.classes import Classes
-    from pix2pix.data.given import unpacked
     from pix2pix.distributed import is_main, process_group, under_torchrun
     from pix2pix.jobs.queue import wait_turn
     from pix2pix.training.session import open_run, run_training
+    from pix2pix.training.unpacked import unpacked
 
     if run.recipe is not None and run.resume:
         raise ConfigError(

@@ -6,10 +6,8 @@ any detector, so ``redraw`` imitates it.
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
 
 from pix2pix.images import Picture, flatten
 
@@ -63,12 +61,6 @@ def redraw(sketch: Bytes, rng: np.random.Generator) -> Bytes:
     strength = rng.uniform(1.2, 2.0)  # a pen's line is black, a detector's often grey
     drawn = 255 - np.clip(ink * strength, 0, 255).astype(np.uint8)
     return np.repeat(drawn[..., None], sketch.shape[2], axis=2)
-
-
-def redrawn(source: Tensor, index: int) -> Tensor:
-    """The source of pair ``index`` as a hand would draw it; always the same."""
-    drawn = redraw(source.permute(1, 2, 0).numpy(), np.random.default_rng((0, index)))
-    return torch.from_numpy(drawn).permute(2, 0, 1)
 
 
 def _drop_details(ink: Bytes, smallest: float) -> Bytes:

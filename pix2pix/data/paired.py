@@ -179,6 +179,11 @@ class PairedPictures(Pictures):
         return source, resized(b, self.generator.out_channels, self.values.target, size)
 
 
+def redrawn(source: Tensor, index: int) -> Tensor:
+    """The source of pair ``index`` as a hand would draw it; always the same."""
+    return _tensor(redraw(_pixels(source), np.random.default_rng((0, index))), source)
+
+
 def _pixels(half: Tensor) -> Bytes:
     """(C, H, W) to (H, W, C), rounded to bytes."""
     return transform.to_bytes(half).permute(1, 2, 0).contiguous().numpy()

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from pix2pix.config import GeneratorConfig
-from pix2pix.data.edges import redrawn
+from pix2pix.data.paired import redrawn
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.engines.protocol import Engine
 from pix2pix.networks import noise_shapes

@@ -8,8 +8,8 @@ from PIL import Image
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.config import ModelConfig, Reading, Recipe
 from pix2pix.data import transform
-from pix2pix.data.edges import redrawn
 from pix2pix.data.find_pictures import kind_for
+from pix2pix.data.paired import redrawn
 from pix2pix.data.pictures import Pictures, spread
 from pix2pix.errors import DataError
 from pix2pix.evaluation.judges import NONE, Judges, in_order

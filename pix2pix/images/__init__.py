@@ -13,7 +13,6 @@ from pix2pix.images.open import open_picture
 from pix2pix.images.probe import size_of
 from pix2pix.images.samples import Picture, Samples, is_deep, samples_of
 from pix2pix.images.save import save_picture
-from pix2pix.images.tensors import to_picture, to_tensor
 
 __all__ = [
     "AS_SHOWN",
@@ -32,6 +31,4 @@ __all__ = [
     "shapes_of",
     "size_of",
     "save_picture",
-    "to_picture",
-    "to_tensor",
 ]

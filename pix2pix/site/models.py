@@ -23,7 +23,8 @@ from pix2pix.engines.onnx import export
 from pix2pix.engines.onnx_discriminator import export_discriminator, inputs_of_discriminator
 from pix2pix.engines.onnx_graph import Input, inputs_of
 from pix2pix.files import replace_text
-from pix2pix.images import flatten, to_picture, to_tensor
+from pix2pix.images import flatten
+from pix2pix.images.tensors import to_picture, to_tensor
 from pix2pix.networks.noise import hint_colors
 from pix2pix.site.facts import Facts, facts_of
 from pix2pix.translator import Translator

@@ -435,10 +435,9 @@ def test_a_model_with_hints_is_taught_other_hues_without_saying_again_that_it_ha
     assert kept.generator.color_hint and kept.generator.hint_colors
 
 
-HELP = """
+LOOKS_FOR_PYTORCH = """
 import sys
 from pix2pix.cli.main import main
-sys.argv = ["pix2pix", "train", "--help"]
 try:
     main()
 finally:
@@ -447,9 +446,26 @@ finally:
 
 
 @pytest.mark.slow
-def test_help_does_not_wait_for_pytorch():
-    told = subprocess.run([sys.executable, "-c", HELP], capture_output=True, text=True, check=True)
-    assert "--learning-rate" in told.stdout and told.stdout.endswith("False\n")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("train", "--help"), "--learning-rate"),
+        (("inspect", "pairs"), "side by side"),
+        (("edges", "photos", "--out", "sketches"), "1 pair in sketches"),
+    ],
+)
+def test_what_does_not_learn_does_not_wait_for_pytorch(words, said, pairs, tmp_path):
+    (tmp_path / "pairs").symlink_to(pairs)
+    (tmp_path / "photos").mkdir()
+    Image.new("RGB", (64, 64), "red").save(tmp_path / "photos" / "red.png")
+    told = subprocess.run(
+        [sys.executable, "-c", LOOKS_FOR_PYTORCH, *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said in told.stdout + told.stderr and told.stdout.endswith("False\n")
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import UNetConfig
 from pix2pix.engines.discriminator import Discriminator
 from pix2pix.errors import CheckpointError
-from pix2pix.images import to_tensor
+from pix2pix.images.tensors import to_tensor
 from pix2pix.networks import build_generator
 from pix2pix.networks.noise import encode_color
 

@@ -7,8 +7,7 @@ from PIL import Image
 from pix2pix.checkpoint.files import RECIPE
 from pix2pix.checkpoint.folder import save_generator
 from pix2pix.config import DataConfig
-from pix2pix.data.edges import redrawn
-from pix2pix.data.paired import PairedPictures
+from pix2pix.data.paired import PairedPictures, redrawn
 from pix2pix.errors import DataError
 from pix2pix.evaluation.evaluate import contact_sheet, evaluate, held_out
 from pix2pix.networks import build_generator

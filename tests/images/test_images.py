@@ -7,7 +7,8 @@ import torch
 from PIL import Image
 
 from pix2pix.errors import DiskError, PictureError
-from pix2pix.images import flatten, open_picture, save_picture, to_picture, to_tensor
+from pix2pix.images import flatten, open_picture, save_picture
+from pix2pix.images.tensors import to_picture, to_tensor
 
 ADVICE = "Give an undamaged PNG, JPEG, WebP, BMP or TIFF."
 BLOCKS = np.zeros((16, 24, 3), np.uint8)

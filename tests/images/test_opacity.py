@@ -8,8 +8,9 @@ from PIL import Image
 from pix2pix.config import HalfValues, Size
 from pix2pix.data import transform
 from pix2pix.data.pictures import resized
-from pix2pix.images import AS_SHOWN, Samples, flatten, to_picture, to_tensor
+from pix2pix.images import AS_SHOWN, Samples, flatten
 from pix2pix.images.opacity import is_see_through, on_chequerboard
+from pix2pix.images.tensors import to_picture, to_tensor
 from pix2pix.images.values import in_units, planes
 
 SIDE = 16

@@ -8,8 +8,8 @@ import torch
 from PIL import Image
 
 from pix2pix.config import HalfValues
-from pix2pix.images import Samples, flatten, to_tensor
-from pix2pix.images.tensors import planes_to_tensor
+from pix2pix.images import Samples, flatten
+from pix2pix.images.tensors import planes_to_tensor, to_tensor
 from pix2pix.images.tiles import LARGEST_WHOLE, Tiling, sources, spans, weights
 from pix2pix.images.values import planes
 
