@@ -20,15 +20,22 @@ LOOKED_AT = 32  # pairs whose sizes are compared, where all names are numbers
 NO_PAIRS = "If these two folders do not match, learn without pairs: --method cyclegan."
 
 
-def fitting_method(folder: Path, reading: Reading = Reading()) -> MethodName:
+def fitting_method(
+    folder: Path, reading: Reading = Reading(), layout: Layout | None = None
+) -> MethodName:
     """CycleGAN for two folders of pictures that do not match; else pix2pix, also to say why not.
 
     A reading that says how the pairs lie is believed.
+
+    Args:
+        layout: As ``read_layout`` has read the folder, where it has.
     """
     if reading.layout is not None:
         return "pix2pix"
     try:
-        layout = read_layout(folder, reading)
+        layout = layout or read_layout(folder, reading)
+        if any(pair.b is None for pair in _pairs(layout)):
+            return "pix2pix"  # both halves are in one file, which its seam says
         domains = find_two_domains(folder, reading)
     except DataError:
         return "pix2pix"
@@ -39,12 +46,14 @@ def fitting_method(folder: Path, reading: Reading = Reading()) -> MethodName:
     return "pix2pix" if _match(layout, list(domains.halves.values())) else "cyclegan"
 
 
+def _pairs(layout: Layout) -> list[Pair]:
+    return [pair for those in layout.pairs.values() for pair in those]
+
+
 def _match(layout: Layout, domains: list[Halves]) -> bool:
-    pairs = [pair for those in layout.pairs.values() for pair in those]
+    pairs = _pairs(layout)
     if not pairs:
         return False
-    if pairs[0].b is None:  # both halves are in one file, which its seam says
-        return True
     counts = [sum(len(both[side]) for both in domains) for side in (0, 1)]
     if len(pairs) < MATCHED * min(counts):
         return False

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from pix2pix.config import MethodName, Reading, Size, ValuesConfig
 from pix2pix.data.diagnosis import Diagnosis, diagnose
-from pix2pix.data.findings import Findings
+from pix2pix.data.find_pairs import read_layout
+from pix2pix.data.findings import Findings, relative
 from pix2pix.data.fitting import fitting_method
 from pix2pix.data.inspect_pairs import look_through_pairs
 from pix2pix.data.inspect_unpaired import look_through_domains
+from pix2pix.errors import DataError
 
 AS_FOUND = ValuesConfig()
 
@@ -51,6 +53,11 @@ def look_through(
     method: MethodName | None = None,
 ) -> Findings:
     """Look at every picture of a folder; nothing about the data makes this fail."""
-    if (method or fitting_method(folder, reading)) == "cyclegan":
-        return look_through_domains(folder, progress, reading, values)
-    return look_through_pairs(folder, progress, reading, values)
+    if method != "cyclegan":
+        try:
+            layout = read_layout(folder, reading)
+        except DataError as error:
+            return Findings(refusal=relative(str(error), folder))
+        if (method or fitting_method(folder, reading, layout)) == "pix2pix":
+            return look_through_pairs(folder, layout, progress, values)
+    return look_through_domains(folder, progress, reading, values)

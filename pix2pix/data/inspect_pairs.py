@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pix2pix.config import Direction, Reading, ValuesConfig
+from pix2pix.config import Direction, ValuesConfig
 from pix2pix.data import similarity
-from pix2pix.data.find_pairs import no_pairs, read_layout, require_readable
+from pix2pix.data.find_pairs import no_pairs, require_readable
 from pix2pix.data.findings import Files, Findings, Kind, Problem, problem, relative
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import Layout, named
@@ -28,13 +28,12 @@ FAR = 2  # px of the small copies
 
 def look_through_pairs(
     folder: Path,
+    layout: Layout,
     progress: Callable[[float], object],
-    reading: Reading,
     values: ValuesConfig,
 ) -> Findings:
-    """Look at every pair of a folder; nothing about the data makes this fail."""
+    """Look at every pair that was found in a folder; nothing about the data makes this fail."""
     try:
-        layout = read_layout(folder, reading)
         if not (layout.photos or layout.unmatched or any(layout.pairs.values())):
             raise DataError(no_pairs(folder, layout))
         pairs = [pair for split in layout.pairs.values() for pair in split]
