@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -116,16 +117,16 @@ def test_a_slow_network_shows_fewer_frames_and_never_an_old_one(open_canvas: Ope
     canvas.page.evaluate(COUNTING)
     with slow_translations(canvas.page, 0.5) as seen:
         canvas.button("Camera").click()
-        canvas.page.wait_for_timeout(3500)
+        for _ in range(1000):
+            if len(seen) == 5:
+                break
+            canvas.page.wait_for_timeout(50)
         canvas.button("Stop").click()
         expect(canvas.part("start")).to_be_visible()
         assert canvas.photo() == ""
-    frames = [frame for frame, _ in seen]
-    assert 3 <= len(frames) <= 8
-    assert frames == sorted(set(frames))
-    # Each is of the moment when it was sent: half a second after the one before.
-    assert all(later - earlier >= 3 for earlier, later in zip(frames, frames[1:], strict=False))
-    assert all(now - frame <= 6 for frame, now in seen)
+    assert len(seen) >= 5
+    # Each shows what the camera saw after the one before was answered, and so none has waited.
+    assert all(later > now for (_, now), (later, _) in pairwise(seen))
 
 
 def test_the_mirror_turns_what_is_seen_and_what_is_sent(open_canvas: Open) -> None:
