@@ -37,6 +37,7 @@ WITHOUT_PAIRS = (
     "pictures of a kind have in common. If yours do belong together, say so below."
 )
 THUMBNAIL = 128  # px
+THUMBNAILS = "thumbnails"  # those that this visitor saw last
 LISTED = 200  # problems
 
 
@@ -136,14 +137,21 @@ def thumbnails(draft: Draft, diagnosis: Diagnosis) -> None:
     words.markdown(sentence + guess)
     if swap.button("Swap", icon=":material/swap_vert:", width="stretch"):
         turn(draft, "a2b" if turned else "b2a")
-    read = values.of_halves(draft)
+    read, before = values.of_halves(draft), st.session_state.get(THUMBNAILS, {})
+    keys = [(pair, read, _written(pair)) for pair in pairs_shown(folder, diagnosis)]
     try:
-        pairs = [_thumbnails(pair, read) for pair in pairs_shown(folder, diagnosis)]
+        made = {key: before.get(key) or _thumbnails(key[0], read) for key in keys}
     except Pix2PixError as error:  # someone changed the folder since it was inspected
         st.warning(str(error))
         return
-    rows = [list(row) for row in zip(*pairs, strict=True)]
+    st.session_state[THUMBNAILS] = made  # every click runs the page, and pictures may be large
+    rows = [list(row) for row in zip(*made.values(), strict=True)]
     st.image(contact_sheet(rows[::-1] if turned else rows), width="stretch")
+
+
+def _written(pair: Pair) -> tuple[int, ...]:
+    """When its files were written, in nanoseconds; 0 where one is gone."""
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in pair.files)
 
 
 def _thumbnails(pair: Pair, read: Read) -> list[Image.Image]:

@@ -1,4 +1,5 @@
 import io
+import os
 import shutil
 import tarfile
 import zipfile
@@ -139,6 +140,17 @@ def test_swapping_the_halves_is_kept(root, tmp_path):
     before = draft.read().recipe.data.direction
     button(page, "Swap").click().run()
     assert draft.read().recipe.data.direction != before
+
+
+def test_a_click_opens_only_pictures_that_were_changed_since(root, tmp_path):
+    page = send(opened(), packed(tmp_path))
+    file = next(Draft.find(root, asked(page, "draft")).data.rglob("*.png"))
+    written = file.stat().st_mtime_ns
+    file.write_bytes(b"no picture")
+    os.utime(file, ns=(written, written))
+    assert not page.run().warning
+    os.utime(file, ns=(written + 1, written + 1))
+    assert file.name in page.run().warning[0].value
 
 
 @pytest.mark.slow
