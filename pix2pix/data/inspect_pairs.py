@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from PIL import Image
+
 from pix2pix.config import Direction, ValuesConfig
 from pix2pix.data import similarity
 from pix2pix.data.find_pairs import no_pairs, require_readable
 from pix2pix.data.findings import Files, Findings, Kind, Problem, problem, relative
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import Layout, named
-from pix2pix.data.look import look_at, some_halves
+from pix2pix.data.look import Spread, look_at
 from pix2pix.data.pairs import Pair, halves_of
 from pix2pix.data.palette import find_colors
 from pix2pix.data.similarity import Traits
@@ -47,6 +49,7 @@ def look_through_pairs(
     good: list[Pair] = []
     found: list[Traits] = []
     uses: list[Uses] = []
+    some: Spread[tuple[Image.Image, Image.Image]] = Spread()
     sizes: Counter[str] = Counter()
     smallest: tuple[int, Files] | None = None
     for each, result in look_at(layout.photos or pairs, read, progress):
@@ -59,10 +62,11 @@ def look_through_pairs(
         side = min(map(int, result.size.split("x")))
         if smallest is None or side < smallest[0]:
             smallest = side, named(folder, files)
-        if isinstance(each, Pair) and result.traits is not None and result.uses is not None:
+        if isinstance(each, Pair) and result.traits and result.uses and result.small:
             good.append(each)
             found.append(result.traits)
             uses.append(result.uses)
+            some.add(result.small)
     common = Findings(
         layout=layout.kind,
         reading=layout.reading,
@@ -74,7 +78,7 @@ def look_through_pairs(
         holds=holds,
         values=settled,
     )
-    return _with_pairs(common, layout, folder, good, found, uses) if good else common
+    return _with_pairs(common, layout, folder, good, found, uses, some.kept) if good else common
 
 
 def _with_pairs(
@@ -84,6 +88,7 @@ def _with_pairs(
     good: list[Pair],
     found: list[Traits],
     uses: list[Uses],
+    some: list[tuple[Image.Image, Image.Image]],
 ) -> Findings:
     """Add what the usable pairs say as a set."""
     holds, read = common.holds, (common.values.source, common.values.target)
@@ -96,7 +101,7 @@ def _with_pairs(
     for place in similarity.misaligned(compared, OTHERS, FAR):
         reason = f"{files[place][0]}: the lines of the two halves do not meet."
         problems.append(Problem(kind="not aligned", files=files[place], sentence=reason))
-    a, b = some_halves(good, read)
+    a, b = [one for one, _ in some], [other for _, other in some]
     colors = tuple(
         (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
         or find_colors(pictures)

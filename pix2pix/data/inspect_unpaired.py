@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
+
 from pix2pix.config import Direction, HalfValues, InputKind, Reading, ValuesConfig
 from pix2pix.data.find_pairs import require_readable
 from pix2pix.data.find_unpaired import TwoDomains, find_two_domains
 from pix2pix.data.findings import Files, Findings, Kind, Problem, problem, relative
 from pix2pix.data.input_kind import input_kind_of
 from pix2pix.data.layout import named
-from pix2pix.data.look import SeenAlone, look_at_domain, some_of
+from pix2pix.data.look import SeenAlone, Spread, look_at_domain
 from pix2pix.data.pairs import Half
 from pix2pix.data.palette import find_colors
 from pix2pix.data.similarity import same_pictures, shared_pictures
@@ -38,6 +40,7 @@ class _Domain:
     called: str
     good: list[Half] = field(default_factory=list)
     seen: list[SeenAlone] = field(default_factory=list)
+    some: Spread[Image.Image] = field(default_factory=Spread)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -108,8 +111,10 @@ def _look(
             kind: Kind = "size" if isinstance(result, DataError) else "unreadable"
             domain.problems.append(problem(kind, folder, (half.file,), str(result)))
         else:
+            seen, small = result
             domain.good.append(half)
-            domain.seen.append(result)
+            domain.seen.append(seen)
+            domain.some.add(small)
     return domain
 
 
@@ -119,7 +124,7 @@ def _with_domains(
     """Add what the usable pictures say as a set."""
     domains, read = (a, b), (common.values.source, common.values.target)
     files = [[named(folder, (half.file,)) for half in domain.good] for domain in domains]
-    some = [some_of(domain.good, values) for domain, values in zip(domains, read, strict=True)]
+    some = [domain.some.kept for domain in domains]
     colors = [
         (tuple(map(color_of, half.classes)) if values.kind == "classes" else ())
         or find_colors(pictures)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from PIL import Image
 
@@ -21,12 +21,32 @@ from pix2pix.pixel_budget import opened, room_for
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
 
 
+Item = TypeVar("Item")
+
+
+class Spread(Generic[Item]):
+    """Some of many, evenly spread, of which nobody knows beforehand how many will come."""
+
+    def __init__(self, enough: int = LOOKED_AT) -> None:
+        self.kept: list[Item] = []
+        self._enough, self._every, self._seen = enough, 1, 0
+
+    def add(self, item: Item) -> None:
+        """Keep every one, then every second, every fourth: ``enough`` to twice as many."""
+        if self._seen % self._every == 0:
+            self.kept.append(item)
+            if len(self.kept) > 2 * self._enough:
+                self.kept, self._every = self.kept[::2], 2 * self._every
+        self._seen += 1
+
+
 class Seen(NamedTuple):
-    """What is remembered of a pair, or of a single picture its size alone."""
+    """What is noted of a pair, or of a single picture its size alone."""
 
     size: str
     traits: Traits | None = None
     uses: Uses | None = None
+    small: tuple[Image.Image, Image.Image] | None = None
 
 
 def look_at(
@@ -55,8 +75,8 @@ class SeenAlone(NamedTuple):
 
 def look_at_domain(
     halves: Sequence[Half], values: HalfValues, progress: Callable[[float], object]
-) -> Iterator[tuple[Half, SeenAlone | Pix2PixError]]:
-    """Each picture of a domain with what is seen there, or with why nothing is."""
+) -> Iterator[tuple[Half, tuple[SeenAlone, Image.Image] | Pix2PixError]]:
+    """Each picture of a domain with what is seen there and a small copy, or with why nothing is."""
     with ThreadPoolExecutor(THREADS) as pool:
         looked = pool.map(partial(_look_alone, values=values), halves)
         for done, (half, result) in enumerate(zip(halves, looked, strict=True), 1):
@@ -64,25 +84,15 @@ def look_at_domain(
             yield half, result
 
 
-def _look_alone(half: Half, values: HalfValues) -> SeenAlone | Pix2PixError:
+def _look_alone(half: Half, values: HalfValues) -> tuple[SeenAlone, Image.Image] | Pix2PixError:
     try:
         with room_for(half.file, visitor=str(half.file.parent)):
             stored = half.open()
             picture = flatten(as_stored(stored, values), values=values)
             size = f"{picture.width}x{picture.height}"
-            return SeenAlone(size, look(picture), use_of(stored, picture))
+            return SeenAlone(size, look(picture), use_of(stored, picture)), _small(picture)
     except Pix2PixError as error:
         return error
-
-
-def some_of(halves: Sequence[Half], values: HalfValues) -> list[Image.Image]:
-    """Small copies of some pictures of a domain, spread over all."""
-    small = []
-    for half in halves[:: max(1, len(halves) // LOOKED_AT)][:LOOKED_AT]:
-        with room_for(half.file, visitor=str(half.file.parent)):
-            picture = flatten(as_stored(half.open(), values), values=values)
-            small.append(Image.fromarray(small_copy(picture)))
-    return small
 
 
 def _look(each: Pair | Path, read: Read) -> Seen | Pix2PixError:
@@ -99,7 +109,12 @@ def _look(each: Pair | Path, read: Read) -> Seen | Pix2PixError:
 def _measure(stored: tuple[Picture, Picture], read: Read) -> Seen:
     a, b = shown(stored, read)
     uses = use_of(stored[0], a), use_of(stored[1], b)
-    return Seen(f"{a.width}x{a.height}", traits(a, b), uses)
+    return Seen(f"{a.width}x{a.height}", traits(a, b), uses, (_small(a), _small(b)))
+
+
+def _small(half: Image.Image) -> Image.Image:
+    """One of which no more pixels are kept than will be looked at."""
+    return Image.fromarray(small_copy(half))
 
 
 def shown(pair: tuple[Picture, Picture], read: Read) -> tuple[Image.Image, Image.Image]:
@@ -113,17 +128,3 @@ def shown(pair: tuple[Picture, Picture], read: Read) -> tuple[Image.Image, Image
         flatten(as_stored(a, read[0]), values=read[0]),
         flatten(as_stored(b, read[1]), values=read[1]),
     )
-
-
-def some_halves(pairs: list[Pair], read: Read) -> tuple[list[Image.Image], list[Image.Image]]:
-    """Halves A and halves B of some pairs, spread over all."""
-    chosen = pairs[:: max(1, len(pairs) // LOOKED_AT)][:LOOKED_AT]
-    halves = [_small_halves(pair, read) for pair in chosen]
-    return [a for a, _ in halves], [b for _, b in halves]
-
-
-def _small_halves(pair: Pair, read: Read) -> tuple[Image.Image, Image.Image]:
-    """Halves of which no more pixels are kept than will be looked at."""
-    with room_for(*pair.files, visitor=str(pair.a.parent)):
-        a, b = (Image.fromarray(small_copy(half)) for half in shown(read_pair(pair), read))
-    return a, b

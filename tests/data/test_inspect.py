@@ -1,15 +1,18 @@
 import json
 import shutil
 import subprocess
+from itertools import pairwise
 
+import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from pix2pix.config import DataConfig
 from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.data.diagnosis import diagnose
 from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine, look_through
+from pix2pix.data.look import Spread
 from pix2pix.data.paired import PairedPictures
 from pix2pix.jobs.drafts import Draft
 from tests.conftest import ROOT, SMALL, command, draw_pair, write_folders, write_pairs
@@ -261,3 +264,34 @@ def test_inspect_splits_as_it_is_told(folder):
     refused = inspect(folder, "--held-out", "1.5")
     assert refused.returncode == 2
     assert "held_out is 1.5; it must be at least 0 and less than 1." in refused.stderr
+
+
+def test_every_picture_of_a_large_set_is_decoded_once(tmp_path, monkeypatch):
+    decoded = []
+    load = ImageFile.ImageFile.load
+
+    def counted(picture: ImageFile.ImageFile) -> object:
+        if picture.tile:
+            decoded.append(picture)
+        return load(picture)
+
+    rng = np.random.default_rng(0)
+    for number in range(200):
+        dark, bright = rng.integers(0, 120, (32, 32, 3)), rng.integers(136, 256, (32, 32, 3))
+        Image.fromarray(np.hstack([dark, bright]).astype(np.uint8)).save(tmp_path / f"{number}.png")
+    monkeypatch.setattr(ImageFile.ImageFile, "load", counted)
+    assert not examine(tmp_path).verdict
+    assert 200 <= len(decoded) < 1.2 * 200  # a few more, to see how they lie
+
+
+@pytest.mark.parametrize(
+    ("many", "kept"),
+    [(1, 1), (8, 8), (9, 5), (16, 8), (17, 5), (1000, 8)],
+)
+def test_some_of_many_are_evenly_spread(many, kept):
+    some: Spread[int] = Spread(enough=4)
+    for number in range(many):
+        some.add(number)
+    assert len(some.kept) == kept
+    assert len({later - earlier for earlier, later in pairwise(some.kept)}) <= 1
+    assert some.kept[0] == 0 and many - some.kept[-1] <= max(1, many / 4)
