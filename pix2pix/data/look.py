@@ -19,9 +19,9 @@ from pix2pix.images import Picture, as_stored, flatten
 from pix2pix.pixel_budget import opened, room_for
 
 THREADS = min(4, os.cpu_count() or 1)  # Pillow decodes outside the interpreter's lock
-
-
+AT_ONCE = 16 * THREADS  # pictures of which something is kept before it is their turn
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class Spread(Generic[Item]):
@@ -58,11 +58,7 @@ def look_at(
         read: How halves A and B are read.
         progress: Told the share of the work that is done.
     """
-    with ThreadPoolExecutor(THREADS) as pool:
-        looked = pool.map(partial(_look, read=read), wanted)
-        for done, (each, result) in enumerate(zip(wanted, looked, strict=True), 1):
-            progress(done / len(wanted))
-            yield each, result
+    return _in_threads(partial(_look, read=read), wanted, progress)
 
 
 class SeenAlone(NamedTuple):
@@ -77,11 +73,20 @@ def look_at_domain(
     halves: Sequence[Half], values: HalfValues, progress: Callable[[float], object]
 ) -> Iterator[tuple[Half, tuple[SeenAlone, Image.Image] | Pix2PixError]]:
     """Each picture of a domain with what is seen there and a small copy, or with why nothing is."""
+    return _in_threads(partial(_look_alone, values=values), halves, progress)
+
+
+def _in_threads(
+    function: Callable[[Item], Result], items: Sequence[Item], progress: Callable[[float], object]
+) -> Iterator[tuple[Item, Result]]:
+    """Each item with its result, in their order; no more than a few wait for a slow one."""
     with ThreadPoolExecutor(THREADS) as pool:
-        looked = pool.map(partial(_look_alone, values=values), halves)
-        for done, (half, result) in enumerate(zip(halves, looked, strict=True), 1):
-            progress(done / len(halves))
-            yield half, result
+        for start in range(0, len(items), AT_ONCE):
+            few = items[start : start + AT_ONCE]
+            results = pool.map(function, few)
+            for done, (item, result) in enumerate(zip(few, results, strict=True), start + 1):
+                progress(done / len(items))
+                yield item, result
 
 
 def _look_alone(half: Half, values: HalfValues) -> tuple[SeenAlone, Image.Image] | Pix2PixError:
