@@ -34,7 +34,7 @@ def fitting_method(
         return "pix2pix"
     try:
         layout = layout or read_layout(folder, reading)
-        if any(pair.b is None for pair in _pairs(layout)):
+        if any(pair.b is None for pair in layout.all_pairs):
             return "pix2pix"  # both halves are in one file, which its seam says
         domains = find_two_domains(folder, reading)
     except DataError:
@@ -46,12 +46,8 @@ def fitting_method(
     return "pix2pix" if _match(layout, list(domains.halves.values())) else "cyclegan"
 
 
-def _pairs(layout: Layout) -> list[Pair]:
-    return [pair for those in layout.pairs.values() for pair in those]
-
-
 def _match(layout: Layout, domains: list[Halves]) -> bool:
-    pairs = _pairs(layout)
+    pairs = layout.all_pairs
     if not pairs:
         return False
     counts = [sum(len(both[side]) for both in domains) for side in (0, 1)]

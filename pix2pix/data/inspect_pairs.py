@@ -38,7 +38,7 @@ def look_through_pairs(
     try:
         if not (layout.photos or layout.unmatched or any(layout.pairs.values())):
             raise DataError(no_pairs(folder, layout))
-        pairs = [pair for split in layout.pairs.values() for pair in split]
+        pairs = layout.all_pairs
         require_readable(folder, [file for pair in pairs for file in pair.files])
     except DataError as error:
         return Findings(refusal=relative(str(error), folder))

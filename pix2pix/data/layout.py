@@ -37,6 +37,11 @@ class Layout:
     left_out: list[tuple[Path, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
+    @property
+    def all_pairs(self) -> list[Pair]:
+        """Those of every split."""
+        return [pair for those in self.pairs.values() for pair in those]
+
     def split(self, held_out: float, seed: int) -> tuple[list[Pair], list[Pair]]:
         """Training pairs and held-out pairs; without a split of its own, a seeded share."""
         rest = self.pairs.get("train", []) + self.pairs.get("", [])

@@ -58,7 +58,7 @@ def look_at(
         read: How halves A and B are read.
         progress: Told the share of the work that is done.
     """
-    return _in_threads(partial(_look, read=read), wanted, progress)
+    return in_threads(partial(_look, read=read), wanted, progress)
 
 
 class SeenAlone(NamedTuple):
@@ -73,10 +73,10 @@ def look_at_domain(
     halves: Sequence[Half], values: HalfValues, progress: Callable[[float], object]
 ) -> Iterator[tuple[Half, tuple[SeenAlone, Image.Image] | Pix2PixError]]:
     """Each picture of a domain with what is seen there and a small copy, or with why nothing is."""
-    return _in_threads(partial(_look_alone, values=values), halves, progress)
+    return in_threads(partial(_look_alone, values=values), halves, progress)
 
 
-def _in_threads(
+def in_threads(
     function: Callable[[Item], Result], items: Sequence[Item], progress: Callable[[float], object]
 ) -> Iterator[tuple[Item, Result]]:
     """Each item with its result, in their order; no more than a few wait for a slow one."""

@@ -1,6 +1,7 @@
 import json
 import shutil
 import subprocess
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from pix2pix.data.copy_pairs import copy_pairs
 from pix2pix.data.diagnosis import diagnose
 from pix2pix.data.find_pairs import find_pairs
 from pix2pix.data.inspect import examine, look_through
-from pix2pix.data.look import Spread
+from pix2pix.data.look import AT_ONCE, Spread, in_threads
 from pix2pix.data.paired import PairedPictures
 from pix2pix.jobs.drafts import Draft
 from tests.conftest import ROOT, SMALL, command, draw_pair, write_folders, write_pairs
@@ -295,3 +296,21 @@ def test_some_of_many_are_evenly_spread(many, kept):
     assert len(some.kept) == kept
     assert len({later - earlier for earlier, later in pairwise(some.kept)}) <= 1
     assert some.kept[0] == 0 and many - some.kept[-1] <= max(1, many / 4)
+
+
+def test_few_results_wait_for_a_slow_one():
+    much_later = threading.Event()
+
+    def look(number: int) -> int:
+        if number == 2 * AT_ONCE:
+            much_later.set()
+        if number == 0:
+            much_later.wait(0.5)
+        return number
+
+    shares: list[float] = []
+    looked = in_threads(look, range(3 * AT_ONCE), shares.append)
+    assert next(looked) == (0, 0)
+    assert not much_later.is_set()
+    assert [result for _, result in looked] == list(range(1, 3 * AT_ONCE))
+    assert shares == sorted(shares) and shares[-1] == 1
